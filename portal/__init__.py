@@ -1,0 +1,76 @@
+"""The application's table of contents: which parts there are, in which order they are joined."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
+
+from portal import assisted, cases, catalogue, identity, notifications, office
+from portal.platform import (
+    access,
+    commands,
+    csrf,
+    database,
+    errors,
+    health,
+    i18n,
+    kept,
+    logs,
+    pages,
+    security,
+    sessions,
+    shared,
+)  # fmt: skip
+from portal.platform.crypto import Keyring
+from portal.platform.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_BODY = 32 * 1024 * 1024
+
+
+def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask:
+    """Build the application from the environment; tests may override Flask's configuration."""
+    settings = Settings.read(os.environ if environ is None else environ)
+    app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        STATIC=ROOT / "static",
+        DIST=ROOT / "static" / "dist",
+        CONTENT=ROOT / "content",
+        MIGRATIONS=ROOT / "migrations",
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_NAME="accanto_notices",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        **config,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    keyring = Keyring.load(settings.data / "keys", create=not settings.production)
+    app.config["KEYRING"] = keyring
+    app.secret_key = keyring.lookup("notices", "signature")
+    logs.configure()
+    database.init_app(app, settings.database)
+    i18n.init_app(app, str(ROOT / "translations"))
+    errors.init_app(app)
+    csrf.init_app(app)
+    kept.init_app(app)
+    sessions.init_app(app)
+    access.guard(app)
+    pages.init_app(app)
+    shared.init_app(app, catalogue.revision)
+    security.init_app(app, settings)
+    for area in (health, catalogue, identity, notifications, cases, assisted, office):
+        area.init_app(app)
+    commands.init_app(app)
+    access.check_doors(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=ROOT / "static", prefix="static", max_age=60 * 60 * 24 * 365
+    )
+    return app

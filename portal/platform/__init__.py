@@ -1,0 +1,1 @@
+"""The ground every area stands on; it knows none of them."""

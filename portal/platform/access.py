@@ -1,0 +1,108 @@
+"""Who may enter: each route says it aloud, "public" included, and an unsigned door is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
+
+from portal.platform.actor import Actor, Role, current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+Rule = Callable[[Actor], bool]
+
+
+class UndeclaredAccess(Exception):
+    """A route has no access mark; put one of the decorators of this module under the route."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """The sign on a door: its word (as in the access table of the docs) and its rule."""
+
+    word: str
+    admits: Rule
+    needs_login: bool = True
+
+
+PUBLIC = Door("public", lambda actor: True, needs_login=False)
+#: A citizen, an operator in a visit, or a guest: what they see is then loaded through the actor.
+PARTICIPANT = Door(
+    "participant", lambda actor: actor.is_signed_in or actor.guest is not None, needs_login=True
+)
+SIGNED_IN = Door("signed_in", lambda actor: actor.is_signed_in)
+#: Someone who has a subject: oneself, or the citizen of the visit.
+CITIZEN = Door("citizen", lambda actor: actor.subject_id is not None)
+OPERATOR = Door("operator", lambda actor: actor.has(Role.OPERATOR))
+IN_VISIT = Door("in_visit", lambda actor: actor.has(Role.OPERATOR) and actor.visit is not None)
+OFFICER = Door("officer", lambda actor: actor.is_officer)
+EDITOR = Door("editor", lambda actor: actor.has(Role.EDITOR))
+ADMINISTRATOR = Door("administrator", lambda actor: actor.has(Role.ADMINISTRATOR))
+
+
+def _sign(door: Door) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.door = door  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+public = _sign(PUBLIC)
+participant = _sign(PARTICIPANT)
+signed_in = _sign(SIGNED_IN)
+citizen = _sign(CITIZEN)
+operator = _sign(OPERATOR)
+in_visit = _sign(IN_VISIT)
+officer = _sign(OFFICER)
+editor = _sign(EDITOR)
+administrator = _sign(ADMINISTRATOR)
+
+
+def door_of(app: Flask, endpoint: str) -> Door | None:
+    """The sign on the view behind an endpoint."""
+    return getattr(app.view_functions[endpoint], "door", None)
+
+
+def check_doors(app: Flask) -> None:
+    """Refuse to start while a route does not say who may enter.
+
+    Raises:
+        UndeclaredAccess: naming every such endpoint.
+    """
+    unsigned = sorted(name for name in app.view_functions if door_of(app, name) is None)
+    if unsigned:
+        raise UndeclaredAccess(
+            f"No access mark on: {', '.join(unsigned)}. Add @public, @citizen, @operator … "
+            "(portal/platform/access.py) right under the route."
+        )
+
+
+def guard(app: Flask) -> None:
+    """Compare the actor with the sign on the door before each view runs."""
+
+    @app.before_request
+    def check_door() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        door = door_of(app, request.endpoint)
+        if door is None:
+            raise UndeclaredAccess(request.endpoint)
+        if door is PUBLIC:
+            return None
+        actor = current_actor()
+        if door.admits(actor):
+            return None
+        if door.needs_login and not actor.is_signed_in:
+            return _to_login()
+        raise Forbidden
+
+
+def _to_login() -> ResponseReturnValue:
+    """Send to the login and back again; what was being posted is not repeated."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(url_for("identity.sign_in", da=request.script_root + back))

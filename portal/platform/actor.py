@@ -1,0 +1,157 @@
+"""Who is at the keyboard, how they proved it, and for whom they act: three truths, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from flask import g
+
+
+class Role(StrEnum):
+    """What a member of staff may be; a citizen has no role."""
+
+    OPERATOR = "operator"
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role, held in a body and, where it is narrower, at a desk or in an office."""
+
+    role: Role
+    body: str
+    office: str | None = None
+    desk: str | None = None
+
+
+@dataclass(frozen=True)
+class Authentication:
+    """How the person at the keyboard proved who they are; never what they claimed at a desk."""
+
+    method: str
+    provider: str
+    level: int
+    at: datetime
+    second_factor: bool = False
+
+
+@dataclass(frozen=True)
+class ActingFor:
+    """An open visit: the citizen beside the operator, and what the citizen allowed."""
+
+    visit_id: int
+    subject_id: int
+    subject_name: str
+    desk: str
+    desk_name: str
+    opened_at: datetime
+    identified_by: str
+    mandate_id: int | None = None
+    services: frozenset[str] = frozenset()
+    every_service: bool = False
+
+    def allows(self, service: str) -> bool:
+        """Whether the mandate in force covers this service."""
+        return self.mandate_id is not None and (self.every_service or service in self.services)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person at the keyboard as every rule sees them.
+
+    ``guest`` is the hash of the browser session of somebody who has not signed in: it owns only
+    what was begun in that session.
+    """
+
+    person_id: int | None = None
+    name: str = ""
+    grants: tuple[Grant, ...] = ()
+    authentication: Authentication | None = None
+    guest: str | None = None
+    visit: ActingFor | None = None
+    desk: str | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a login session is open in this browser."""
+        return self.person_id is not None
+
+    @property
+    def subject_id(self) -> int | None:
+        """Whose affairs these are: the citizen of the visit, otherwise the person themselves."""
+        return self.visit.subject_id if self.visit else self.person_id
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the person works at a desk."""
+        return self.has(Role.OPERATOR)
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person works in an office."""
+        return self.has(Role.OFFICER) or self.has(Role.COORDINATOR)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person holds any role."""
+        return bool(self.grants)
+
+    def has(self, role: Role) -> bool:
+        """Whether the person holds this role anywhere."""
+        return any(grant.role is role for grant in self.grants)
+
+    def desks(self) -> tuple[str, ...]:
+        """The desks where the person may open a visit."""
+        return tuple(g.desk for g in self.grants if g.role is Role.OPERATOR and g.desk)
+
+    def offices(self) -> frozenset[str]:
+        """The offices whose cases the person works."""
+        roles = {Role.OFFICER, Role.COORDINATOR}
+        return frozenset(g.office for g in self.grants if g.role in roles and g.office)
+
+
+NOBODY = Actor()
+
+Completion = Callable[[Actor], Actor]
+_completions: list[Completion] = []
+
+
+def completes_actor(step: Completion) -> Completion:
+    """Register a step that adds to the actor; identity says who, assisted says for whom.
+
+    Steps run in the order of registration, once per request, when the actor is first asked for.
+    """
+    if step not in _completions:
+        _completions.append(step)
+    return step
+
+
+def current_actor() -> Actor:
+    """The actor of this request, put together on first use."""
+    if "actor" not in g:
+        g.actor = NOBODY
+        for step in _completions:
+            g.actor = step(g.actor)
+    found: Actor = g.actor
+    return found
+
+
+def set_actor(actor: Actor) -> None:
+    """Replace the actor of this request, for instance right after a login."""
+    g.actor = actor
+
+
+def with_visit(actor: Actor, visit: ActingFor | None) -> Actor:
+    """The same person at the keyboard, acting for the citizen of a visit (or for nobody)."""
+    return replace(actor, visit=visit)
+
+
+def held_in(grants: Iterable[Grant], body: str) -> tuple[Grant, ...]:
+    """The grants that hold in one body."""
+    return tuple(grant for grant in grants if grant.body == body)

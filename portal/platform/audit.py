@@ -1,0 +1,147 @@
+"""The audit trail: who did or looked at what, as ids and closed words, sealed into a chain later."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.platform import clock
+from portal.platform.actor import Actor
+from portal.platform.database import Model, Moment, aside, db
+
+
+class AuditEntry(Model):
+    """One act. The database itself refuses to change or delete it (migration 0001)."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    event: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    method: Mapped[str | None] = mapped_column(String(40))
+    level: Mapped[int | None]
+    subject_id: Mapped[int | None] = mapped_column(index=True)
+    visit_id: Mapped[int | None]
+    mandate_id: Mapped[int | None]
+    desk: Mapped[str | None] = mapped_column(String(80))
+    kind: Mapped[str | None] = mapped_column(String(40))
+    object_id: Mapped[int | None] = mapped_column(index=True)
+    purpose: Mapped[str | None] = mapped_column(String(60))
+
+
+class AuditSeal(Model):
+    """A link of the chain over the entries up to ``last_id``; it holds the link before it."""
+
+    __tablename__ = "audit_seals"
+
+    last_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    first_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+def _entry(
+    actor: Actor,
+    event: str,
+    kind: str | None,
+    object_id: int | None,
+    subject_id: int | None,
+    purpose: str | None,
+) -> AuditEntry:
+    proof = actor.authentication
+    return AuditEntry(
+        at=clock.now(),
+        event=event,
+        person_id=actor.person_id,
+        method=proof.method if proof else ("guest" if actor.guest else None),
+        level=proof.level if proof else None,
+        subject_id=actor.subject_id if subject_id is None else subject_id,
+        visit_id=actor.visit.visit_id if actor.visit else None,
+        mandate_id=actor.visit.mandate_id if actor.visit else None,
+        desk=actor.visit.desk if actor.visit else actor.desk,
+        kind=kind,
+        object_id=object_id,
+        purpose=purpose,
+    )
+
+
+def record(
+    actor: Actor,
+    event: str,
+    kind: str | None = None,
+    object_id: int | None = None,
+    *,
+    subject_id: int | None = None,
+    purpose: str | None = None,
+) -> None:
+    """Add an act to the transaction of the change it belongs to."""
+    db.session.add(_entry(actor, event, kind, object_id, subject_id, purpose))
+
+
+def record_read(
+    actor: Actor,
+    event: str,
+    kind: str,
+    object_id: int,
+    *,
+    subject_id: int | None = None,
+    purpose: str | None = None,
+) -> None:
+    """Note that somebody looks at personal data, before they see it: no audit, no page."""
+    with aside() as session:
+        session.add(_entry(actor, event, kind, object_id, subject_id, purpose))
+
+
+def about(subject_id: int, limit: int = 200) -> list[AuditEntry]:
+    """What was done about a person, newest first; the person reads it in plain words."""
+    query = select(AuditEntry).where(AuditEntry.subject_id == subject_id)
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def _digest(previous: str, entries: list[AuditEntry]) -> str:
+    chain = hashlib.sha256(previous.encode())
+    names = [column.name for column in AuditEntry.__table__.columns if column.name != "at"]
+    for entry in entries:
+        row = [entry.at.isoformat(), *(getattr(entry, name) for name in names)]
+        chain.update(json.dumps(row, ensure_ascii=False).encode())
+    return chain.hexdigest()
+
+
+def seal(session: Session) -> int:
+    """Seal the entries that came since the last seal, in order; how many they were.
+
+    The last seconds are left for the next time: ids of transactions still open may lie below.
+    """
+    last = session.scalar(select(AuditSeal).order_by(AuditSeal.last_id.desc()).limit(1))
+    query = select(AuditEntry).where(
+        AuditEntry.id > (last.last_id if last else 0), AuditEntry.at < clock.after(seconds=-15)
+    )
+    entries = list(session.scalars(query.order_by(AuditEntry.id).limit(10_000)))
+    if not entries:
+        return 0
+    session.add(
+        AuditSeal(
+            first_id=entries[0].id,
+            last_id=entries[-1].id,
+            at=clock.now(),
+            digest=_digest(last.digest if last else "", entries),
+        )
+    )
+    return len(entries)
+
+
+def first_broken_seal(session: Session) -> AuditSeal | None:
+    """Check the whole chain; the first seal whose entries are not what they were, or nothing."""
+    previous = ""
+    for link in session.scalars(select(AuditSeal).order_by(AuditSeal.last_id)):
+        query = select(AuditEntry).where(AuditEntry.id.between(link.first_id, link.last_id))
+        entries = list(session.scalars(query.order_by(AuditEntry.id)))
+        if _digest(previous, entries) != link.digest:
+            return link
+        previous = link.digest
+    return None

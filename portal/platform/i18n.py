@@ -1,0 +1,142 @@
+"""Languages: the address alone decides, and dates, amounts and direction come from one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from markupsafe import Markup
+
+from portal.platform import clock
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+__all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]
+
+DEFAULT = "it"
+_KEY = "accanto.language"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language we ship, named in itself and in its own script."""
+
+    code: str
+    name: str
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return str(Locale.parse(self.code).text_direction)
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("it", "Italiano"),
+        Language("en", "English"),
+    )
+}
+
+
+class LanguagePrefix:
+    """Moves ``/en`` from the path to the script name: each route exists once, and ``url_for``
+    stays in the language of the page."""
+
+    def __init__(self, wsgi_app: WSGIApplication) -> None:
+        self.wsgi_app = wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer one request in the language of its address."""
+        path = environ.get("PATH_INFO", "")
+        head, _, rest = path.lstrip("/").partition("/")
+        environ[_KEY] = DEFAULT
+        environ["accanto.root"] = environ.get("SCRIPT_NAME", "")
+        if head in LANGUAGES and head != DEFAULT:
+            environ[_KEY] = head
+            environ["SCRIPT_NAME"] = f"{environ['accanto.root']}/{head}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return self.wsgi_app(environ, start)
+
+
+def current_language() -> Language:
+    """The language of this page; Italian outside a page."""
+    code = request.environ.get(_KEY, DEFAULT) if has_request_context() else DEFAULT
+    return LANGUAGES[code]
+
+
+def url_in(code: str, url: str | None = None) -> str:
+    """An address of ours (this page's by default) in another language."""
+    root = request.environ.get("accanto.root", "")
+    if url is None:
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        url = request.path + query
+    prefix = "" if code == DEFAULT else f"/{code}"
+    return f"{root}{prefix}{url}"
+
+
+def languages_of_page() -> list[tuple[Language, str]]:
+    """Each language with the address of this page in it."""
+    return [(language, url_in(code)) for code, language in LANGUAGES.items()]
+
+
+def _locale() -> str:
+    # English dates as Europe writes them.
+    code = current_language().code
+    return "en_GB" if code == "en" else code
+
+
+def format_day(day: date | None, *, weekday: bool = False) -> str:
+    """A legal day in words, for instance "23 novembre 2026"."""
+    if day is None:
+        return ""
+    return str(format_date(day, "full" if weekday else "long", locale=_locale()))
+
+
+def format_moment(moment: datetime | None) -> str:
+    """A moment as Italy's clocks show it, day and time."""
+    if moment is None:
+        return ""
+    return str(format_datetime(clock.rome_time(moment), "d MMMM y, HH:mm", locale=_locale()))
+
+
+def format_hour(moment: datetime) -> str:
+    """The time of day of a moment, in Italy, 24 hours."""
+    return str(format_time(clock.rome_time(moment), "HH:mm", locale=_locale()))
+
+
+def format_amount(cents: int | None) -> Markup:
+    """An amount in euro, kept left to right in every language."""
+    if cents is None:
+        return Markup("")
+    words = format_currency(cents / 100, "EUR", locale=_locale())
+    return Markup('<bdi dir="ltr">{}</bdi>').format(words)
+
+
+def init_app(app: Flask, translations: str) -> None:
+    """Wire Flask-Babel to the language of the address."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    Babel(app, locale_selector=lambda: current_language().code)
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    globals_: dict[str, Any] = {
+        "languages": languages_of_page,
+        "language": current_language,
+        "format_day": format_day,
+        "format_moment": format_moment,
+        "format_hour": format_hour,
+        "format_amount": format_amount,
+        "url_in": url_in,
+    }
+
+    @app.context_processor
+    def language_of_page() -> dict[str, Any]:
+        return {**globals_, "language": current_language(), "languages": languages_of_page()}

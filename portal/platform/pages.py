@@ -1,0 +1,102 @@
+"""One way to answer: a page, or its fragment when htmx asks; notices; assets; drawings."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, flash, g, get_flashed_messages, render_template, request
+from flask import make_response as flask_response
+from htmx_flask import Htmx
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from portal.platform.actor import current_actor
+from portal.platform.csrf import csrf_field
+
+htmx = Htmx()
+
+
+def is_fragment_wanted() -> bool:
+    """Whether htmx asks for a part of the page (htmx 4 says ``partial``; history wants the whole)."""
+    return bool(request.headers.get("HX-Request")) and (
+        request.headers.get("HX-Request-Type", "partial") == "partial"
+    )
+
+
+def render(name: str, *, status: int = 200, **values: Any) -> Response:
+    """A whole page."""
+    response = flask_response(render_template(name, **values), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def render_part(page: str, part: str, *, status: int = 200, **values: Any) -> Response:
+    """The page, or only the partial it includes when htmx asks for it; the same address for both."""
+    return render(part if is_fragment_wanted() else page, status=status, **values)
+
+
+def notice(words: object, kind: str = "success") -> None:
+    """Say something once, on the next page of this browser. Kinds: success, info, warning, danger.
+
+    It travels in a signed cookie, so it is a sentence of ours and names nobody.
+    """
+    flash(str(words), kind)
+
+
+def take_notices() -> list[tuple[str, str]]:
+    """The notices for this page; a shared page never shows them."""
+    if g.get("is_shared"):
+        return []
+    return list(get_flashed_messages(with_categories=True))  # type: ignore[arg-type]
+
+
+@cache
+def _manifest(path: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built asset, with the hash of its content in its name."""
+    folder: Path = current_app.config["DIST"]
+    return f"/static/dist/{_manifest(folder / 'manifest.json')[name]}"
+
+
+def icon(name: str, size: str = "", label: str | None = None, extra: str = "") -> Markup:
+    """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
+    spoken = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true" focusable="false"')
+    )
+    return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(
+        classes, spoken, asset("icons.svg"), name
+    )
+
+
+@cache
+def _drawing(path: Path) -> str:
+    return path.read_text().strip()
+
+
+def pictogram(name: str, label: str | None = None) -> Markup:
+    """One of our line drawings, in the page so that it takes the colour of its words."""
+    folder: Path = current_app.config["STATIC"] / "pictograms"
+    svg = _drawing(folder / f"{name}.svg")
+    spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(svg.replace("<svg ", f'<svg class="ac-pictogram" {spoken} ', 1))  # noqa: S704 our own files
+
+
+def init_app(app: Flask) -> None:
+    """Give templates what they may use everywhere."""
+    htmx.init_app(app)
+    app.jinja_env.globals.update(asset=asset, icon=icon, pictogram=pictogram, csrf_field=csrf_field)
+
+    @app.context_processor
+    def what_every_page_knows() -> dict[str, Any]:
+        settings = app.config["SETTINGS"]
+        return {"actor": current_actor(), "is_demo": settings.demo, "notices": take_notices}

@@ -1,0 +1,75 @@
+"""Headers of every answer, personal pages kept out of every cache, limits against floods."""
+
+from __future__ import annotations
+
+import gzip
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response
+
+from portal.platform.settings import Settings
+
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "X-Frame-Options": "DENY",
+}
+_LEAST_TO_COMPRESS = 800
+
+
+def content_security_policy(settings: Settings) -> str:
+    """Nothing but our own files; no inline script or style, no frame, forms only to us.
+
+    A sign-out form is answered by a redirect to the identity provider, which browsers count as part
+    of the form: its origin is allowed there.
+    """
+    provider = urlsplit(settings.oidc_issuer)
+    origin = f" {provider.scheme}://{provider.netloc}" if provider.netloc else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        f"form-action 'self'{origin}; frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Add the headers and the flood limits."""
+    policy = content_security_policy(settings)
+    app.config["RATELIMIT_STORAGE_URI"] = settings.limits_url
+    app.config["RATELIMIT_ENABLED"] = app.config.get("RATELIMIT_ENABLED", True)
+    limiter.init_app(app)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        if settings.is_https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if not g.get("is_shared"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return compress(response)
+
+
+def compress(response: Response) -> Response:
+    """Compress an HTML page that is not shared; its CSRF token is masked anew each time."""
+    if (
+        g.get("is_shared")
+        or response.direct_passthrough
+        or not (response.mimetype or "").startswith("text/html")
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+        or (response.content_length or 0) < _LEAST_TO_COMPRESS
+    ):
+        return response
+    response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response

@@ -1,0 +1,162 @@
+"""Login sessions: a table of ours, so that they can be listed, ended, and hold nothing in cookies."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from sqlalchemy import JSON, String, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.wrappers import Response
+
+from portal.platform import clock
+from portal.platform.database import Model, Moment, aside, db
+
+COOKIE = "accanto_session"
+#: Says only that this browser is at a desk or in a visit: shared pages are then not used.
+APART = "accanto_apart"
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+class LoginSession(Model):
+    """One browser that is signed in, or a guest's browser with a draft.
+
+    ``id_hash`` is the SHA-256 of the cookie: who reads the table cannot enter with it.
+    ``facts`` holds ids and closed words only: method, provider, level, desk, visit.
+    """
+
+    __tablename__ = "login_sessions"
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    csrf_secret: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def current_session() -> LoginSession | None:
+    """The session of this request's cookie, unless it ended; read once per request."""
+    if "login_session" not in g:
+        token = request.cookies.get(COOKIE)
+        g.login_session = _load(token) if token else None
+    found: LoginSession | None = g.login_session
+    return found
+
+
+def _load(token: str) -> LoginSession | None:
+    with Session(db.engine, expire_on_commit=False) as session:
+        row = session.get(LoginSession, token_hash(token))
+        session.expunge_all()
+    if row is None or row.expires_at <= clock.now():
+        return None
+    idle = timedelta(minutes=current_app.config["SETTINGS"].session_idle_minutes)
+    return row if row.seen_at + idle > clock.now() else None
+
+
+def open_session(session: Session, person_id: int | None, facts: dict[str, Any]) -> LoginSession:
+    """Begin a new session inside the caller's write transaction; the old id never lives on.
+
+    The cookie is set on the response of this request.
+    """
+    token = secrets.token_urlsafe(32)
+    end_session(session)
+    hours = current_app.config["SETTINGS"].session_hours
+    row = LoginSession(
+        id_hash=token_hash(token),
+        person_id=person_id,
+        csrf_secret=secrets.token_hex(32),
+        facts=facts,
+        created_at=clock.now(),
+        seen_at=clock.now(),
+        expires_at=clock.after(hours=hours),
+    )
+    session.add(row)
+    g.session_cookie = token
+    g.login_session = row
+    g.pop("actor", None)
+    return row
+
+
+def keep_fact(session: Session, **facts: Any) -> None:
+    """Add to (or, with None, take from) the facts of the current session."""
+    row = current_session()
+    if row is None:
+        return
+    kept = {name: v for name, v in {**row.facts, **facts}.items() if v is not None}
+    statement = update(LoginSession).where(LoginSession.id_hash == row.id_hash).values(facts=kept)
+    session.execute(statement, execution_options={"synchronize_session": False})
+    row.facts = kept
+    g.pop("actor", None)
+
+
+def end_session(session: Session) -> None:
+    """End the current session, if any, inside the caller's write transaction."""
+    row = current_session()
+    if row is not None:
+        _delete(session, LoginSession.id_hash == row.id_hash)
+    g.login_session = None
+    g.session_cookie = ""
+    g.pop("actor", None)
+
+
+def end_sessions_of(session: Session, person_id: int) -> None:
+    """Sign a person out everywhere."""
+    _delete(session, LoginSession.person_id == person_id)
+
+
+def purge_sessions(session: Session) -> None:
+    """Forget sessions that ended by time."""
+    _delete(session, LoginSession.expires_at <= clock.now())
+
+
+def _delete(session: Session, where: Any) -> None:
+    session.execute(
+        delete(LoginSession).where(where), execution_options={"synchronize_session": False}
+    )
+
+
+def sessions_of(person_id: int) -> list[LoginSession]:
+    """The open sessions of a person, newest first."""
+    query = select(LoginSession).where(
+        LoginSession.person_id == person_id, LoginSession.expires_at > clock.now()
+    )
+    return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
+
+
+def mark_apart(apart: bool) -> None:
+    """Keep this browser away from shared pages (a visit, a kiosk), or let it use them again."""
+    g.apart_cookie = "1" if apart else ""
+
+
+def init_app(app: Flask) -> None:
+    """Set and clear the cookies, and note when a session was last seen (once a minute)."""
+
+    @app.after_request
+    def set_cookies(response: Response) -> Response:
+        secure = app.config["SETTINGS"].is_https
+        for name, value in ((COOKIE, g.get("session_cookie")), (APART, g.get("apart_cookie"))):
+            if value:
+                response.set_cookie(name, value, httponly=True, secure=secure, samesite="Lax")
+            elif value == "":
+                response.delete_cookie(name, httponly=True, secure=secure, samesite="Lax")
+        return response
+
+    @app.before_request
+    def note_seen() -> None:
+        row = current_session()
+        if row is not None and row.seen_at + _SEEN_EVERY < clock.now():
+            with aside() as session:
+                session.execute(
+                    update(LoginSession)
+                    .where(LoginSession.id_hash == row.id_hash)
+                    .values(seen_at=clock.now())
+                )

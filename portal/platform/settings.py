@@ -1,0 +1,105 @@
+"""What an installation may decide: read once from the environment, frozen afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingsInvalid(Exception):
+    """A setting is missing or cannot be understood; the message names it and the cure."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every name is an environment variable ``ACCANTO_<NAME>``; docs/configuration.md explains each.
+
+    ``DATABASE_URL`` is also read without the prefix, as hosting platforms give it.
+    """
+
+    data: Path = Path("data")
+    database_url: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    files_url: str = ""
+    production: bool = False
+    demo: bool = False
+    staff_from: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "Accesso"
+    oidc_timeout: int = 10
+    smtp_host: str = ""
+    smtp_port: int = 25
+    mail_from: str = "accanto@prova.invalid"
+    register_url: str = ""
+    register_token: str = field(default="", repr=False)
+    session_idle_minutes: int = 30
+    session_hours: int = 8
+    limits_url: str = "memory://"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address; an SQLite file in the data folder unless one is given."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data / 'accanto.sqlite3').resolve()}"
+        return self.database_url.replace("postgres://", "postgresql://", 1).replace(
+            "postgresql://", "postgresql+psycopg://", 1
+        )
+
+    @property
+    def files(self) -> str:
+        """Where sealed attachments lie: an fsspec address, a folder of the data folder by default."""
+        return self.files_url or str((self.data / "files").resolve())
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over TLS; cookies are then marked ``Secure``."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the environment.
+
+        Raises:
+            SettingsInvalid: a value has the wrong form, or production lacks what it needs.
+        """
+        values: dict[str, object] = {}
+        for name, kind in cls.__annotations__.items():
+            raw = environ.get(f"ACCANTO_{name.upper()}")
+            if raw is not None:
+                values[name] = _convert(name, str(kind), raw)
+        if "database_url" not in values and environ.get("DATABASE_URL"):
+            values["database_url"] = environ["DATABASE_URL"]
+        settings = cls(**values)  # type: ignore[arg-type]
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse a combination that would not be safe in production."""
+        if not self.production:
+            return
+        if self.demo:
+            raise SettingsInvalid("ACCANTO_DEMO and ACCANTO_PRODUCTION exclude each other.")
+        if not self.is_https:
+            raise SettingsInvalid("ACCANTO_PUBLIC_URL must begin with https:// in production.")
+        for name in ("oidc_issuer", "oidc_client_id", "smtp_host"):
+            if not getattr(self, name):
+                raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
+
+
+def _convert(name: str, kind: str, raw: str) -> object:
+    if kind == "Path":
+        return Path(raw)
+    if kind == "bool":
+        if raw.lower() in {"1", "true", "yes"}:
+            return True
+        if raw.lower() in {"", "0", "false", "no"}:
+            return False
+        raise SettingsInvalid(f"ACCANTO_{name.upper()} is {raw!r}: write 1 or 0.")
+    if kind == "int":
+        if not raw.isdigit():
+            raise SettingsInvalid(f"ACCANTO_{name.upper()} is {raw!r}: write a whole number.")
+        return int(raw)
+    return raw
