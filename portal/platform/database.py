@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -16,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     TypeDecorator,
     event,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 
 #: Views that may write while answering a GET, each in its own short transaction (design: a closed list).
-WRITING_GETS = frozenset({"identity.sign_in", "identity.callback"})
+WRITING_GETS = frozenset({"identity.begin", "identity.callback"})
 
 _writing: ContextVar[bool] = ContextVar("accanto_writing", default=False)
 
@@ -66,6 +68,17 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back with its zone."""
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def word(kind: type[StrEnum], length: int = 24) -> Enum:
+    """The column type of an enumeration: stored as its word, given back as its member."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 def init_app(app: Flask, url: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, String, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.platform import clock, logs
-from portal.platform.database import Model, Moment, db, writing
+from portal.platform.database import Model, Moment, db, word, writing
 
 #: Waits between tries; after the last one the job is given up, loudly, to the board.
 DELAYS = (
@@ -47,7 +47,9 @@ class Job(Model):
     kind: Mapped[str] = mapped_column(String(60))
     dedup_key: Mapped[str] = mapped_column(String(120), unique=True)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    status: Mapped[JobStatus] = mapped_column(String(20), default=JobStatus.WAITING, index=True)
+    status: Mapped[JobStatus] = mapped_column(
+        word(JobStatus, 20), default=JobStatus.WAITING, index=True
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     run_at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -1,0 +1,153 @@
+"""Changing what we know of people: logins, what a document or a person says, staff roles."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.identity import queries
+from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
+from portal.identity.profile import Profile, Source, claims_to_facts
+from portal.identity.provider import Begun, Identified
+from portal.platform import audit, clock
+from portal.platform.actor import Actor, Authentication, Grant
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+
+ATTEMPT_MINUTES = 15
+
+
+class AttemptUnknown(Exception):
+    """No login under way has this state in this browser, or it was used or is too old."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was remembered of a login on its way."""
+
+    nonce: str
+    verifier: str
+    back: str
+
+
+def _hashed(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def remember_attempt(keyring: Keyring, begun: Begun, back: str) -> str:
+    """Keep a login on its way; the secret for the browser's own cookie."""
+    browser = secrets.token_urlsafe(24)
+    data_key = keyring.new_data_key()
+    facts = {"nonce": begun.nonce, "verifier": begun.verifier, "back": back}
+    db.session.add(
+        LoginAttempt(
+            state_hash=_hashed(begun.state),
+            browser_hash=_hashed(browser),
+            data_key=data_key,
+            sealed=keyring.seal_json(data_key, facts, "login"),
+            expires_at=clock.after(minutes=ATTEMPT_MINUTES),
+        )
+    )
+    return browser
+
+
+def use_attempt(keyring: Keyring, state: str, browser: str) -> Attempt:
+    """Use up a login's state; another browser with the same state burns nothing.
+
+    Raises:
+        AttemptUnknown: see there.
+    """
+    row = db.session.get(LoginAttempt, _hashed(state), with_for_update=True)
+    if row is None or row.used_at is not None or row.expires_at <= clock.now():
+        raise AttemptUnknown
+    if not secrets.compare_digest(row.browser_hash, _hashed(browser)):
+        raise AttemptUnknown
+    row.used_at = clock.now()
+    facts = keyring.open_json(row.data_key, row.sealed, "login")
+    return Attempt(facts["nonce"], facts["verifier"], facts["back"])
+
+
+def sign_in(keyring: Keyring, who: Identified) -> Person:
+    """Know the person a provider identified: by their fiscal code first, never by e-mail.
+
+    The provider's data replace what was only said or read on a document.
+    """
+    facts = claims_to_facts(who.claims)
+    person = queries.find_by_provider(keyring, who.issuer, who.subject)
+    if person is None:
+        person = know_person(keyring, facts, Source.PROVIDER)
+        hashed = keyring.lookup("provider", f"{who.issuer}|{who.subject}")
+        db.session.add(
+            ProviderIdentity(
+                person_id=person.id,
+                issuer=who.issuer,
+                subject_hash=hashed,
+                last_login_at=clock.now(),
+            )
+        )
+    else:
+        learn(keyring, person, facts, Source.PROVIDER)
+    proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
+    actor = Actor(person_id=person.id, authentication=proof)
+    audit.record(actor, "identity.signed_in", "person", person.id)
+    return person
+
+
+def know_person(keyring: Keyring, facts: Mapping[str, str], source: Source) -> Person:
+    """The person these data are about: the one with the same fiscal code, or a new one."""
+    fiscal_code = facts.get("fiscal_code", "")
+    person = queries.find_by_fiscal_code(keyring, fiscal_code) if fiscal_code else None
+    if person is None:
+        person = Person(data_key=keyring.new_data_key(), sealed=b"", created_at=clock.now())
+        db.session.add(person)
+        db.session.flush()
+        _store(keyring, person, Profile().learn(facts, source))
+    else:
+        learn(keyring, person, facts, source)
+    return person
+
+
+def learn(keyring: Keyring, person: Person, facts: Mapping[str, str], source: Source) -> None:
+    """Add to what we know of a person; weaker data never replace stronger ones."""
+    known = queries.open_profile(keyring, person)
+    better = known.learn(facts, source)
+    if better != known:
+        _store(keyring, person, better)
+
+
+def change_contacts(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) -> None:
+    """Keep the contacts the person gives: they are always theirs to change."""
+    person = db.session.get_one(Person, actor.subject_id)
+    learn(keyring, person, facts, Source.SAID)
+    audit.record(actor, "identity.contacts_changed", "person", person.id)
+
+
+def _store(keyring: Keyring, person: Person, profile: Profile) -> None:
+    person.sealed = keyring.seal_json(person.data_key, profile.facts(), f"person:{person.id}")
+    whole = {
+        "fiscal_code_hash": ("fiscal_code", profile.fiscal_code),
+        "name_birth_hash": ("name_birth", profile.name_and_birth()),
+        "email_hash": ("email", profile.email),
+        "phone_hash": ("phone", profile.phone),
+    }
+    for column, (purpose, value) in whole.items():
+        setattr(person, column, keyring.lookup(purpose, value) if value else None)
+
+
+def grant_role(actor: Actor, person: Person, grant: Grant) -> None:
+    """Give a role; giving the same one again changes nothing."""
+    if grant in queries.grants_of(person.id):
+        return
+    db.session.add(
+        StaffGrant(
+            person_id=person.id,
+            role=grant.role,
+            body=grant.body,
+            office=grant.office,
+            desk=grant.desk,
+            given_at=clock.now(),
+        )
+    )
+    audit.record(actor, f"staff.{grant.role}_given", "person", person.id, subject_id=person.id)

@@ -1,0 +1,68 @@
+"""People, the identities providers know them by, staff roles, and logins under way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.platform.actor import Role
+from portal.platform.database import Model, Moment, word
+
+
+class Person(Model):
+    """Somebody we know: what they are called lies sealed, found only by whole values kept as keyed hashes."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    fiscal_code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name_birth_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    email_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    language: Mapped[str] = mapped_column(String(8), default="it")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ProviderIdentity(Model):
+    """The name a provider gives to a person; one person may have several."""
+
+    __tablename__ = "provider_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject_hash: Mapped[str] = mapped_column(String(64))
+    last_login_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StaffGrant(Model):
+    """A role held in a body, and where narrower in an office or at a desk, until it is ended."""
+
+    __tablename__ = "staff_grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[Role] = mapped_column(word(Role, 20))
+    body: Mapped[str] = mapped_column(String(80))
+    office: Mapped[str | None] = mapped_column(String(80))
+    desk: Mapped[str | None] = mapped_column(String(80))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class LoginAttempt(Model):
+    """A login on its way to the provider and back, bound to the browser that began it."""
+
+    __tablename__ = "login_attempts"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,101 @@
+"""What we know of a person, each datum with its source: a plain value, no database, no web."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from portal.platform.identifiers import normalise_email, normalise_phone
+
+
+class Source(StrEnum):
+    """Where a datum comes from, from the weakest to the strongest."""
+
+    SAID = "said"
+    DOCUMENT = "document"
+    PROVIDER = "provider"
+
+
+_STRENGTH = {Source.SAID: 0, Source.DOCUMENT: 1, Source.PROVIDER: 2}
+#: What a person may always change themselves, whoever gave it before.
+CHANGEABLE = frozenset({"email", "phone"})
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person's data in their normal forms; empty strings where we do not know."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: str = ""
+    birth_place: str = ""
+    gender: str = ""
+    fiscal_code: str = ""
+    email: str = ""
+    phone: str = ""
+    street: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    province: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Given name, then family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_name_certified(self) -> bool:
+        """Whether a provider vouched for the name."""
+        return self.sources.get("family_name") == Source.PROVIDER
+
+    def facts(self) -> dict[str, Any]:
+        """What is sealed in the database."""
+        return asdict(self)
+
+    def learn(self, facts: Mapping[str, str], source: Source) -> Profile:
+        """Take new data in: an empty or weaker datum never replaces a stronger one."""
+        changes: dict[str, str] = {}
+        sources = dict(self.sources)
+        for name, value in facts.items():
+            known = Source(sources[name]) if name in sources else None
+            stronger = known is None or _STRENGTH[source] >= _STRENGTH[known]
+            if value and (stronger or name in CHANGEABLE):
+                changes[name] = value
+                sources[name] = source.value
+        return replace(self, **changes, sources=sources)  # type: ignore[arg-type]
+
+    def name_and_birth(self) -> str:
+        """The normal form of surname with birth date, one of the whole values staff search by."""
+        if not (self.family_name and self.birth_date):
+            return ""
+        return f"{' '.join(self.family_name.casefold().split())}|{self.birth_date}"
+
+
+def claims_to_facts(claims: Mapping[str, Any]) -> dict[str, str]:
+    """Read the claims of an OpenID provider; names as in the SPID and CIE profiles."""
+    address = claims.get("address") if isinstance(claims.get("address"), Mapping) else {}
+    number = str(claims.get("https://attributes.eid.gov.it/fiscal_number", ""))
+    facts = {
+        "given_name": claims.get("given_name"),
+        "family_name": claims.get("family_name"),
+        "birth_date": claims.get("birthdate"),
+        "birth_place": claims.get("place_of_birth"),
+        "gender": claims.get("gender"),
+        "fiscal_code": number.removeprefix("TINIT-"),
+        "email": normalise_email(str(claims.get("email") or "")),
+        "phone": normalise_phone(str(claims.get("phone_number") or "")),
+        "street": address.get("street_address"),
+        "postal_code": address.get("postal_code"),
+        "locality": address.get("locality"),
+        "province": address.get("region"),
+    }
+    return {name: _words(value) for name, value in facts.items() if value}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        value = value.get("locality") or value.get("name") or ""
+    return " ".join(str(value).split())[:200]

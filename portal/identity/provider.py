@@ -1,0 +1,240 @@
+"""The conversation with an OpenID provider: discovery, code with PKCE, and every check on the way back.
+
+Framework-free. Authlib speaks the protocol, joserfc reads the tokens. Rules: OpenID Connect Core 1.0,
+RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import requests
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from portal.platform import clock
+
+_DISCOVERY_SECONDS = 3600
+_ALGORITHMS = ["RS256", "ES256", "PS256"]
+_SKEW = 60
+_SCOPE = "openid profile email phone address"
+_SECOND_FACTORS = {"otp", "mfa", "hwk", "swk", "sms", "fpt", "face"}
+
+
+class ProviderUnavailable(Exception):
+    """The provider does not answer, or not in time."""
+
+
+class LoginRefused(Exception):
+    """The person said no, or the provider refused them; its text is never shown."""
+
+
+class LoginInvalid(Exception):
+    """The answer breaks a rule; the word says which, for the log."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Where to send the browser, and what to remember until it is back."""
+
+    url: str
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Who the provider says is there, and how surely."""
+
+    issuer: str
+    subject: str
+    level: int
+    second_factor: bool
+    claims: Mapping[str, Any]
+
+
+class OpenIDProvider:
+    """One provider, by its issuer address."""
+
+    def __init__(self, issuer: str, client_id: str, client_secret: str, timeout: int) -> None:
+        self.issuer = issuer.rstrip("/")
+        self.client_id = client_id
+        self._secret = client_secret
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._known: tuple[float, dict[str, Any], KeySet] | None = None
+
+    def begin(self, redirect_uri: str, language: str, *, staff: bool = False) -> Begun:
+        """Prepare a login.
+
+        Raises:
+            ProviderUnavailable: its description cannot be read.
+        """
+        description, _keys = self._describe()
+        verifier = secrets.token_urlsafe(48)
+        nonce = secrets.token_urlsafe(24)
+        extra = {"nonce": nonce, "ui_locales": language}
+        if staff:
+            extra["prompt"] = "login"
+        url, state = self._client(redirect_uri).create_authorization_url(
+            description["authorization_endpoint"], code_verifier=verifier, **extra
+        )
+        return Begun(url=url, state=state, nonce=nonce, verifier=verifier)
+
+    def finish(
+        self, answer: Mapping[str, str], redirect_uri: str, nonce: str, verifier: str
+    ) -> Identified:
+        """Turn the browser's answer into a person; the caller has checked the state.
+
+        Raises:
+            LoginRefused, LoginInvalid, ProviderUnavailable.
+        """
+        description, keys = self._describe()
+        if "error" in answer:
+            raise LoginRefused(answer["error"][:40])
+        issuer = answer.get("iss")
+        announces = description.get("authorization_response_iss_parameter_supported")
+        if (issuer or announces) and issuer != self.issuer:
+            raise LoginInvalid("issuer_of_answer")
+        token = self._exchange(description, answer.get("code", ""), redirect_uri, verifier)
+        claims = self._read_id_token(str(token.get("id_token", "")), keys, nonce)
+        more = self._userinfo(description, str(token.get("access_token", "")))
+        if more.get("sub") != claims["sub"]:
+            raise LoginInvalid("subject_of_userinfo")
+        everything = {**more, **claims}
+        return Identified(
+            issuer=self.issuer,
+            subject=str(claims["sub"]),
+            level=level_of(str(claims.get("acr", ""))),
+            second_factor=has_second_factor(claims),
+            claims=everything,
+        )
+
+    def sign_out_url(self, back: str) -> str | None:
+        """Where the provider ends its own session, if it announces such a place."""
+        try:
+            description, _keys = self._describe()
+        except ProviderUnavailable:
+            return None
+        place = description.get("end_session_endpoint")
+        if not place:
+            return None
+        query = {"client_id": self.client_id, "post_logout_redirect_uri": back}
+        return str(requests.Request("GET", place, params=query).prepare().url)
+
+    def _client(self, redirect_uri: str) -> OAuth2Session:
+        return OAuth2Session(
+            self.client_id,
+            self._secret,
+            scope=_SCOPE,
+            redirect_uri=redirect_uri,
+            code_challenge_method="S256",
+            token_endpoint_auth_method="client_secret_basic",
+        )
+
+    def _describe(self) -> tuple[dict[str, Any], KeySet]:
+        with self._lock:
+            if self._known is not None and self._known[0] > time.monotonic():
+                return self._known[1], self._known[2]
+            description = self._get(f"{self.issuer}/.well-known/openid-configuration")
+            if description.get("issuer") != self.issuer:
+                raise ProviderUnavailable("issuer_of_description")
+            try:
+                keys = KeySet.import_key_set(self._get(description["jwks_uri"]))  # type: ignore[arg-type]
+            except (KeyError, ValueError, TypeError, JoseError) as error:
+                raise ProviderUnavailable("keys") from error
+            self._known = (time.monotonic() + _DISCOVERY_SECONDS, description, keys)
+            return description, keys
+
+    def _get(self, url: str, **headers: str) -> dict[str, Any]:
+        try:
+            reply = requests.get(url, timeout=self._timeout, headers=headers)
+            reply.raise_for_status()
+            found = reply.json()
+        except (requests.RequestException, ValueError) as error:
+            raise ProviderUnavailable("no_answer") from error
+        if not isinstance(found, dict):
+            raise ProviderUnavailable("nonsense")
+        return found
+
+    def _exchange(
+        self, description: Mapping[str, Any], code: str, redirect_uri: str, verifier: str
+    ) -> Mapping[str, Any]:
+        if not code:
+            raise LoginInvalid("no_code")
+        try:
+            found = self._client(redirect_uri).fetch_token(
+                description["token_endpoint"],
+                code=code,
+                code_verifier=verifier,
+                timeout=self._timeout,
+            )
+        except OAuthError as error:
+            raise LoginInvalid("code_not_taken") from error
+        except (requests.RequestException, ValueError, KeyError) as error:
+            raise ProviderUnavailable("token") from error
+        return dict(found)
+
+    def _userinfo(self, description: Mapping[str, Any], access_token: str) -> dict[str, Any]:
+        place = description.get("userinfo_endpoint")
+        if not place:
+            raise LoginInvalid("no_userinfo")
+        return self._get(place, Authorization=f"Bearer {access_token}")
+
+    def _read_id_token(self, raw: str, keys: KeySet, nonce: str) -> dict[str, Any]:
+        try:
+            claims = jwt.decode(raw, keys, algorithms=_ALGORITHMS).claims
+            self._check_claims(claims, nonce)
+        except (JoseError, ValueError) as error:
+            self._forget_keys()
+            raise LoginInvalid("id_token") from error
+        return claims
+
+    def _forget_keys(self) -> None:
+        """The provider may have changed its keys: read them again next time."""
+        with self._lock:
+            self._known = None
+
+    def _check_claims(self, claims: Mapping[str, Any], nonce: str) -> None:
+        audience = claims.get("aud")
+        wanted = [audience] if isinstance(audience, str) else audience
+        if not isinstance(wanted, list) or self.client_id not in wanted:
+            _invalid("audience")
+        if len(wanted) > 1 and claims.get("azp") != self.client_id:
+            _invalid("authorized_party")
+        if claims.get("iss") != self.issuer:
+            _invalid("issuer")
+        if not secrets.compare_digest(str(claims.get("nonce", "")), nonce):
+            _invalid("nonce")
+        if not claims.get("sub"):
+            _invalid("subject")
+        jwt.JWTClaimsRegistry(
+            now=int(clock.now().timestamp()),
+            leeway=_SKEW,
+            exp={"essential": True},
+            iat={"essential": True},
+        ).validate(dict(claims))
+
+
+def _invalid(word: str) -> NoReturn:
+    raise LoginInvalid(word)
+
+
+def level_of(acr: str) -> int:
+    """SPID and CIE name levels 1 to 3 at the end of their acr; anything else counts as the lowest."""
+    return int(acr[-1]) if acr[-2:] in {"L1", "L2", "L3"} else 1
+
+
+def has_second_factor(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider says (amr, RFC 8176) that more than a password was used."""
+    methods = claims.get("amr")
+    return isinstance(methods, list) and bool(_SECOND_FACTORS & {str(m) for m in methods})

@@ -1,0 +1,85 @@
+"""Reading people: who somebody is, which roles they hold, who owns a whole value."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from portal.identity.models import Person, ProviderIdentity, StaffGrant
+from portal.identity.profile import Profile
+from portal.platform.actor import Actor, Grant
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere
+from portal.platform.identifiers import normalise_fiscal_code
+
+
+def open_profile(keyring: Keyring, person: Person) -> Profile:
+    """The unsealed profile of a person already loaded through the actor."""
+    facts = keyring.open_json(person.data_key, person.sealed, f"person:{person.id}")
+    return Profile(**facts)
+
+
+def get_profile(keyring: Keyring, actor: Actor) -> Profile:
+    """The profile of the subject: one's own, or that of the citizen of the visit.
+
+    Raises:
+        NotThere: nobody is signed in.
+    """
+    person = db.session.get(Person, actor.subject_id) if actor.subject_id else None
+    if person is None:
+        raise NotThere
+    return open_profile(keyring, person)
+
+
+def profile_of(keyring: Keyring, person_id: int) -> Profile:
+    """The profile of somebody whose case, visit or staff record the caller has already been given.
+
+    Raises:
+        NotThere: there is no such person.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotThere
+    return open_profile(keyring, person)
+
+
+def names_of(keyring: Keyring, person_ids: set[int]) -> dict[int, str]:
+    """The names of several people at once, in one query."""
+    rows = db.session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {person.id: open_profile(keyring, person).name for person in rows}
+
+
+def find_by_fiscal_code(keyring: Keyring, fiscal_code: str) -> Person | None:
+    """The person with this fiscal code, compared as a keyed hash of its normal form."""
+    hashed = keyring.lookup("fiscal_code", normalise_fiscal_code(fiscal_code))
+    return db.session.scalar(select(Person).where(Person.fiscal_code_hash == hashed))
+
+
+def find_by_provider(keyring: Keyring, issuer: str, subject: str) -> Person | None:
+    """The person a provider knows by this name."""
+    hashed = keyring.lookup("provider", f"{issuer}|{subject}")
+    query = (
+        select(Person)
+        .join(ProviderIdentity, ProviderIdentity.person_id == Person.id)
+        .where(ProviderIdentity.issuer == issuer, ProviderIdentity.subject_hash == hashed)
+    )
+    return db.session.scalar(query)
+
+
+def grants_of(person_id: int) -> tuple[Grant, ...]:
+    """The roles a person holds today."""
+    query = select(StaffGrant).where(
+        StaffGrant.person_id == person_id, StaffGrant.ended_at.is_(None)
+    )
+    return tuple(
+        Grant(role=row.role, body=row.body, office=row.office, desk=row.desk)
+        for row in db.session.scalars(query.order_by(StaffGrant.id))
+    )
+
+
+def staff_of_office(office: str) -> list[int]:
+    """The people who work the cases of an office."""
+    query = select(StaffGrant.person_id).where(
+        StaffGrant.office == office, StaffGrant.ended_at.is_(None)
+    )
+    return list(db.session.scalars(query.distinct()))

@@ -1,0 +1,14 @@
+"""Where each kind of person begins their day after signing in."""
+
+from __future__ import annotations
+
+from portal.platform.actor import Actor
+
+
+def landing_of(actor: Actor) -> str:
+    """The first page: an operator's desk, an officer's inbox, a citizen's own area."""
+    if actor.is_operator:
+        return "/sportello"
+    if actor.is_officer:
+        return "/ufficio"
+    return "/area-personale"
