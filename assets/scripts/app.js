@@ -1,1 +1,103 @@
+// Small comforts. Every page works whole without this file; nothing is stored in the browser.
+"use strict";
 
+// Menus are <details>: Escape and a touch elsewhere close them, one is open at a time.
+const MENU = "details[data-menu][open]";
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll(MENU)) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(MENU)) {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest(MENU)));
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest(MENU)));
+
+// A form leaves once. The button stays enabled, so its name and value travel; after a while a
+// second press is let through: better twice (the server knows it) than never.
+const PATIENCE = 8000;
+
+function release(form) {
+  delete form.dataset.leaving;
+  for (const button of form.querySelectorAll("[aria-disabled][type=submit]")) {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.leaving) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.leaving = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  setTimeout(() => release(form), PATIENCE);
+}, true);
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) release(form);
+});
+
+// Whether what was typed is safe: the server says when it is ("Saved at 10:42"), we say when it
+// is not yet. Only being lost is worth interrupting somebody who listens to the page.
+function say(region, state) {
+  if (!region || region.dataset.state === state) return;
+  region.setAttribute("aria-live", state === "failed" ? "assertive" : "off");
+  region.dataset.state = state;
+  region.textContent = region.dataset[state];
+}
+
+const savedRegion = () => document.querySelector("[data-saved]");
+const isAnswer = (element) => element.form?.method === "post" && element.type !== "hidden";
+
+document.addEventListener("input", (event) => {
+  if (isAnswer(event.target)) say(savedRegion(), "unsaved");
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (event.target.closest?.("form[method=post]")) say(savedRegion(), "saving");
+});
+
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.target.closest?.("form[method=post]")) say(savedRegion(), "failed");
+  });
+}
+
+document.addEventListener("htmx:after:swap", () => {
+  const region = savedRegion();
+  if (region && region.textContent !== region.dataset[region.dataset.state]) {
+    delete region.dataset.state;
+    region.setAttribute("aria-live", "polite");
+  }
+  document.querySelector("[data-error-summary]")?.focus();
+});
+
+// Printing: the button exists only where a script can press it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Coming back with the browser's button: a page about somebody is asked for again, so that nobody
+// sees what was on the screen before; a page shown again may send its forms again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  if ("personal" in document.body.dataset) {
+    window.location.reload();
+    return;
+  }
+  document.querySelectorAll("form").forEach(release);
+});
