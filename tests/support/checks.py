@@ -1,0 +1,290 @@
+"""What every page must be: one small check each, with a message that says how to put it right.
+
+A check takes a parsed page and yields its complaints; ``WHOLE_PAGE`` and ``ANY_PART`` list them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+
+Complaints = Iterator[str]
+Check = Callable[[BeautifulSoup], Complaints]
+
+CONTROLS = ("input", "select", "textarea")
+UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
+#: Attributes that load something when the page is shown.
+LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "use": "href"}
+LEFTOVERS = ("{{", "}}", "{%", "%}", "%(", "Undefined", " object at 0x", "LazyString")
+WORDLESS = {"None", "none", "undefined", "nan", "[]", "{}", "True", "False"}
+
+
+def where(tag: Tag) -> str:
+    """A short picture of an element, for messages."""
+    attributes = " ".join(
+        f'{name}="{value if isinstance(value, str) else " ".join(value)}"'
+        for name, value in tag.attrs.items()
+        if name in {"id", "name", "type", "class", "href", "src", "for", "action"}
+    )
+    return f"<{tag.name} {attributes}>".replace(" >", ">")
+
+
+def value(tag: Tag, name: str) -> str:
+    """An attribute as text; empty when it is not there."""
+    found = tag.get(name, "")
+    return found if isinstance(found, str) else " ".join(found)
+
+
+def words_of(tag: Tag) -> str:
+    """The text of an element, drawings and hidden words left out."""
+    return " ".join(tag.get_text(" ").split())
+
+
+def spoken(tag: Tag) -> str:
+    """What a screen reader can say of a link or a button."""
+    pictures = [value(image, "alt") for image in tag.find_all("img")]
+    labels = [
+        value(item, "aria-label") for item in [tag, *tag.find_all(attrs={"aria-label": True})]
+    ]
+    return " ".join(filter(None, [words_of(tag), *pictures, *labels]))
+
+
+def one_heading(page: BeautifulSoup) -> Complaints:
+    headings = page.find_all("h1")
+    if len(headings) != 1:
+        yield f"{len(headings)} <h1> instead of one: a page has one subject, name it once."
+    elif not words_of(headings[0]):
+        yield "The <h1> is empty."
+
+
+def title_names_the_page(page: BeautifulSoup) -> Complaints:
+    title = words_of(page.title) if page.title else ""
+    heading = words_of(page.h1) if page.h1 else ""
+    if page.find(attrs={"data-error-summary": True}) is not None:
+        problems, _, title = title.partition(": ")
+        if not re.match(r"\d", problems):
+            yield "A form came back: the title begins with the number of problems (problems_prefix)."
+    if not heading or not title.startswith(heading):
+        yield f"The title “{title}” does not begin with the words of the <h1>, “{heading}”."
+
+
+def language_and_direction(page: BeautifulSoup) -> Complaints:
+    html = page.html
+    if html is None or not value(html, "lang"):
+        yield 'Write <html lang="…">: screen readers choose their voice by it.'
+    if html is None or value(html, "dir") not in {"ltr", "rtl"}:
+        yield 'Write <html dir="ltr"> or "rtl", from `language.direction`.'
+
+
+def skip_links(page: BeautifulSoup) -> Complaints:
+    first = page.body.find("a") if page.body else None
+    if not isinstance(first, Tag) or not value(first, "href").startswith("#"):
+        yield "The first link of the page must jump to the content (skip link)."
+        return
+    if page.find(id=value(first, "href")[1:]) is None:
+        yield f"The skip link goes to {value(first, 'href')}, which is not in the page."
+    if page.find("main") is None:
+        yield "The page has no <main>."
+
+
+def unique_ids(page: BeautifulSoup) -> Complaints:
+    counted = Counter(value(tag, "id") for tag in page.find_all(id=True))
+    for identity, times in counted.items():
+        if times > 1:
+            yield f'id="{identity}" stands {times} times; give the form an `id_prefix`.'
+        if not identity or re.search(r"\s", identity):
+            yield f'id="{identity}" is empty or has a space.'
+
+
+def labelled_controls(page: BeautifulSoup) -> Complaints:
+    labels = {value(label, "for"): label for label in page.find_all("label")}
+    for control in page.find_all(CONTROLS):
+        if value(control, "type") in UNLABELLED_TYPES:
+            continue
+        label = labels.get(value(control, "id")) or control.find_parent("label")
+        has_words = isinstance(label, Tag) and bool(words_of(label))
+        if not has_words and not control.get("aria-label") and not control.get("aria-labelledby"):
+            yield f"{where(control)} has no label: use a field of portal.platform.forms."
+
+
+def references_exist(page: BeautifulSoup) -> Complaints:
+    ids = {value(tag, "id") for tag in page.find_all(id=True)}
+    for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "list"):
+        for tag in page.find_all(attrs={name: True}):
+            for wanted in value(tag, name).split():
+                if wanted not in ids:
+                    yield f'{where(tag)} has {name}="{wanted}", which is not in the page.'
+
+
+def anchors_exist(page: BeautifulSoup) -> Complaints:
+    for link in page.find_all("a", href=re.compile("^#.")):
+        if page.find(id=value(link, "href")[1:]) is None:
+            yield f"{where(link)} goes to a place that is not in the page."
+
+
+def legends(page: BeautifulSoup) -> Complaints:
+    for fieldset in page.find_all("fieldset"):
+        first = fieldset.find(True, recursive=False)
+        if not isinstance(first, Tag) or first.name != "legend" or not words_of(first):
+            yield f"{where(fieldset)} does not begin with a <legend> that says the question."
+
+
+def nothing_inline(page: BeautifulSoup) -> Complaints:
+    for tag in page.find_all(True):
+        for name in tag.attrs:
+            if name.startswith("on"):
+                yield f"{where(tag)} has {name}=…: the security policy blocks it; use a script file."
+            if name == "style":
+                yield f"{where(tag)} has style=…: the security policy blocks it; use a class."
+    for style in page.find_all("style"):
+        yield f"{where(style)}: styles stand in assets/styles, never in a page."
+
+
+def scripts_are_files(page: BeautifulSoup) -> Complaints:
+    for script in page.find_all("script"):
+        # Data blocks are not run, so the policy does not block them.
+        if value(script, "type") in {"application/ld+json", "application/json"}:
+            continue
+        if not value(script, "src"):
+            yield "A <script> without src: the security policy blocks it; use a script file."
+
+
+def no_leftovers(page: BeautifulSoup) -> Complaints:
+    is_italian = page.html is not None and value(page.html, "lang").startswith("it")
+    for text in page.find_all(string=True):
+        if isinstance(text, Comment | Doctype) or text.parent is None:
+            continue
+        if text.parent.name in {"script", "code", "pre", "textarea"}:
+            continue
+        yield from _leftover(str(text), f"in <{text.parent.name}>", is_italian)
+    for tag in page.find_all(True):
+        for name in ("href", "action", "alt", "title", "aria-label", "id", "name", "src"):
+            yield from _leftover(value(tag, name), f"in {name} of {where(tag)}", is_italian)
+
+
+def _leftover(text: str, place: str, is_italian: bool) -> Complaints:
+    for sign in LEFTOVERS:
+        if sign in text:
+            yield f"“{sign}” {place}: a template or a translation was not filled in."
+    alone = text.strip() in WORDLESS - ({"none"} if place.startswith("in name") else set())
+    if alone or (is_italian and re.search(r"\bNone\b", text)):
+        yield f"“{text.strip()}” {place}: a value that is missing was printed."
+
+
+def forms_say_where(page: BeautifulSoup) -> Complaints:
+    for form in page.find_all("form"):
+        if not form.get("action"):
+            yield f"{where(form)} has no action: write the address."
+        if value(form, "method").lower() not in {"get", "post"}:
+            yield f'{where(form)} needs method="get" or "post".'
+        if form.find(attrs={"type": "file"}) and value(form, "enctype") != "multipart/form-data":
+            yield f"{where(form)} takes files: use form(…, multipart=True)."
+        has_button = form.find("button") or form.find("input", type=["submit", "image"])
+        outside = value(form, "id") and page.find(attrs={"form": value(form, "id")})
+        if not has_button and not outside:
+            yield f"{where(form)} has no button: without scripts nobody can send it."
+
+
+def summary_links_to_fields(page: BeautifulSoup) -> Complaints:
+    wrong = page.find_all(attrs={"aria-invalid": "true"})
+    summary = page.find(attrs={"data-error-summary": True})
+    if wrong and not isinstance(summary, Tag):
+        yield "Wrong fields but no summary: use the form macro of templates/components/form.html."
+    if not isinstance(summary, Tag):
+        return
+    for link in summary.find_all("a"):
+        target = page.find(id=value(link, "href")[1:])
+        if not isinstance(target, Tag) or target.name not in CONTROLS:
+            yield f"{where(link)} in the summary does not lead to a control."
+    if value(summary, "role") != "alert" or value(summary, "tabindex") != "-1":
+        yield 'The summary needs role="alert" and tabindex="-1".'
+
+
+def links_have_words(page: BeautifulSoup) -> Complaints:
+    for tag in page.find_all(["a", "button", "summary"]):
+        if not spoken(tag).strip():
+            yield f"{where(tag)} has no words: a screen reader would say nothing."
+        if tag.name == "a" and not tag.get("href"):
+            yield f"{where(tag)} has no href: it cannot be reached by keyboard."
+
+
+def images_have_alternatives(page: BeautifulSoup) -> Complaints:
+    for image in page.find_all("img"):
+        if "alt" not in image.attrs:
+            yield f'{where(image)} has no alt; write alt="" if it says nothing new.'
+    for drawing in page.find_all("svg"):
+        hidden = value(drawing, "aria-hidden") == "true"
+        if not hidden and not (drawing.get("aria-label") or drawing.find("title")):
+            yield "An <svg> is neither named nor hidden: use icon() or pictogram()."
+
+
+def headings_do_not_skip(page: BeautifulSoup) -> Complaints:
+    level = 0
+    for heading in page.find_all(re.compile("^h[1-6]$")):
+        found = int(heading.name[1])
+        if found > level + 1:
+            yield f"<{heading.name}> “{words_of(heading)}” comes after a level {level}."
+        level = found
+
+
+def htmx_is_data(page: BeautifulSoup) -> Complaints:
+    for tag in page.find_all(True):
+        for name in tag.attrs:
+            if name.startswith("hx-"):
+                yield f"{where(tag)} has {name}: write data-{name}, which is valid HTML."
+
+
+def nothing_from_outside(page: BeautifulSoup) -> Complaints:
+    for name, attribute in LOADING.items():
+        for tag in page.find_all(name):
+            yield from _outside(tag, value(tag, attribute))
+    for link in page.find_all("link"):
+        if set(link.get("rel") or ()) & {"stylesheet", "preload", "icon", "modulepreload"}:
+            yield from _outside(link, value(link, "href"))
+
+
+def _outside(tag: Tag, address: str) -> Complaints:
+    parts = urlsplit(address)
+    if parts.netloc or parts.scheme not in {"", "data"}:
+        yield f"{where(tag)} loads {address}: pages take nothing from other hosts."
+
+
+def text_is_there(page: BeautifulSoup) -> Complaints:
+    main = page.find("main")
+    texts = main.find_all(string=True) if isinstance(main, Tag) else []
+    if not any(isinstance(text, NavigableString) and text.strip() for text in texts):
+        yield "<main> has no text at all."
+
+
+#: For a part that htmx swaps in, and for a page.
+ANY_PART: tuple[Check, ...] = (
+    unique_ids,
+    labelled_controls,
+    legends,
+    nothing_inline,
+    scripts_are_files,
+    no_leftovers,
+    forms_say_where,
+    links_have_words,
+    images_have_alternatives,
+    htmx_is_data,
+    nothing_from_outside,
+)
+
+#: What only a whole page can be asked.
+WHOLE_PAGE: tuple[Check, ...] = (
+    *ANY_PART,
+    one_heading,
+    title_names_the_page,
+    language_and_direction,
+    skip_links,
+    references_exist,
+    anchors_exist,
+    summary_links_to_fields,
+    headings_do_not_skip,
+    text_is_there,
+)
