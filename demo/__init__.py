@@ -1,0 +1,1 @@
+"""The invented world around the portal: people, identity provider, mailbox, protocol register."""
