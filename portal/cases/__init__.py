@@ -1,0 +1,27 @@
+"""A case, from the first answer to the final word."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.cases import registering, term
+from portal.cases.views import beginning, declaring, drafting, sending, tracking
+from portal.integrations.register import HttpRegister
+from portal.platform.files import FileStore
+from portal.platform.settings import Settings
+
+__all__ = ["registering", "term"]
+
+_REGISTER_TIMEOUT = 10
+
+
+def init_app(app: Flask) -> None:
+    """Join the area: its pages, its file store, and the register it talks to."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config["FILES"] = FileStore(settings.files, app.config["KEYRING"])
+    app.config.setdefault(
+        "REGISTER",
+        HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
+    )
+    for part in (beginning, drafting, sending, declaring, tracking):
+        app.register_blueprint(part.bp)
