@@ -12,6 +12,7 @@ from portal.platform.csrf import FIELD
 from tests.support.checks import value
 from tests.support.filling import posted_by
 from tests.support.page import SAME_ORIGIN, Page, PageClient
+from tests.support.parsing import parse
 
 SWAPS = {
     "innerHTML", "outerHTML", "beforebegin", "afterbegin", "beforeend", "afterend", "delete",
@@ -26,7 +27,7 @@ class _Sorted(HTMLFormatter):
 
 def body_of(html: str) -> Tag:
     """The elements of a piece of HTML, in a body."""
-    body = BeautifulSoup(html, "html5lib").body
+    body = parse(html).body
     assert body is not None
     return body
 

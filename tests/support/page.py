@@ -17,6 +17,7 @@ from portal.platform.csrf import FIELD
 from portal.platform.sessions import COOKIE
 from tests.support.checks import ANY_PART, WHOLE_PAGE, Complaints, value, where, words_of
 from tests.support.filling import find_form, posted_by
+from tests.support.parsing import parse, parse_errors
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 CLASSES = Path(__file__).parents[2] / "static" / "dist" / "bootstrap-classes.json"
@@ -52,7 +53,7 @@ class Page:
         self.headers = response.headers
         self.url = response.request.full_path.rstrip("?")
         self.html = html
-        self.soup = BeautifulSoup(html, "html5lib")
+        self.soup = parse(html)
 
     @property
     def title(self) -> str:
@@ -160,7 +161,7 @@ class PageClient:
         assert "<html" not in html, f"{response.request.path} sends htmx a whole page."
         assert "HX-Request" in response.headers.get("Vary", ""), "Add Vary: HX-Request."
         inspect_part(html, response.request.path)
-        return BeautifulSoup(html, "html5lib")
+        return parse(html)
 
     def _arrive(self, response: TestResponse, status: int, *, follow: bool = True) -> Page:
         steps = 0
@@ -207,7 +208,7 @@ def inspect(page: Page, *, has_session: bool = False) -> None:
 
 def inspect_part(html: str, path: str) -> None:
     """Every check that a part of a page can be asked."""
-    soup = BeautifulSoup(f"<!doctype html><title>x</title><body>{html}", "html5lib")
+    soup = parse(f"<!doctype html><title>x</title><body>{html}")
     complaints = [words for check in ANY_PART for words in check(soup)]
     _complain(path, [*parse_errors(soup), *complaints, *classes_survive(soup)])
 
@@ -215,13 +216,6 @@ def inspect_part(html: str, path: str) -> None:
 def _complain(path: str, complaints: list[str]) -> None:
     if complaints:
         raise PageIsWrong("\n  · ".join([f"{path}:", *complaints]))
-
-
-def parse_errors(page: BeautifulSoup) -> Complaints:
-    """What the HTML parser had to repair."""
-    parser = page.builder.underlying_builder.parser  # type: ignore[attr-defined]
-    for (line, column), code, _values in parser.errors:
-        yield f"The HTML is broken at line {line}, column {column}: {code}."
 
 
 @cache

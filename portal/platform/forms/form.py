@@ -51,6 +51,13 @@ class Form(FlaskForm):  # type: ignore[misc]
         csrf = False
         locales = False
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted, also when nothing was: a box unticked is an answer too."""
+            wrapped = super().wrap_formdata(form, formdata)
+            if wrapped is None and formdata is not None and form.is_submitted():
+                return MultiDict()
+            return wrapped
+
         def get_translations(self, form: Any) -> None:
             """Every sentence is ours, already in the language of the page."""
             return
