@@ -1,0 +1,250 @@
+"""What people keep on paper: accessible PDFs (PDF/UA-1) set with typst from words the caller gives.
+
+Values travel as data and never become typst source. The sources are in ``templates/documents/``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal, NotRequired, TypedDict, cast
+
+import typst
+
+from portal.platform import clock
+
+_ROOT = Path(__file__).resolve().parents[2]
+SOURCES = _ROOT / "templates" / "documents"
+FONTS = _ROOT / "static" / "dist" / "pdf-fonts"
+_FIRST_FONTS = ("Titillium Web", "Noto Sans", "Noto Sans Arabic")
+#: Where each language is at home; a language without one here is marked without a region.
+_REGIONS = {
+    "it": "IT", "en": "GB", "fr": "FR", "de": "DE", "es": "ES", "ro": "RO", "sq": "AL", "uk": "UA",
+    "zh": "CN",
+}  # fmt: skip
+_UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_MOST_TRIES = 5
+#: The one invisible character that some scripts need to be written rightly.
+_JOINERS = "\u200c"
+
+DocumentName = Literal["receipt", "mandate", "summary", "slip"]
+
+
+class DocumentFailed(Exception):
+    """A document could not be made; the message is for developers and may quote what was typed."""
+
+
+class Fact(TypedDict):
+    """One line "label: value"; ``code`` keeps numbers and addresses left to right."""
+
+    label: str
+    value: str | list[str]
+    code: NotRequired[bool]
+
+
+class Section(TypedDict):
+    """A heading with paragraphs and, below them, a list."""
+
+    title: str
+    paragraphs: NotRequired[list[str]]
+    items: NotRequired[list[str]]
+
+
+class Passage(Section):
+    """A section in a language of its own."""
+
+    language: str
+
+
+class Group(TypedDict):
+    """Answers under a heading; inner groups for what repeats, as the people of a household."""
+
+    title: str
+    items: NotRequired[list[Fact]]
+    groups: NotRequired[list[Group]]
+
+
+class Answers(TypedDict):
+    """All the answers, under one heading."""
+
+    title: str
+    groups: list[Group]
+
+
+class Deadline(TypedDict):
+    """The exact last day of an answer, in words, and what it means."""
+
+    label: str
+    day: str
+    paragraphs: NotRequired[list[str]]
+
+
+class Party(TypedDict):
+    """Somebody a mandate binds: the role in words, and who they are."""
+
+    role: str
+    facts: list[Fact]
+
+
+class Signature(TypedDict):
+    """A line to sign on; ``note`` stands under the line (place and date)."""
+
+    label: str
+    name: NotRequired[str]
+    note: NotRequired[str]
+
+
+class Code(TypedDict):
+    """A drawing made by ``qr_svg`` and the words for those who do not see it."""
+
+    svg: str
+    alt: str
+
+
+class Frame(TypedDict):
+    """What every document has. ``page_words`` is a phrase with ``{page}`` and ``{pages}``."""
+
+    title: str
+    body_name: str
+    page_words: str
+    office: NotRequired[str]
+    reference: NotRequired[str]
+    reference_label: NotRequired[str]
+    made_on: NotRequired[str]
+    demo_mark: NotRequired[str]
+    intro: NotRequired[list[str]]
+
+
+class Receipt(Frame):
+    """Needs ``reference`` and ``reference_label``; sections say silence, remedies, what comes next."""
+
+    facts: list[Fact]
+    deadline: NotRequired[Deadline]
+    sections: NotRequired[list[Section]]
+    answers: NotRequired[Answers]
+
+
+class Mandate(Frame):
+    """The wording, in one language or in two side by side, who it binds and what for."""
+
+    parties: list[Party]
+    wording: Passage
+    second_wording: NotRequired[Passage]
+    scope: Section
+    facts: NotRequired[list[Fact]]
+    signatures: list[Signature]
+
+
+class Summary(Frame):
+    """All the answers as text, what the person declares, and the line they sign on."""
+
+    groups: list[Group]
+    facts: NotRequired[list[Fact]]
+    declarations: Section
+    signatures: list[Signature]
+
+
+class Slip(Frame):
+    """Needs ``reference`` and ``reference_label``; one passage for each language."""
+
+    passages: list[Passage]
+    facts: NotRequired[list[Fact]]
+    qr: NotRequired[Code]
+
+
+def render_document(name: DocumentName, values: Mapping[str, object], language: str) -> bytes:
+    """Set one of the documents; the PDF is tagged and says its title and language.
+
+    ``values`` is a ``Receipt``, ``Mandate``, ``Summary`` or ``Slip``: every word comes from the
+    caller, already in ``language``. A character no font can draw is written as its number
+    (``[U+1F600]``), so that no answer can stop a receipt.
+
+    Raises:
+        DocumentFailed: a value is missing, or typst refused to write an inaccessible file.
+    """
+    given = {
+        **values,
+        "language": language,
+        "regions": _REGIONS,
+        "fonts": [*_families()],
+    }
+    words = json.dumps(_clean(given), ensure_ascii=False)
+    for _ in range(_MOST_TRIES):
+        try:
+            return _compile(name, words)
+        except typst.TypstError as error:
+            replaced = _without_unshown(words, error.diagnostic)
+            if replaced == words:
+                raise DocumentFailed(f"{name}: {error.message}") from error
+            words = replaced
+    raise DocumentFailed(f"{name}: too many characters that no font can draw.")
+
+
+def _clean(value: object) -> object:
+    """The same values without control characters, which neither the eye nor a reader can meet."""
+    if isinstance(value, str):
+        return "".join(c for c in unicodedata.normalize("NFC", value) if _is_shown(c))
+    if isinstance(value, Mapping):
+        return {str(key): _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    return value
+
+
+def _is_shown(character: str) -> bool:
+    # Among them the marks that turn the order of reading around: what is signed is what is seen.
+    return unicodedata.category(character)[0] != "C" or character in "\n\t" + _JOINERS
+
+
+def _without_unshown(words: str, diagnostic: str) -> str:
+    unshown = {c for text in _UNSHOWN.findall(diagnostic) for c in _unescape(text)}
+    for character in unshown:
+        number = "" if character in _JOINERS else f"[U+{ord(character):04X}]"
+        words = words.replace(character, number)
+    return words
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our own fonts alone, so that a document is the same on every machine."""
+    has_fonts = FONTS.is_dir()
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=not has_fonts,
+        font_paths=[FONTS] if has_fonts else [],
+    )
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    found = _fonts().families()
+    first = [family for family in _FIRST_FONTS if family in found]
+    return (*first, *sorted(set(found) - set(first)))
+
+
+_of_thread = threading.local()
+
+
+def _compile(name: str, words: str) -> bytes:
+    # A compiler kept is ten times faster than a new one, and cannot be shared between threads.
+    if not hasattr(_of_thread, "compiler"):
+        _of_thread.compiler = typst.Compiler(
+            root=SOURCES, font_paths=_fonts(), ignore_system_fonts=True
+        )
+    made = _of_thread.compiler.compile(
+        SOURCES / f"{name}.typ",
+        format="pdf",
+        sys_inputs={"values": words},
+        pdf_standards=["ua-1"],
+        timestamp=clock.now().replace(microsecond=0),
+    )
+    return cast(bytes, made)
