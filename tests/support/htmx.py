@@ -110,9 +110,14 @@ def same_as_reload(swapped: Page, reloaded: Page, selector: str = "main") -> Non
 
 
 def plain(tag: Tag) -> str:
-    """An element as text that can be compared: sorted attributes, one token, plain spaces."""
+    """An element as text that can be compared: sorted attributes, no token, no layout."""
     copy = body_of(str(tag))
     for token in copy.find_all(attrs={"name": FIELD}):
         token["value"] = ""
-    lines = copy.decode(formatter=_Sorted()).splitlines()
-    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+    for text in copy.find_all(string=True):
+        words = " ".join(text.split())
+        if words:
+            text.replace_with(words)
+        else:
+            text.extract()
+    return str(copy.decode(formatter=_Sorted())).replace("><", ">\n<")
