@@ -127,7 +127,7 @@ def _read(file: Path) -> Mail:
         sender=str(raw.get("From", raw.get(_FROM, ""))),
         to=tuple(part.strip() for part in str(raw.get(_TO, "")).split(",") if part.strip()),
         subject=str(raw.get("Subject", "")),
-        text=str(body.get_content()) if body else "",
+        text=str(body.get_content()).replace("\r\n", "\n") if body else "",
         attachments=tuple(_attachment(part) for part in raw.iter_attachments()),
     )
 
