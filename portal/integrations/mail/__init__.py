@@ -1,0 +1,1 @@
+"""Electronic mail: one letter to one person, over SMTP."""

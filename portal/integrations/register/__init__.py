@@ -1,0 +1,1 @@
+"""The protocol register of a body: gives an incoming case its legal number and date."""
