@@ -16,7 +16,7 @@ from portal.cases.deadlines import (
     Resumed,
     Suspended,
 )
-from portal.cases.holidays import HolidayRule, national_holidays
+from portal.cases.holidays import HolidayRule
 
 
 def day(text: str) -> date:
@@ -203,23 +203,6 @@ def test_events_are_read_back_from_the_words_they_are_stored_under():
         deadlines.event_of("forgotten", RECEIVED)
 
 
-def test_holidays_know_easter_monday_and_the_fourth_of_october():
-    assert day("04-06") in national_holidays(2026)
-    assert day("10-04") in national_holidays(2026)
-    assert date(2025, 10, 4) not in national_holidays(2025)
-
-
-@pytest.mark.parametrize("patron", ["8-26", "13-01", "02-30", "patron"])
-def test_a_patrons_day_that_is_no_day_is_refused(patron):
-    with pytest.raises(ValueError):
-        HolidayRule(patron)
-
-
-def test_the_rule_is_stored_with_the_case():
-    rule = HolidayRule("08-26", moves_office=True)
-    assert HolidayRule.from_data(rule.as_data()) == rule
-
-
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 terms = st.integers(0, 180)
 rules = st.builds(HolidayRule, patron=st.sampled_from([None, "08-26"]), moves_office=st.booleans())
@@ -275,10 +258,3 @@ def test_the_lines_add_up_to_the_last_day(clock):
     assert len(lines) == len(clock.events) + 1
     assert lines[-1].due_on == clock.due_on
     assert lines[0].due_on + timedelta(days=sum(one.moved_by for one in lines)) == clock.due_on
-
-
-@given(days)
-def test_a_last_day_is_never_a_holiday(any_day):
-    rule = HolidayRule("08-26")
-    assert not rule.is_holiday(rule.citizen_day(any_day))
-    assert any_day <= rule.citizen_day(any_day) <= any_day + timedelta(days=4)
