@@ -1,6 +1,6 @@
 """The public reference of a case: ten digits that can be said on the phone, the last one a check.
 
-Shown as "AC 483 927 156 2". The check digit (Damm) finds every single wrong digit and every swap of
+Shown as "AC 483 927 156 7". The check digit (Damm) finds every single wrong digit and every swap of
 two neighbours, so a slip of the tongue never opens somebody else's case.
 """
 
@@ -21,7 +21,7 @@ class InvalidReference(ValueError):
 
 
 def new_reference(below: Callable[[int], int] = secrets.randbelow) -> str:
-    """A fresh random reference in its normal form, "AC4839271562"; it says nothing of order or number."""
+    """A fresh random reference in its normal form, "AC4839271567"; it says nothing of order or number."""
     digits = str(below(10**DIGITS)).zfill(DIGITS)
     return f"{PREFIX}{digits}{damm.calc_check_digit(digits)}"
 
@@ -48,7 +48,7 @@ def is_valid(text: str) -> bool:
 
 
 def spoken(reference: str) -> str:
-    """The reference in the groups people say: "AC 483 927 156 2"."""
+    """The reference in the groups people say: "AC 483 927 156 7"."""
     digits = reference.removeprefix(PREFIX)
     groups = [digits[start : start + 3] for start in range(0, len(digits), 3)]
     return " ".join([PREFIX, *groups])
