@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.cases import registering, term
-from portal.cases.views import beginning, declaring, drafting, sending, tracking
+from portal.cases.views import beginning, bp, declaring, drafting, sending, tracking
 from portal.integrations.register import HttpRegister
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
-__all__ = ["registering", "term"]
+__all__ = ["beginning", "declaring", "drafting", "registering", "sending", "term", "tracking"]
 
 _REGISTER_TIMEOUT = 10
 
@@ -23,5 +23,4 @@ def init_app(app: Flask) -> None:
         "REGISTER",
         HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
     )
-    for part in (beginning, drafting, sending, declaring, tracking):
-        app.register_blueprint(part.bp)
+    app.register_blueprint(bp)

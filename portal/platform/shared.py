@@ -49,6 +49,7 @@ def shared(view: View) -> View:
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> Any:
         g.is_shared = not is_apart()
+        g.has_session = COOKIE in request.cookies
         return view(*args, **kwargs)
 
     return answer  # type: ignore[return-value]

@@ -1,0 +1,125 @@
+"""Attachments: a file already checked and sealed in the store gets its row; or its row goes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+
+from portal.cases import queries
+from portal.cases.models import Attachment, Author, Case, Message
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere, Situation
+from portal.platform.files import FileStore
+from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.uploads import CheckedFile
+
+#: So many files one case may hold; more is a sign of something wrong.
+MOST_FILES = 60
+
+
+class TooManyFiles(Situation):
+    """The case holds as many files as it may."""
+
+    title = _l("There are too many files")
+    words = _l("A request may hold 60 files at most. Take one away, or put several pages in one PDF.")
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A checked file that already lies sealed in the store, waiting for its row."""
+
+    store_key: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+def store(files: FileStore, case: Case, checked: CheckedFile) -> StoredFile:
+    """Seal a checked file into the store, before any transaction begins."""
+    return StoredFile(
+        store_key=files.save(case.data_key, checked.content),
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        digest=hashlib.sha256(checked.content).hexdigest(),
+    )
+
+
+def attach_to_draft(
+    keyring: Keyring, actor: Actor, case_reference: str, question: str, stored: list[StoredFile]
+) -> Case:
+    """Give a draft the files of one question; the same file twice stays one.
+
+    Raises:
+        NotThere: not a draft of this actor.
+        TooManyFiles: see there.
+    """
+    case = queries.get_draft(actor, case_reference)
+    query = select(Attachment.digest).where(
+        Attachment.case_id == case.id, Attachment.question == question
+    )
+    known = set(db.session.scalars(query))
+    fresh = [file for file in stored if file.digest not in known]
+    add_rows(keyring, actor, case, fresh, question=question)
+    case.saved_at = clock.now()
+    return case
+
+
+def add_rows(
+    keyring: Keyring,
+    actor: Actor,
+    case: Case,
+    stored: list[StoredFile],
+    *,
+    question: str | None = None,
+    message: Message | None = None,
+    author: Author | None = None,
+) -> None:
+    """Write the rows of stored files into a case the caller loaded through the actor."""
+    count = db.session.scalar(
+        select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
+    )
+    if (count or 0) + len(stored) > MOST_FILES:
+        raise TooManyFiles
+    side = author or (Author.OPERATOR if actor.visit else Author.CITIZEN)
+    for file in stored:
+        row = Attachment(
+            case_id=case.id,
+            question=question,
+            message_id=message.id if message else None,
+            store_key=file.store_key,
+            sealed_name=keyring.seal_text(case.data_key, file.name, f"case:{case.id}:file"),
+            media_type=file.media_type,
+            size=file.size,
+            digest=file.digest,
+            author=side,
+            added_by=actor.person_id,
+            added_at=clock.now(),
+        )
+        db.session.add(row)
+        db.session.flush()
+        audit.record(
+            actor, "case.file_added", "attachment", row.id, subject_id=case.subject_id
+        )
+
+
+def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
+    """Take a file out of a draft; its store key, so that the caller erases it after the commit.
+
+    Raises:
+        NotThere: not a draft of this actor, or no such file in it.
+    """
+    case = queries.get_draft(actor, case_reference)
+    row = queries.get_attachment(case, attachment_id)
+    if row.question is None:
+        raise NotThere
+    store_key = row.store_key
+    db.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
+    audit.record(actor, "case.file_removed", "attachment", attachment_id, subject_id=case.subject_id)
+    return store_key

@@ -1,0 +1,82 @@
+"""What the citizen does after sending: answer the office, write, object to a refusal, withdraw."""
+
+from __future__ import annotations
+
+from portal.cases import queries, term
+from portal.cases.actions.attaching import StoredFile, add_rows
+from portal.cases.actions.telling import tell_office, tell_subject
+from portal.cases.events import NotNow, author_of, move
+from portal.cases.models import Author, Case, Message
+from portal.cases.timeline import CaseStatus, is_open
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere
+
+LONGEST_MESSAGE = 4_000
+
+
+def add_message(
+    keyring: Keyring, actor: Actor, case: Case, author: Author, text: str, stored: list[StoredFile]
+) -> Message:
+    """Write a message with its files into a case the caller loaded through the actor."""
+    message = Message(
+        case_id=case.id,
+        at=clock.now(),
+        author=author,
+        person_id=actor.person_id,
+        visit_id=actor.visit.visit_id if actor.visit else None,
+        sealed=keyring.seal_text(case.data_key, text, f"case:{case.id}:message"),
+    )
+    db.session.add(message)
+    db.session.flush()
+    add_rows(keyring, actor, case, stored, message=message, author=author)
+    return message
+
+
+def write_to_office(
+    keyring: Keyring, actor: Actor, case_reference: str, text: str, stored: list[StoredFile]
+) -> Case:
+    """Write to the office: an answer where it asked for something, objections where it announced a
+    refusal (L. 241/1990 art. 10-bis), otherwise a message.
+
+    Raises:
+        NotThere: not the actor's case, or still a draft.
+        NotNow: the case is closed.
+    """
+    case = queries.get_case(actor, case_reference)
+    if case.status is CaseStatus.DRAFT:
+        raise NotThere
+    db.session.refresh(case, with_for_update=True)
+    if not is_open(case.status):
+        raise NotNow
+    author = author_of(actor, case)
+    question = queries.open_question(case)
+    add_message(keyring, actor, case, author, text, stored)
+    if question is not None and case.status is CaseStatus.NEEDS_SOMETHING:
+        question.answered_at = clock.now()
+        term.resume(case, clock.today())
+        move(keyring, actor, case, CaseStatus.IN_CHARGE, author)
+    elif case.status is CaseStatus.REFUSAL_NOTICE and not term.has_objections(case):
+        term.object_to_notice(case, clock.today())
+    audit.record(actor, "case.message_written", "case", case.id, subject_id=case.subject_id)
+    tell_office(keyring, case, "office_answer")
+    return case
+
+
+def withdraw_case(keyring: Keyring, actor: Actor, case_reference: str) -> Case:
+    """The person takes the case back; the office stops working on it.
+
+    Raises:
+        NotThere: not the actor's case, or a draft.
+        NotNow: it is closed already.
+    """
+    case = queries.get_case(actor, case_reference)
+    if case.status is CaseStatus.DRAFT:
+        raise NotThere
+    db.session.refresh(case, with_for_update=True)
+    move(keyring, actor, case, CaseStatus.WITHDRAWN, author_of(actor, case))
+    tell_subject(keyring, case, "case_withdrawn")
+    tell_office(keyring, case, "office_answer")
+    return case

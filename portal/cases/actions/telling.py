@@ -1,0 +1,56 @@
+"""Telling people that something happened on a case: one event, one message, nothing sensitive in it."""
+
+from __future__ import annotations
+
+from portal import catalogue
+from portal.cases import queries, reference
+from portal.cases.models import Case
+from portal.catalogue.questionnaire import Questionnaire
+from portal.notifications.actions import tell
+from portal.platform.crypto import Keyring
+
+
+def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
+    """Tell the person whose case it is; a guest at the address they left in their answers."""
+    tell(
+        keyring,
+        event,
+        person_id=case.subject_id,
+        address=None if case.subject_id else _address_of_guest(keyring, case),
+        language=case.language,
+        case_id=case.id,
+        values=_values(case),
+    )
+
+
+def tell_office(keyring: Keyring, case: Case, event: str) -> None:
+    """Tell the office at its own address."""
+    office = catalogue.snapshot().office(case.office)
+    tell(
+        keyring,
+        event,
+        person_id=None,
+        address=office.email if office else None,
+        language="it",
+        case_id=case.id,
+        values=_values(case),
+    )
+
+
+def _values(case: Case) -> dict[str, str]:
+    asked = queries.open_question(case)
+    return {
+        "reference": case.reference,
+        "spoken_reference": reference.spoken(case.reference),
+        "due_on": case.due_on.isoformat() if case.due_on else "",
+        "asks_until": asked.asks_until.isoformat() if asked and asked.asks_until else "",
+    }
+
+
+def _address_of_guest(keyring: Keyring, case: Case) -> str | None:
+    questionnaire = Questionnaire.model_validate(case.questionnaire)
+    emails = {question.id for _step, _group, question in questionnaire.placed() if question.kind == "email"}
+    for (question, _item), said in queries.answers_of(keyring, case).items():
+        if question in emails and isinstance(said.value, str):
+            return said.value
+    return None

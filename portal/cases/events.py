@@ -1,0 +1,67 @@
+"""Moving a case: one door through which every change of status passes, with its step and its audit."""
+
+from __future__ import annotations
+
+from portal.cases import timeline
+from portal.cases.models import Author, Case, Happening
+from portal.cases.timeline import CaseStatus
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import Situation
+from portal.platform.i18n import lazy_gettext as _l
+
+
+class NotNow(Situation):
+    """The case has moved on: what was asked is no longer possible in its present status."""
+
+    title = _l("The case has changed in the meantime")
+    words = _l("Somebody did something on this case after you opened the page. Look at it again.")
+
+
+def author_of(actor: Actor, case: Case) -> Author:
+    """Which side the actor stands on in this case."""
+    if actor.visit is not None:
+        return Author.OPERATOR
+    if case.subject_id is None or actor.person_id in (None, case.subject_id):
+        return Author.CITIZEN
+    return Author.OFFICE
+
+
+def move(
+    keyring: Keyring,
+    actor: Actor,
+    case: Case,
+    status: CaseStatus,
+    author: Author,
+    words: str = "",
+) -> Happening:
+    """Let a case enter a status, if that may follow and this side may do it.
+
+    Raises:
+        NotNow: it may not.
+    """
+    if not timeline.can_move(case.status, status, timeline.Mover(mover_word(author))):
+        raise NotNow
+    case.status = status
+    if not timeline.is_open(status):
+        case.closed_at = clock.now()
+    happening = Happening(
+        case_id=case.id,
+        at=clock.now(),
+        status=status,
+        author=author,
+        person_id=actor.person_id,
+        sealed=(
+            keyring.seal_text(case.data_key, words, f"case:{case.id}:happening") if words else None
+        ),
+    )
+    db.session.add(happening)
+    audit.record(actor, f"case.{status.value}", "case", case.id, subject_id=case.subject_id)
+    return happening
+
+
+def mover_word(author: Author) -> str:
+    """The timeline knows citizen, officer and system; an operator acts for the citizen."""
+    return {Author.OPERATOR: "citizen", Author.OFFICE: "officer"}.get(author, author.value)

@@ -1,0 +1,151 @@
+"""A step of a questionnaire becomes a form at run time: one field per question that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field
+
+from portal.cases.forms.sources import source_words
+from portal.catalogue.questionnaire.parts import Asking, Question
+from portal.catalogue.questionnaire.walk import Asked
+from portal.platform import clock
+from portal.platform.forms import (
+    AddressField,
+    Choice,
+    ChoiceField,
+    DayField,
+    DayUntil,
+    EmailField,
+    FilesField,
+    FiscalCodeField,
+    Form,
+    IbanField,
+    IseeNumberField,
+    LongTextField,
+    MoneyField,
+    MultiChoiceField,
+    NumberField,
+    PhoneField,
+    TextField,
+    YesNoField,
+    YesNoUnknownField,
+    build_form,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an answer before it is asked: its value and where it comes from."""
+
+    value: object
+    source: str
+
+
+def field_name(question: str, item: int | None) -> str:
+    """The name of an answer's field; members of a group carry their place."""
+    return question if item is None else f"{question}__{item}"
+
+
+def words_of(question: Question, language: str) -> Asking:
+    """The words of a question; Italian where the language has none."""
+    return question.words.get(language) or question.words["it"]
+
+
+def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Known], language: str) -> Form:
+    """The form of a step with what is already known in its fields.
+
+    Only what the service cannot do without is required here; a soft answer may stay empty.
+    """
+    fields: dict[str, Field] = {}
+    data: dict[str, object] = {}
+    for one in asked:
+        if one.question.kind == "note":
+            continue
+        name = field_name(*one.key)
+        here = known.get(one.key)
+        fields[name] = _field(one.question, language, here)
+        if here is not None:
+            data[name] = here.value
+    return build_form(fields)(data=data)
+
+
+def _field(question: Question, language: str, known: Known | None) -> Field:
+    words = words_of(question, language)
+    options: dict[str, Any] = {
+        "required": question.required == "yes",
+        "why": words.why,
+        "source": source_words(known.source) if known else "",
+    }
+    if words.hint:
+        options["hint"] = words.hint
+    return _KINDS[question.kind](question, words.label, language, options)
+
+
+def _choices(question: Question, language: str) -> list[Choice]:
+    return [
+        Choice(option.value, option.words.get(language) or option.words["it"])
+        for option in question.options
+    ]
+
+
+Maker = Callable[[Question, str, str, dict[str, Any]], Field]
+
+
+def _simple(kind: Callable[..., Field]) -> Maker:
+    return lambda question, label, language, options: kind(label, **options)
+
+
+def _text(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+    kind = LongTextField if question.kind == "long_text" else TextField
+    if question.max_length:
+        options["max_length"] = question.max_length
+    return kind(label, **options)
+
+
+def _listed(question: Question, label: str, language: str, options: dict[str, Any]) -> Field:
+    kind = ChoiceField if question.kind == "choice" else MultiChoiceField
+    return kind(label, choices=_choices(question, language), **options)
+
+
+def _day(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+    if question.past_only:
+        options["validators"] = [
+            DayUntil(clock.today, _l("This date is in the future. Check day, month and year."))
+        ]
+    return DayField(label, autocomplete="off", **options)
+
+
+def _number(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+    smallest = 0 if question.minimum is None else question.minimum
+    largest = 999_999 if question.maximum is None else question.maximum
+    return NumberField(label, smallest=smallest, largest=largest, **options)
+
+
+def _files(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+    options["required"] = False  # files already given count: the summary says what is missing
+    options["source"] = ""
+    return FilesField(label, max_files=question.max_files, **options)
+
+
+_KINDS: dict[str, Maker] = {
+    "text": _text,
+    "long_text": _text,
+    "choice": _listed,
+    "multi_choice": _listed,
+    "yes_no": _simple(YesNoField),
+    "yes_no_unknown": _simple(YesNoUnknownField),
+    "date": _day,
+    "money": _simple(MoneyField),
+    "number": _number,
+    "iban": _simple(IbanField),
+    "fiscal_code": _simple(FiscalCodeField),
+    "address": _simple(AddressField),
+    "phone": _simple(PhoneField),
+    "email": _simple(EmailField),
+    "file": _files,
+    "isee_number": _simple(IseeNumberField),
+}

@@ -1,0 +1,265 @@
+"""Reading cases: everything personal is loaded through the actor, and what is not theirs does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from portal.cases import policy, timeline
+from portal.cases.models import (
+    NO_ITEM,
+    Answer,
+    Attachment,
+    Author,
+    Case,
+    ClockEntry,
+    Declaration,
+    Happening,
+    Message,
+)
+from portal.cases.timeline import CaseStatus
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer, opened: its value, its version, where it came from and when it was saved."""
+
+    value: object
+    version: int
+    source: str
+    typed_by: int | None
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Words:
+    """One message, opened."""
+
+    id: int
+    at: datetime
+    author: Author
+    text: str
+    asks_until: object
+    answered_at: datetime | None
+    attachments: tuple[FileCard, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """What a page shows of an attachment."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime
+    author: Author
+    question: str | None
+    message_id: int | None
+
+
+def _by_reference(reference: str) -> Case | None:
+    return db.session.scalar(select(Case).where(Case.reference == reference))
+
+
+def get_case(actor: Actor, reference: str) -> Case:
+    """A case of the subject (draft or sent).
+
+    Raises:
+        NotThere: no such case, or not this actor's to see.
+    """
+    case = _by_reference(reference)
+    if case is None or not policy.can_see(actor, case):
+        raise NotThere
+    return case
+
+
+def get_draft(actor: Actor, reference: str) -> Case:
+    """A case that may still be changed by this actor.
+
+    Raises:
+        NotThere: as above, or it was sent already.
+    """
+    case = get_case(actor, reference)
+    if not policy.can_change_draft(actor, case):
+        raise NotThere
+    return case
+
+
+def get_office_case(actor: Actor, reference: str) -> Case:
+    """A sent case of one of the officer's offices.
+
+    Raises:
+        NotThere: no such case, another office's, or the officer's own.
+    """
+    case = _by_reference(reference)
+    if case is None or not policy.can_handle(actor, case):
+        raise NotThere
+    return case
+
+
+def list_cases(actor: Actor) -> Sequence[Case]:
+    """The cases of the subject, newest first; in a visit those the mandate covers."""
+    if actor.subject_id is not None:
+        where = Case.subject_id == actor.subject_id
+    elif actor.guest is not None:
+        where = Case.guest == actor.guest
+    else:
+        return []
+    rows = db.session.scalars(select(Case).where(where).order_by(Case.id.desc()).limit(200))
+    return [case for case in rows if policy.can_see(actor, case)]
+
+
+def find_draft(actor: Actor, service: str) -> Case | None:
+    """The draft the subject already has for a service."""
+    key = draft_key(actor, service)
+    return db.session.scalar(select(Case).where(Case.draft_key == key)) if key else None
+
+
+def draft_key(actor: Actor, service: str) -> str | None:
+    """What makes a draft one of its kind: the subject (or guest) and the service."""
+    if actor.subject_id is not None:
+        return f"person:{actor.subject_id}:{service}"
+    return f"guest:{actor.guest}:{service}" if actor.guest else None
+
+
+def list_inbox(
+    actor: Actor, status: CaseStatus | None = None, *, mine: bool = False, limit: int = 50
+) -> Sequence[Case]:
+    """What waits in the officer's offices: nearest deadline first, never their own affairs."""
+    where = [
+        Case.office.in_(actor.offices()),
+        Case.status != CaseStatus.DRAFT,
+        or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
+    ]
+    if status is not None:
+        where.append(Case.status == status)
+    else:
+        where.append(Case.status.in_([s for s in CaseStatus if timeline.is_open(s)]))
+    if mine:
+        where.append(Case.officer_id == actor.person_id)
+    query = select(Case).where(*where).order_by(Case.due_on.nulls_last(), Case.id)
+    return db.session.scalars(query.limit(limit)).all()
+
+
+def count_inbox(actor: Actor) -> dict[CaseStatus, int]:
+    """How many cases of the officer's offices are in each status."""
+    query = (
+        select(Case.status, func.count())
+        .where(
+            Case.office.in_(actor.offices()),
+            Case.status != CaseStatus.DRAFT,
+            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
+        )
+        .group_by(Case.status)
+    )
+    return {status: number for status, number in db.session.execute(query)}
+
+
+def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:
+    """The answers of a case already loaded through the actor."""
+    rows = db.session.scalars(
+        select(Answer).where(Answer.case_id == case.id).order_by(Answer.item, Answer.id)
+    )
+    return {
+        (row.question, None if row.item == NO_ITEM else row.item): Said(
+            value=keyring.open_json(case.data_key, row.sealed, answer_context(case.id, row.question)),
+            version=row.version,
+            source=row.source,
+            typed_by=row.typed_by,
+            saved_at=row.saved_at,
+        )
+        for row in rows
+    }
+
+
+def answer_context(case_id: int, question: str) -> str:
+    """What a sealed answer is bound to: it cannot be moved to another case or question."""
+    return f"case:{case_id}:answer:{question}"
+
+
+def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
+    """The files of a case already loaded through the actor."""
+    query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
+    return [
+        FileCard(
+            id=row.id,
+            name=keyring.open_text(case.data_key, row.sealed_name, f"case:{case.id}:file"),
+            media_type=row.media_type,
+            size=row.size,
+            added_at=row.added_at,
+            author=row.author,
+            question=row.question,
+            message_id=row.message_id,
+        )
+        for row in db.session.scalars(query)
+    ]
+
+
+def get_attachment(case: Case, attachment_id: int) -> Attachment:
+    """One file of a case already loaded through the actor.
+
+    Raises:
+        NotThere: no such file in this case.
+    """
+    row = db.session.get(Attachment, attachment_id)
+    if row is None or row.case_id != case.id:
+        raise NotThere
+    return row
+
+
+def messages_of(keyring: Keyring, case: Case) -> list[Words]:
+    """The messages of a case already loaded through the actor, oldest first."""
+    files = attachments_of(keyring, case)
+    query = select(Message).where(Message.case_id == case.id).order_by(Message.id)
+    return [
+        Words(
+            id=row.id,
+            at=row.at,
+            author=row.author,
+            text=keyring.open_text(case.data_key, row.sealed, f"case:{case.id}:message"),
+            asks_until=row.asks_until,
+            answered_at=row.answered_at,
+            attachments=tuple(card for card in files if card.message_id == row.id),
+        )
+        for row in db.session.scalars(query)
+    ]
+
+
+def open_question(case: Case) -> Message | None:
+    """The office's request the person has not answered yet."""
+    query = select(Message).where(
+        Message.case_id == case.id, Message.asks_until.is_not(None), Message.answered_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(Message.id.desc()).limit(1))
+
+
+def happenings_of(case: Case) -> Sequence[Happening]:
+    """The steps of a case, oldest first."""
+    query = select(Happening).where(Happening.case_id == case.id).order_by(Happening.id)
+    return db.session.scalars(query).all()
+
+
+def words_of_happening(keyring: Keyring, case: Case, happening: Happening) -> str:
+    """The reasons that went with a step (a refusal, an acceptance), or nothing."""
+    if happening.sealed is None:
+        return ""
+    return keyring.open_text(case.data_key, happening.sealed, f"case:{case.id}:happening")
+
+
+def clock_of(case: Case) -> Sequence[ClockEntry]:
+    """What moved the clock of a case, oldest first."""
+    query = select(ClockEntry).where(ClockEntry.case_id == case.id).order_by(ClockEntry.id)
+    return db.session.scalars(query).all()
+
+
+def declaration_of(case: Case) -> Declaration | None:
+    """The declarations of truth of a case, if the person made them."""
+    return db.session.scalar(select(Declaration).where(Declaration.case_id == case.id))

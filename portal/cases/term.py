@@ -1,0 +1,112 @@
+"""The legal clock of a stored case: rows in, the pure clock of ``deadlines`` asked, rows and last day out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from portal.cases.deadlines import (
+    Clock,
+    ClockRefused,
+    Event,
+    NothingToResume,
+    NoticeOfRefusal,
+    Observations,
+    Resumed,
+    Suspended,
+    event_of,
+    kind_of,
+)
+from portal.cases.holidays import HolidayRule
+from portal.cases.models import Case, ClockEntry
+from portal.cases.plan import DEFAULT_TERM_DAYS
+from portal.platform import clock
+from portal.platform.database import db
+from portal.platform.errors import Situation
+from portal.platform.i18n import lazy_gettext as _l
+
+
+class ClockStands(Situation):
+    """The law does not let the clock do this."""
+
+    title = _l("The law does not allow this now")
+    words = _l("The clock of a case may be stopped once, for at most 30 days, before a refusal is announced.")
+
+
+def clock_of(case: Case) -> Clock:
+    """The clock of a sent case."""
+    if case.received_on is None:
+        raise ClockStands
+    rows = db.session.scalars(
+        select(ClockEntry).where(ClockEntry.case_id == case.id).order_by(ClockEntry.id)
+    )
+    return Clock(
+        received_on=case.received_on,
+        term_days=DEFAULT_TERM_DAYS if case.term_days is None else case.term_days,
+        events=tuple(event_of(row.kind, row.day, row.until) for row in rows),
+        holidays=HolidayRule(patron=case.patron),
+    )
+
+
+def start(case: Case, day: date) -> None:
+    """The clock starts on the day the case is received."""
+    case.received_on = day
+    case.due_on = clock_of(case).due_on
+
+
+def _happen(case: Case, event: Event) -> Clock:
+    try:
+        moved = clock_of(case).after(event)
+    except ClockRefused as refusal:
+        raise ClockStands from refusal
+    db.session.add(
+        ClockEntry(
+            case_id=case.id,
+            kind=kind_of(event),
+            day=event.on,
+            until=event.ends if isinstance(event, Suspended) else None,
+            recorded_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    case.due_on = moved.due_on
+    return moved
+
+
+def suspend(case: Case, day: date, days: int) -> date | None:
+    """Stop the clock while the person finds something; the person's last day.
+
+    Raises:
+        ClockStands: it was stopped before, or for too long.
+    """
+    return _happen(case, Suspended(day, day + timedelta(days=days))).request_answer_by
+
+
+def resume(case: Case, day: date) -> None:
+    """What was missing arrived; a clock that started again by itself stays as it is."""
+    try:
+        _happen(case, Resumed(day))
+    except ClockStands as stands:
+        if not isinstance(stands.__cause__, NothingToResume):
+            raise
+
+
+def announce(case: Case, day: date) -> None:
+    """The refusal is announced: ten days to answer, and the clock stands."""
+    _happen(case, NoticeOfRefusal(day))
+
+
+def object_to_notice(case: Case, day: date) -> None:
+    """The person answered the announcement."""
+    _happen(case, Observations(day))
+
+
+def has_objections(case: Case) -> bool:
+    """Whether the person has answered the announcement already."""
+    return any(isinstance(event, Observations) for event in clock_of(case).events)
+
+
+def may_refuse(case: Case, day: date) -> bool:
+    """Whether a refusal is lawful today."""
+    return clock_of(case).may_refuse_on(day)

@@ -1,0 +1,85 @@
+"""What was done about a person, in the words the person reads; only ids and closed words are stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal import catalogue
+from portal.identity.queries import names_of
+from portal.platform import audit
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.errors import NotThere
+
+_EVENTS = {
+    "identity.signed_in": _l("Signed in"),
+    "identity.contacts_changed": _l("Changed the contacts"),
+    "case.begun": _l("Began a request"),
+    "case.step_saved": _l("Saved answers"),
+    "case.item_removed": _l("Took a person out of a list"),
+    "case.discarded": _l("Erased a draft"),
+    "case.file_added": _l("Added a file"),
+    "case.file_removed": _l("Took a file away"),
+    "case.file_read": _l("Opened a file"),
+    "case.read": _l("Read the request"),
+    "case.declaration_offered": _l("Offered the declarations on the person’s phone"),
+    "case.declared": _l("Made the declarations on their own phone"),
+    "case.declared_on_paper": _l("Scanned the signed declarations"),
+    "case.message_written": _l("Wrote a message"),
+    "case.registered": _l("The register gave its number"),
+    "case.sent": _l("Sent the request"),
+    "case.in_charge": _l("The request went to work"),
+    "case.needs_something": _l("Asked for something that is missing"),
+    "case.refusal_notice": _l("Announced a possible no"),
+    "case.accepted": _l("Accepted the request"),
+    "case.refused": _l("Refused the request"),
+    "case.withdrawn": _l("Withdrew the request"),
+    "visit.opened": _l("Opened a visit at the desk"),
+    "visit.identified": _l("Checked who the person is"),
+    "visit.ended": _l("Ended the visit at the desk"),
+    "mandate.recorded": _l("Recorded a mandate"),
+    "mandate.signed": _l("Attached the signed mandate"),
+    "mandate.revoked": _l("Ended a mandate"),
+    "staff.operator_given": _l("Gave the role of operator"),
+    "staff.officer_given": _l("Gave the role of officer"),
+    "staff.editor_given": _l("Gave the role of editor"),
+    "staff.coordinator_given": _l("Gave the role of coordinator"),
+    "staff.administrator_given": _l("Gave the role of administrator"),
+}
+
+
+def lay_out(keyring: Keyring, actor: Actor) -> list[dict[str, Any]]:
+    """The trail of the subject, newest first: what, when, by whom, where.
+
+    Raises:
+        NotThere: nobody is the subject.
+    """
+    if actor.subject_id is None:
+        raise NotThere
+    entries = audit.about(actor.subject_id)
+    people = {entry.person_id for entry in entries if entry.person_id is not None}
+    names = names_of(keyring, people)
+    return [
+        {
+            "at": entry.at,
+            "what": _EVENTS.get(entry.event, entry.event),
+            "who": _who(entry, names, actor.subject_id),
+            "where": _desk_name(entry.desk),
+        }
+        for entry in entries
+    ]
+
+
+def _who(entry: audit.AuditEntry, names: dict[int, str], subject_id: int) -> object:
+    if entry.person_id is None:
+        return _l("The portal")
+    if entry.person_id == subject_id:
+        return _l("You")
+    return names.get(entry.person_id, "")
+
+
+def _desk_name(desk: str | None) -> str:
+    found = catalogue.snapshot().desk(desk) if desk else None
+    return found.name if found else ""

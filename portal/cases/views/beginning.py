@@ -1,0 +1,100 @@
+"""The first page inside a service: what is done with one's data, where one lives, begin or go on."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import catalogue
+from portal.cases import policy, queries
+from portal.cases.actions.drafting import MandateNeeded, begin_case, discard_draft
+from portal.cases.forms import BeginForm
+from portal.cases.plan import NotOffered, plan_for
+from portal.cases.views import bp
+from portal.catalogue.definitions import Service
+from portal.platform import clock
+from portal.platform.access import participant, public, to_login
+from portal.platform.actor import Actor, current_actor
+from portal.platform.database import writing
+from portal.platform.i18n import current_language
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import notice, render
+from portal.platform.security import limiter
+from portal.platform.sessions import current_session, open_session
+from portal.platform.shared import MUNICIPALITY
+
+
+def _sheet(slug: str) -> Service:
+    found = catalogue.snapshot().service(slug)
+    if found is None or found.questionnaire is None:
+        abort(404)
+    return found
+
+
+def _must_sign_in(actor: Actor, sheet: Service) -> bool:
+    questionnaire = catalogue.snapshot().questionnaire(sheet.questionnaire or "")
+    return not actor.is_signed_in and not questionnaire.without_login
+
+
+@bp.get("/servizi/<slug>/richiedi")
+@public
+def begin(slug: str) -> ResponseReturnValue:
+    """Privacy notice, municipality, and "go on" where there is a draft already."""
+    sheet, actor = _sheet(slug), current_actor()
+    if _must_sign_in(actor, sheet):
+        return to_login()
+    if not policy.can_begin(actor, slug):
+        raise MandateNeeded
+    form = BeginForm(data={"municipality": request.cookies.get(MUNICIPALITY, "")})
+    return _page(slug, sheet, form)
+
+
+@bp.post("/servizi/<slug>/richiedi")
+@public
+@limiter.limit("30 per minute")
+def start(slug: str) -> ResponseReturnValue:
+    """Begin the draft (or take up the one there is) and go to its first step."""
+    sheet, actor = _sheet(slug), current_actor()
+    if _must_sign_in(actor, sheet):
+        return to_login()
+    form = BeginForm()
+    if not form.validate():
+        return _page(slug, sheet, form)
+    try:
+        plan = plan_for(catalogue.snapshot(), slug, form.municipality.data, clock.today())
+    except NotOffered:
+        form.blame("municipality", _("The service is not active online in this municipality."))
+        return _page(slug, sheet, form)
+    keyring = current_app.config["KEYRING"]
+    with writing() as session:
+        if not actor.is_signed_in and current_session() is None:
+            open_session(session, None, {"guest": secrets.token_hex(32)})
+        case = begin_case(keyring, current_actor(), plan, current_language().code)
+        reference, step = case.reference, case.step
+    return redirect(url_for("cases.step", reference=reference, step=step or "-"))
+
+
+def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
+    words, language = catalogue.snapshot().words(slug, current_language().code)
+    draft = queries.find_draft(current_actor(), slug)
+    return render(
+        "cases/begin.html",
+        status=422 if form.errors else 200,
+        sheet=sheet,
+        words=words,
+        words_language=language,
+        form=form,
+        draft=draft,
+    )
+
+
+@bp.post("/pratiche/<reference>/scarta")
+@participant
+def discard(reference: str) -> ResponseReturnValue:
+    """Throw a draft away, at the person's word."""
+    with writing():
+        slug = discard_draft(current_actor(), reference).service
+    notice(_("The draft was erased."))
+    return redirect(url_for("catalogue.service", slug=slug))

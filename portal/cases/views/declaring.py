@@ -1,0 +1,103 @@
+"""The declarations of truth beside an operator: on the person's own phone, or on paper they sign."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden
+
+from portal.cases import queries
+from portal.cases.actions.attaching import attach_to_draft, store
+from portal.cases.actions.submission import (
+    SIGNED_SUMMARY,
+    case_of_link,
+    declare_by_link,
+    offer_declaration_link,
+    record_paper_declaration,
+)
+from portal.cases.forms import ScanForm
+from portal.cases.forms.refusals import refusal_words
+from portal.cases.views import bp
+from portal.cases.views.sending import summary_values, wording_of
+from portal.platform import uploads
+from portal.platform.access import in_visit, public
+from portal.platform.actor import current_actor
+from portal.platform.database import writing
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import notice, render
+from portal.platform.qr import qr_svg
+from portal.platform.security import limiter
+
+
+@bp.post("/pratiche/<reference>/dichiarazioni/telefono")
+@in_visit
+def offer_phone(reference: str) -> ResponseReturnValue:
+    """A QR code for the person's own phone, good for 15 minutes and for one use."""
+    keyring = current_app.config["KEYRING"]
+    with writing():
+        token = offer_declaration_link(keyring, current_actor(), reference)
+    case = queries.get_draft(current_actor(), reference)
+    public_url = current_app.config["SETTINGS"].public_url.rstrip("/")
+    address = public_url + url_for("cases.declare_on_phone", token=token)
+    return render(
+        "cases/declare_qr.html",
+        case=case,
+        address=address,
+        qr=qr_svg(address, _("QR code for the person’s phone")),
+    )
+
+
+@bp.route("/pratiche/<reference>/dichiarazioni/carta", methods=["GET", "POST"])
+@in_visit
+def declare_on_paper(reference: str) -> ResponseReturnValue:
+    """Print, have it signed, scan it back: the paper is the declaration, the operator its witness."""
+    actor = current_actor()
+    case = queries.get_draft(actor, reference)
+    form = ScanForm()
+    if request.method == "POST" and form.validate():
+        stored = []
+        for file in form.files.data:
+            try:
+                checked = uploads.check(file.stream, file.filename or "")
+            except uploads.FileRefused as refusal:
+                form.blame("files", refusal_words(refusal, file.filename or ""))
+            else:
+                stored.append(store(current_app.config["FILES"], case, checked))
+        if stored and not form.errors:
+            return _keep_paper(reference, stored)
+    return render(
+        "cases/declare_paper.html", status=422 if form.errors else 200, case=case, form=form
+    )
+
+
+def _keep_paper(reference: str, stored: list) -> ResponseReturnValue:  # type: ignore[type-arg]
+    keyring, actor = current_app.config["KEYRING"], current_actor()
+    wording = wording_of(queries.get_draft(actor, reference), "it")
+    with writing():
+        attach_to_draft(keyring, actor, reference, SIGNED_SUMMARY, stored)
+        record_paper_declaration(keyring, actor, reference, wording)
+    notice(_("The signed summary is attached. Now the request can be sent."))
+    return redirect(url_for("cases.summary_page", reference=reference))
+
+
+@bp.get("/dichiarazioni/<token>")
+@public
+@limiter.limit("30 per minute")
+def declare_on_phone(token: str) -> ResponseReturnValue:
+    """The person's own phone shows what was written and what they declare; opening uses nothing up."""
+    case = case_of_link(token)
+    return render("cases/declare_phone.html", token=token, **summary_values(case))
+
+
+@bp.post("/dichiarazioni/<token>")
+@public
+@limiter.limit("30 per minute")
+def declare(token: str) -> ResponseReturnValue:
+    """The person declares; an operator's own browser cannot do it for them."""
+    if current_actor().visit is not None or current_actor().is_staff:
+        raise Forbidden
+    keyring = current_app.config["KEYRING"]
+    wording = wording_of(case_of_link(token), "it")
+    with writing():
+        declare_by_link(keyring, token, wording)
+    return render("cases/declared.html")

@@ -1,0 +1,152 @@
+"""The summary as text, the declarations, and sending; then the receipt, as a page and as a PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import catalogue
+from portal.cases import papers, queries, summary
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.submission import (
+    DeclarationsMissing,
+    SummaryChanged,
+    digest_of,
+    known_answers,
+    send_case,
+)
+from portal.cases.forms import SendDeclaredForm, SendForm
+from portal.cases.models import Case
+from portal.cases.plan import plan_for
+from portal.cases.timeline import CaseStatus
+from portal.cases.views import bp
+from portal.catalogue.questionnaire.walk import declarations, missing
+from portal.platform import clock
+from portal.platform.access import participant
+from portal.platform.actor import current_actor
+from portal.platform.database import writing
+from portal.platform.errors import NotThere
+from portal.platform.i18n import current_language
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import notice, render
+from portal.platform.security import limiter
+
+
+def wording_of(case: Case, language: str) -> list[str]:
+    """The declarations the person makes for these answers, in their language."""
+    keyring = current_app.config["KEYRING"]
+    made = declarations(questionnaire_of(case), known_answers(keyring, case))
+    return [one.words.get(language) or one.words["it"] for one in made]
+
+
+def summary_values(case: Case) -> dict[str, Any]:
+    """What the summary shows, on whichever page it stands."""
+    keyring = current_app.config["KEYRING"]
+    language = current_language().code
+    questionnaire = questionnaire_of(case)
+    said = queries.answers_of(keyring, case)
+    files = queries.attachments_of(keyring, case)
+    return {
+        "case": case,
+        "sections": summary.lay_out(questionnaire, said, files, language),
+        "files": files,
+        "missing": missing(questionnaire, known_answers(keyring, case)),
+        "wording": wording_of(case, language),
+        "words": catalogue.snapshot().words(case.service, language)[0],
+        "digest": digest_of(keyring, case),
+        "declaration": queries.declaration_of(case),
+    }
+
+
+@bp.get("/pratiche/<reference>/riepilogo")
+@participant
+def summary_page(reference: str) -> ResponseReturnValue:
+    """Everything the person said, right before sending."""
+    case = queries.get_case(current_actor(), reference)
+    if case.status is not CaseStatus.DRAFT:
+        return redirect(url_for("cases.receipt", reference=reference))
+    return _summary(case, SendForm())
+
+
+def _summary(case: Case, form: SendForm, status: int = 200) -> ResponseReturnValue:
+    values = summary_values(case)
+    form.digest.data = values["digest"]
+    return render("cases/summary.html", status=status, form=form, **values)
+
+
+@bp.post("/pratiche/<reference>/invia")
+@participant
+@limiter.limit("30 per minute")
+def send(reference: str) -> ResponseReturnValue:
+    """Send: with the box ticked by the person, or with declarations made on paper or on their phone."""
+    actor = current_actor()
+    case = queries.get_case(actor, reference)
+    if case.status is not CaseStatus.DRAFT:
+        return redirect(url_for("cases.receipt", reference=reference))
+    beside = actor.visit is not None
+    form = SendDeclaredForm() if beside else SendForm()
+    if not form.validate():
+        return _summary(case, form, status=422)
+    plan = plan_for(catalogue.snapshot(), case.service, case.municipality, clock.today())
+    words, _language = catalogue.snapshot().words(case.service, "it")
+    declared = None if beside else wording_of(case, current_language().code)
+    try:
+        with writing():
+            send_case(
+                current_app.config["KEYRING"],
+                actor,
+                reference,
+                plan=plan,
+                sheet=words.model_dump(mode="json"),
+                seen_digest=form.digest.data or "",
+                wording=declared,
+            )
+    except SummaryChanged as changed:
+        notice(changed.words, "warning")
+        return redirect(url_for("cases.summary_page", reference=reference))
+    except DeclarationsMissing as lacking:
+        if not beside:
+            raise
+        notice(lacking.words, "warning")
+        return redirect(url_for("cases.summary_page", reference=reference))
+    return redirect(url_for("cases.receipt", reference=reference))
+
+
+@bp.get("/pratiche/<reference>/ricevuta")
+@participant
+def receipt(reference: str) -> ResponseReturnValue:
+    """The receipt at once: reference, dates, who answers, by when, what silence means."""
+    case = _sent(reference)
+    return render("cases/receipt.html", case=case, **papers.receipt_values(case))
+
+
+@bp.get("/pratiche/<reference>/ricevuta.pdf")
+@participant
+def receipt_pdf(reference: str) -> ResponseReturnValue:
+    """The receipt as a tagged PDF."""
+    case = _sent(reference)
+    return _pdf(papers.receipt_pdf(case), f"ricevuta-{case.reference}.pdf")
+
+
+@bp.get("/pratiche/<reference>/riepilogo.pdf")
+@participant
+def summary_pdf(reference: str) -> ResponseReturnValue:
+    """The summary with the declarations and a line to sign on: for paper."""
+    case = queries.get_case(current_actor(), reference)
+    values = summary_values(case)
+    return _pdf(papers.summary_pdf(case, values), f"{_('summary')}-{case.reference}.pdf")
+
+
+def _sent(reference: str) -> Case:
+    case = queries.get_case(current_actor(), reference)
+    if case.sent_at is None:
+        raise NotThere
+    return case
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer

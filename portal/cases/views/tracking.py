@@ -1,0 +1,205 @@
+"""Following a case: the person's own area, one case with its way, messages, files, withdrawing, the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal import catalogue
+from portal.cases import papers, queries, summary, term, timeline, trail, words
+from portal.cases import reference as references
+from portal.cases.actions.attaching import StoredFile, store
+from portal.cases.actions.conversation import withdraw_case, write_to_office
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.forms import MessageForm
+from portal.cases.forms.refusals import refusal_words
+from portal.cases.models import Case
+from portal.cases.timeline import CaseStatus
+from portal.cases.views import bp
+from portal.platform import audit, clock, uploads
+from portal.platform.access import citizen, participant
+from portal.platform.actor import current_actor
+from portal.platform.database import writing
+from portal.platform.errors import NotThere
+from portal.platform.i18n import current_language
+from portal.platform.i18n import gettext as _
+from portal.platform.kept import forget_kept_forms, kept_form
+from portal.platform.pages import notice, render
+
+
+@bp.get("/area-personale")
+@participant
+def my_cases() -> ResponseReturnValue:
+    """What I must do comes first; then what is under way; then what is over."""
+    cases = queries.list_cases(current_actor())
+    language = current_language().code
+    names = {c.service: catalogue.snapshot().words(c.service, language)[0].name for c in cases}
+    return render(
+        "cases/my_cases.html",
+        todo=[c for c in cases if timeline.action_required(c.status)],
+        under_way=[
+            c for c in cases if timeline.is_open(c.status) and not timeline.action_required(c.status)
+        ],
+        over=[c for c in cases if not timeline.is_open(c.status) and c.sent_at],
+        names=names,
+        states=timeline.STATES,
+        status_words=words.STATUS,
+        task_words=words.TASK,
+        spoken=references.spoken,
+    )
+
+
+@bp.get("/pratiche/<reference>")
+@participant
+def case(reference: str) -> ResponseReturnValue:
+    """One case: what to do, by when, the way behind and ahead, messages, documents."""
+    found = queries.get_case(current_actor(), reference)
+    if found.status is CaseStatus.DRAFT:
+        return redirect(url_for("cases.resume", reference=reference))
+    if found.sent_at is None:
+        raise NotThere
+    form = MessageForm(formdata=kept_form(current_actor().person_id))
+    return _page(found, form)
+
+
+def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnValue:
+    keyring = current_app.config["KEYRING"]
+    moved = term.clock_of(found)
+    happenings = queries.happenings_of(found)
+    return render(
+        "cases/case.html",
+        status=status,
+        case=found,
+        form=form,
+        state=timeline.STATES[found.status],
+        entries=timeline.lay_out([(one.status, one.at) for one in happenings if one.status != "draft"]),
+        reasons=queries.words_of_happening(keyring, found, happenings[-1]),
+        messages=queries.messages_of(keyring, found),
+        files=queries.attachments_of(keyring, found),
+        sections=_sections(found),
+        clock_lines=[words.clock_sentence(line) for line in moved.explain()],
+        answer_by=moved.citizen_last_day(clock.today()),
+        can_withdraw=timeline.can_move(
+            found.status, CaseStatus.WITHDRAWN, timeline.Mover.CITIZEN
+        ),
+        is_open=timeline.is_open(found.status),
+        status_words=words.STATUS,
+        milestone_words=words.MILESTONE,
+        task_words=words.TASK,
+        author_words=words.AUTHOR,
+        **papers.receipt_values(found),
+    )
+
+
+def _sections(found: Case) -> list[summary.Section]:
+    keyring = current_app.config["KEYRING"]
+    return summary.lay_out(
+        questionnaire_of(found),
+        queries.answers_of(keyring, found),
+        queries.attachments_of(keyring, found),
+        current_language().code,
+    )
+
+
+@bp.post("/pratiche/<reference>")
+@participant
+def write(reference: str) -> ResponseReturnValue:
+    """Write to the office, with files; it is an answer where the office asked for one."""
+    actor = current_actor()
+    found = queries.get_case(actor, reference)
+    form = MessageForm()
+    is_fine = form.validate()
+    stored = _store(found, form)
+    if not is_fine or form.errors:
+        return _page(found, form, status=422)
+    with writing() as session:
+        write_to_office(current_app.config["KEYRING"], actor, reference, form.text.data, stored)
+        if actor.person_id is not None:
+            forget_kept_forms(session, actor.person_id, request.path)
+    notice(_("Your message is with the office."))
+    return redirect(url_for("cases.case", reference=reference))
+
+
+def _store(found: Case, form: MessageForm) -> list[StoredFile]:
+    stored = []
+    for file in [] if form.errors else form.files.data or []:
+        try:
+            checked = uploads.check(file.stream, file.filename or "")
+        except uploads.FileRefused as refusal:
+            form.blame("files", refusal_words(refusal, file.filename or ""))
+        else:
+            stored.append(store(current_app.config["FILES"], found, checked))
+    return stored
+
+
+@bp.get("/pratiche/<reference>/ritira")
+@participant
+def confirm_withdrawal(reference: str) -> ResponseReturnValue:
+    """What withdrawing means, before it is done."""
+    found = _open_case(reference)
+    return render("cases/withdraw.html", case=found, **papers.receipt_values(found))
+
+
+@bp.post("/pratiche/<reference>/ritira")
+@participant
+def withdraw(reference: str) -> ResponseReturnValue:
+    """Take the case back."""
+    with writing():
+        withdraw_case(current_app.config["KEYRING"], current_actor(), reference)
+    notice(_("You withdrew the request. The office has been told."))
+    return redirect(url_for("cases.case", reference=reference))
+
+
+def _open_case(reference: str) -> Case:
+    found = queries.get_case(current_actor(), reference)
+    if not timeline.can_move(found.status, CaseStatus.WITHDRAWN, timeline.Mover.CITIZEN):
+        raise NotThere
+    if found.status is CaseStatus.DRAFT:
+        raise NotThere
+    return found
+
+
+@bp.get("/pratiche/<reference>/allegati/<int:attachment_id>")
+@participant
+def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
+    """A file of the case, only as a download, never shown inside our pages."""
+    found = queries.get_case(current_actor(), reference)
+    return send_file_of(found, attachment_id)
+
+
+def send_file_of(found: Case, attachment_id: int) -> Response:
+    """The content of a file of a case the caller loaded through the actor."""
+    row = queries.get_attachment(found, attachment_id)
+    keyring = current_app.config["KEYRING"]
+    name = keyring.open_text(found.data_key, row.sealed_name, f"case:{found.id}:file")
+    audit.record_read(
+        current_actor(), "case.file_read", "attachment", row.id, subject_id=found.subject_id
+    )
+    content = current_app.config["FILES"].open(found.data_key, row.store_key)
+    answer = Response(content, mimetype=row.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@bp.get("/area-personale/accessi")
+@citizen
+def my_trail() -> ResponseReturnValue:
+    """Who did what about me, when and where, in plain words."""
+    entries: list[dict[str, Any]] = trail.lay_out(current_app.config["KEYRING"], current_actor())
+    return render("cases/trail.html", entries=entries)
+
+
+@bp.get("/pratiche/<reference>/promemoria.pdf")
+@participant
+def slip(reference: str) -> ResponseReturnValue:
+    """The slip to take home, with the reference and a QR."""
+    found = queries.get_case(current_actor(), reference)
+    if found.sent_at is None:
+        raise NotThere
+    content = papers.slip_pdf(found, [found.language, current_language().code])
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="promemoria-{reference}.pdf"'
+    return answer
