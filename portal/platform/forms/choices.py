@@ -65,6 +65,7 @@ class ChoiceField(ListedField):
     """One answer of several; radio, select or search by how many there are."""
 
     default_missing = _l("Choose one answer.")
+    group_role = "radiogroup"
 
     @property
     def control(self) -> str:

@@ -38,7 +38,8 @@ class ComponentField(Field):
     input_mode: ClassVar[str] = ""
     #: Codes, phones and amounts read left to right in every language.
     is_code: ClassVar[bool] = False
-    is_group: ClassVar[bool] = False
+    #: The role of a fieldset that is one control to screen readers.
+    group_role: ClassVar[str] = ""
 
     widget = TemplateWidget()
     #: Set by the form: an asterisk says something only where some answers are optional.
@@ -121,7 +122,8 @@ class ComponentField(Field):
     @property
     def text(self) -> str:
         """What stands in the control: as typed while it is wrong, else in its usual form."""
-        if self.problems and self.raw_data and isinstance(self.raw_data[0], str):
+        is_wrong = bool(self.problems or self.process_errors)
+        if is_wrong and self.raw_data and isinstance(self.raw_data[0], str):
             return self.raw_data[0]
         return self.write(self.data)
 

@@ -76,6 +76,7 @@ def test_wrong_answers_are_left_out_of_the_values_but_not_of_what_was_typed(
     typed = form.posted_text()
     assert (typed["email"], typed["born-year"], typed["name"]) == ("anna@", "90", "Anna")
     again = Contact(typed)
+    assert again["email"].text == "anna@", "Before any check, what was typed stands there."
     assert [again["born"].part_text(part) for part in again["born"].parts] == ["1", "2", "90"]
 
 
@@ -210,3 +211,20 @@ def test_typed_words_stay_words_in_the_summary(forms_app: Flask) -> None:
     html = draw(checked(choosing, {"long": "</textarea><b>", "sure": "<b>"}))
     assert "<b>" not in html
     assert "<i>" not in html
+
+
+def test_a_single_button_posts_by_itself(forms_app: Flask) -> None:
+    page = parse(
+        "<!doctype html><title>x</title>"
+        + render_template_string(
+            '{% from "components/form.html" import post_button with context %}'
+            '{{ post_button("/out", "Remove", "danger", "what", "<3", hidden={"file": 7}) }}'
+        )
+    )
+    assert list(parse_errors(page)) == []
+    form = page.form
+    assert form is not None
+    assert (form["action"], form["method"]) == ("/out", "post")
+    assert [(i["name"], i["value"]) for i in form.find_all("input")] == [("file", "7")]
+    assert form.button is not None
+    assert (form.button["name"], form.button["value"], form.button.text) == ("what", "<3", "Remove")
