@@ -60,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AskedToStop:
         print("Interrotto.")
         return 0
-    except OSError as problem:
-        print(f"✗ Non riesco a scrivere in {places.data}: {problem.strerror or problem}.")
-        print("  Scegli un'altra cartella: make run DATA=/una/cartella")
+    except BrokenPipeError:
+        # Nobody reads us any more; Python would complain once again when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
@@ -76,7 +76,12 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _run(places: Places, signals: _Signals) -> int:
-    prepare(places)
+    try:
+        prepare(places)
+    except OSError as problem:
+        print(f"✗ Non riesco a scrivere in {places.data}: {problem.strerror or problem}.")
+        print("  Scegli un'altra cartella: make run DATA=/una/cartella")
+        return 1
     environ = portal_environment(places, os.environ)
     family = Family(environ, places.folder / "logs")
     try:
