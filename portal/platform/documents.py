@@ -9,8 +9,8 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict, cast
 
@@ -28,7 +28,8 @@ _REGIONS = {
     "zh": "CN",
 }  # fmt: skip
 _UNSHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
-_MOST_TRIES = 5
+_ESCAPED = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+_MOST_TRIES = 10
 #: The one invisible character that some scripts need to be written rightly.
 _JOINERS = "\u200c"
 
@@ -167,50 +168,75 @@ def render_document(name: DocumentName, values: Mapping[str, object], language: 
     Raises:
         DocumentFailed: a value is missing, or typst refused to write an inaccessible file.
     """
-    given = {
+    given: object = {
         **values,
         "language": language,
         "regions": _REGIONS,
         "fonts": [*_families()],
     }
-    words = json.dumps(_clean(given), ensure_ascii=False)
+    given = _each_text(given, _clean)
     for _ in range(_MOST_TRIES):
         try:
-            return _compile(name, words)
+            return _compile(name, json.dumps(given, ensure_ascii=False))
         except typst.TypstError as error:
-            replaced = _without_unshown(words, error.diagnostic)
-            if replaced == words:
+            unshown = {c for text in _UNSHOWN.findall(error.diagnostic) for c in _unescape(text)}
+            replaced = _each_text(given, partial(_spell_marks, unshown))
+            if replaced == given:
+                replaced = _each_text(given, partial(_spell, unshown))
+            if replaced == given:
                 raise DocumentFailed(f"{name}: {error.message}") from error
-            words = replaced
+            given = replaced
     raise DocumentFailed(f"{name}: too many characters that no font can draw.")
 
 
-def _clean(value: object) -> object:
-    """The same values without control characters, which neither the eye nor a reader can meet."""
+def _each_text(value: object, change: Callable[[str], str]) -> object:
+    """The same values with every text changed; the names of the values stay."""
     if isinstance(value, str):
-        return "".join(c for c in unicodedata.normalize("NFC", value) if _is_shown(c))
+        return change(value)
     if isinstance(value, Mapping):
-        return {str(key): _clean(inner) for key, inner in value.items()}
+        return {str(key): _each_text(inner, change) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(inner) for inner in value]
+        return [_each_text(inner, change) for inner in value]
     return value
+
+
+def _clean(text: str) -> str:
+    """Text without control characters, which neither the eye nor a reader can meet."""
+    composed = unicodedata.normalize("NFC", text).replace("\t", " ")
+    return "".join(character for character in composed if _is_shown(character))
 
 
 def _is_shown(character: str) -> bool:
     # Among them the marks that turn the order of reading around: what is signed is what is seen.
-    return unicodedata.category(character)[0] != "C" or character in "\n\t" + _JOINERS
+    return unicodedata.category(character)[0] != "C" or character in "\n" + _JOINERS
 
 
-def _without_unshown(words: str, diagnostic: str) -> str:
-    unshown = {c for text in _UNSHOWN.findall(diagnostic) for c in _unescape(text)}
-    for character in unshown:
-        number = "" if character in _JOINERS else f"[U+{ord(character):04X}]"
-        words = words.replace(character, number)
-    return words
+def _spell_marks(unshown: set[str], text: str) -> str:
+    """Text in which marks that cannot be drawn, or not on their letter, are spelled by number.
+
+    Typst names the letter also where only the mark on it is strange: so marks go first.
+    """
+    spelled, letter = [], ""
+    for character in text:
+        is_mark = unicodedata.category(character)[0] == "M" or character in _JOINERS
+        letter = letter if is_mark else character
+        is_strange = is_mark and not unshown.isdisjoint((letter, character))
+        spelled.append(_number(character) if is_strange else character)
+    return "".join(spelled)
+
+
+def _spell(unshown: set[str], text: str) -> str:
+    """Text in which the characters that cannot be drawn are spelled by number."""
+    return "".join(_number(c) if c in unshown and not c.isascii() else c for c in text)
+
+
+def _number(character: str) -> str:
+    return "" if character in _JOINERS else f"[U+{ord(character):04X}]"
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), text)
+    """The text typst quotes in its way."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)
 
 
 @cache
