@@ -191,13 +191,13 @@ def render_document(name: DocumentName, values: Mapping[str, object], language: 
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:
     """The same values with every text changed; the names of the values stay."""
-    if isinstance(value, str):
-        return change(value)
     if isinstance(value, Mapping):
         return {str(key): _each_text(inner, change) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_each_text(inner, change) for inner in value]
-    return value
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return change(str(value))  # also a lazy translation, which only now learns its language
 
 
 def _clean(text: str) -> str:

@@ -227,6 +227,17 @@ def test_what_looks_like_markup_appears_letter_for_letter(text):
     assert drawn.count(squeezed(text)) >= 3
 
 
+def test_a_lazy_translation_is_a_word_like_any_other():
+    class Lazy:
+        def __str__(self) -> str:
+            return "detto tardi"
+
+    values = {**SLIP, "intro": (Lazy(),), "facts": [{"label": Lazy(), "value": 7}]}
+    drawn = text_of(render_document("slip", values, "it"))
+    assert drawn.count("dettotardi") == 2
+    assert "dettotardi7" in drawn
+
+
 def test_the_title_and_the_body_are_words_too():
     values = {**SLIP, "title": HOSTILE, "body_name": HOSTILE, "page_words": "{page}/{pages} #x"}
     drawn = text_of(render_document("slip", values, "it"))

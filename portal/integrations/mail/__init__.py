@@ -1,1 +1,21 @@
 """Electronic mail: one letter to one person, over SMTP."""
+
+from portal.integrations.mail.client import SmtpMail
+from portal.integrations.mail.types import (
+    Attachment,
+    Letter,
+    Mail,
+    MailFailed,
+    MailRefused,
+    MailUnavailable,
+)
+
+__all__ = [
+    "Attachment",
+    "Letter",
+    "Mail",
+    "MailFailed",
+    "MailRefused",
+    "MailUnavailable",
+    "SmtpMail",
+]

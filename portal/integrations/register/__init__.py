@@ -1,1 +1,23 @@
 """The protocol register of a body: gives an incoming case its legal number and date."""
+
+from portal.integrations.register.client import HttpRegister
+from portal.integrations.register.types import (
+    Entry,
+    Register,
+    RegisterFailed,
+    RegisterNonsense,
+    RegisterRefused,
+    RegisterUnavailable,
+    Registration,
+)
+
+__all__ = [
+    "Entry",
+    "HttpRegister",
+    "Register",
+    "RegisterFailed",
+    "RegisterNonsense",
+    "RegisterRefused",
+    "RegisterUnavailable",
+    "Registration",
+]
