@@ -228,3 +228,26 @@ def test_a_single_button_posts_by_itself(forms_app: Flask) -> None:
     assert [(i["name"], i["value"]) for i in form.find_all("input")] == [("file", "7")]
     assert form.button is not None
     assert (form.button["name"], form.button["value"], form.button.text) == ("what", "<3", "Remove")
+
+
+def test_pieces_of_a_form_can_be_put_together_by_a_page(forms_app: Flask) -> None:
+    page = parse(
+        "<!doctype html><title>x</title>"
+        + render_template_string(
+            '{% from "components/form.html" import form, button, group, hidden_value %}'
+            '{% call form("/save", it, attributes={"data-hx-post": "/save"}, note=False) %}'
+            '{{ hidden_value("seen", "<1>") }}'
+            '{% call group("Child 1") %}{{ it["a"]() }}{% endcall %}'
+            '{{ button("Take away", "link", "go", "remove:1", about="child <1>") }}'
+            "{% endcall %}",
+            it=build_form({"a": TextField("A"), "b": TextField("B")})(None),
+        )
+    )
+    assert list(parse_errors(page)) == []
+    form = page.form
+    assert form is not None
+    assert form["data-hx-post"] == "/save"
+    assert "All answers are required." not in form.text
+    assert form.find("input", attrs={"name": "seen"})["value"] == "<1>"
+    assert form.fieldset.legend.text == "Child 1"
+    assert " ".join(form.button.text.split()) == "Take away child <1>"
