@@ -54,7 +54,7 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     keyring = Keyring.load(settings.data / "keys", create=not settings.production)
     app.config["KEYRING"] = keyring
-    app.secret_key = keyring.lookup("notices", "signature")
+    app.secret_key = keyring.sign("notices", "cookie")
     logs.configure()
     database.init_app(app, settings.database)
     i18n.init_app(app, str(ROOT / "translations"))

@@ -14,7 +14,13 @@ from portal.cases.models import Case
 from portal.cases.summary import Section
 from portal.identity.queries import profile_of
 from portal.platform.documents import render_document
-from portal.platform.i18n import LANGUAGES, current_language, force_locale, format_day, format_moment
+from portal.platform.i18n import (
+    LANGUAGES,
+    current_language,
+    force_locale,
+    format_day,
+    format_moment,
+)
 from portal.platform.i18n import gettext as _
 from portal.platform.qr import qr_svg
 
@@ -94,11 +100,15 @@ def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
     return render_document(
         "summary",
         {
-            **_frame(case, _("Summary of the request: %(service)s") % {"service": values["words"].name}),
+            **_frame(
+                case, _("Summary of the request: %(service)s") % {"service": values["words"].name}
+            ),
             "groups": [_group(section) for section in values["sections"]],
             "declarations": {
                 "title": _("What I declare"),
-                "paragraphs": [_("False declarations are punished by law (DPR 445/2000, art. 76).")],
+                "paragraphs": [
+                    _("False declarations are punished by law (DPR 445/2000, art. 76).")
+                ],
                 "items": values["wording"],
             },
             "signatures": [
@@ -130,7 +140,9 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
     address = current_app.config["SETTINGS"].public_url.rstrip("/") + url_for(
         "cases.case", reference=case.reference
     )
-    passages = [_passage(case, code) for code in dict.fromkeys(["it", *languages]) if code in LANGUAGES]
+    passages = [
+        _passage(case, code) for code in dict.fromkeys(["it", *languages]) if code in LANGUAGES
+    ]
     alt = _("QR code: opens the page of this request")
     return render_document(
         "slip",

@@ -19,7 +19,9 @@ class NotOffered(Situation):
 
     status = 409
     title = _l("This service cannot be asked online here")
-    words = _l("Open the service's page: it says who to ask, and where. What you had saved is kept.")
+    words = _l(
+        "Open the service's page: it says who to ask, and where. What you had saved is kept."
+    )
 
 
 @dataclass(frozen=True)

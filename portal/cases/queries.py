@@ -170,7 +170,9 @@ def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Sai
     )
     return {
         (row.question, None if row.item == NO_ITEM else row.item): Said(
-            value=keyring.open_json(case.data_key, row.sealed, answer_context(case.id, row.question)),
+            value=keyring.open_json(
+                case.data_key, row.sealed, answer_context(case.id, row.question)
+            ),
             version=row.version,
             source=row.source,
             typed_by=row.typed_by,

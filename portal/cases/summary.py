@@ -54,7 +54,9 @@ def lay_out(
     lacking = missing(questionnaire, answers)
     sections: list[Section] = []
     for shown in visible(questionnaire, answers):
-        sections += _sections_of(shown, answers, said, set(lacking.required), set(lacking.soft), language)
+        sections += _sections_of(
+            shown, answers, said, set(lacking.required), set(lacking.soft), language
+        )
     return sections
 
 

@@ -31,7 +31,9 @@ class ClockStands(Situation):
     """The law does not let the clock do this."""
 
     title = _l("The law does not allow this now")
-    words = _l("The clock of a case may be stopped once, for at most 30 days, before a refusal is announced.")
+    words = _l(
+        "The clock of a case may be stopped once, for at most 30 days, before a refusal is announced."
+    )
 
 
 def clock_of(case: Case) -> Clock:

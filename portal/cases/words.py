@@ -70,10 +70,14 @@ def clock_sentence(line: Line) -> str:
     """One change of the deadline, explained in one sentence."""
     words = {
         "received": _("We received your request. Last day for the answer: %(due)s."),
-        "suspended": _("The office asked you for something: the count stops. New last day: %(due)s."),
+        "suspended": _(
+            "The office asked you for something: the count stops. New last day: %(due)s."
+        ),
         "resumed": _("Your answer arrived: the count goes on. Last day: %(due)s."),
         "notice": _("The office announced a possible no: the count stops. New last day: %(due)s."),
         "observations": _("You answered the announcement. New last day: %(due)s."),
     }
-    sentence = words.get(line.code, _("This came after the last day and does not move it: %(due)s."))
+    sentence = words.get(
+        line.code, _("This came after the last day and does not move it: %(due)s.")
+    )
     return sentence % {"due": format_day(line.due_on)}

@@ -26,7 +26,9 @@ class TooManyFiles(Situation):
     """The case holds as many files as it may."""
 
     title = _l("There are too many files")
-    words = _l("A request may hold 60 files at most. Take one away, or put several pages in one PDF.")
+    words = _l(
+        "A request may hold 60 files at most. Take one away, or put several pages in one PDF."
+    )
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,7 @@ def add_rows(
         )
         db.session.add(row)
         db.session.flush()
-        audit.record(
-            actor, "case.file_added", "attachment", row.id, subject_id=case.subject_id
-        )
+        audit.record(actor, "case.file_added", "attachment", row.id, subject_id=case.subject_id)
 
 
 def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
@@ -121,5 +121,7 @@ def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
         raise NotThere
     store_key = row.store_key
     db.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
-    audit.record(actor, "case.file_removed", "attachment", attachment_id, subject_id=case.subject_id)
+    audit.record(
+        actor, "case.file_removed", "attachment", attachment_id, subject_id=case.subject_id
+    )
     return store_key

@@ -33,7 +33,9 @@ class ChangedElsewhere(Situation):
     """An answer was changed in another tab or on another device since this page was opened."""
 
     title = _l("These answers were changed elsewhere")
-    words = _l("Someone changed them in another window after you opened this one. Open the step again.")
+    words = _l(
+        "Someone changed them in another window after you opened this one. Open the step again."
+    )
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,7 @@ def _write(
     keyring: Keyring, actor: Actor, case: Case, row: Answer | None, key: AnswerKey, new: Typed
 ) -> Answer:
     question, item = key
-    sealed = keyring.seal_json(
-        case.data_key, new.value, queries.answer_context(case.id, question)
-    )
+    sealed = keyring.seal_json(case.data_key, new.value, queries.answer_context(case.id, question))
     if row is None:
         row = Answer(
             case_id=case.id, question=question, item=NO_ITEM if item is None else item, version=0

@@ -20,7 +20,9 @@ class NoticeFirst(Situation):
     """A refusal is announced first, and the person has ten days to answer (L. 241/1990 art. 10-bis)."""
 
     title = _l("The refusal must be announced first")
-    words = _l("The person has 10 days to answer the announcement. Only then can the case be refused.")
+    words = _l(
+        "The person has 10 days to answer the announcement. Only then can the case be refused."
+    )
 
 
 def _locked(actor: Actor, case_reference: str) -> Case:

@@ -155,9 +155,7 @@ def record_paper_declaration(
     """
     case = queries.get_draft(actor, case_reference)
     scans = [
-        card
-        for card in queries.attachments_of(keyring, case)
-        if card.question == SIGNED_SUMMARY
+        card for card in queries.attachments_of(keyring, case) if card.question == SIGNED_SUMMARY
     ]
     if actor.visit is None or not scans:
         raise DeclarationsMissing

@@ -49,7 +49,11 @@ def _values(case: Case) -> dict[str, str]:
 
 def _address_of_guest(keyring: Keyring, case: Case) -> str | None:
     questionnaire = Questionnaire.model_validate(case.questionnaire)
-    emails = {question.id for _step, _group, question in questionnaire.placed() if question.kind == "email"}
+    emails = {
+        question.id
+        for _step, _group, question in questionnaire.placed()
+        if question.kind == "email"
+    }
     for (question, _item), said in queries.answers_of(keyring, case).items():
         if question in emails and isinstance(said.value, str):
             return said.value

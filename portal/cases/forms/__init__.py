@@ -43,7 +43,9 @@ class SendForm(Form):
     digest = HiddenField()
     declares = CheckboxField(
         _l("I make these declarations"),
-        missing=_l("Tick the box if the declarations are true. Without it the request cannot be sent."),
+        missing=_l(
+            "Tick the box if the declarations are true. Without it the request cannot be sent."
+        ),
     )
 
 

@@ -55,7 +55,9 @@ def words_of(question: Question, language: str) -> Asking:
     return question.words.get(language) or question.words["it"]
 
 
-def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Known], language: str) -> Form:
+def form_for(
+    asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Known], language: str
+) -> Form:
     """The form of a step with what is already known in its fields.
 
     Only what the service cannot do without is required here; a soft answer may stay empty.

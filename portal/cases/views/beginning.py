@@ -18,6 +18,7 @@ from portal.platform import clock
 from portal.platform.access import participant, public, to_login
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
+from portal.platform.forms import SubmitButton
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
@@ -87,6 +88,7 @@ def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
         words_language=language,
         form=form,
         draft=draft,
+        button=SubmitButton(_("Start")),
     )
 
 

@@ -10,6 +10,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from portal import catalogue
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, detach, store
 from portal.cases.actions.drafting import (
@@ -36,6 +37,7 @@ from portal.catalogue.questionnaire.walk import (
     resume_step,
     visible,
 )
+from portal.catalogue.snapshot import label
 from portal.identity.queries import profile_of
 from portal.platform import uploads
 from portal.platform.access import participant
@@ -78,7 +80,11 @@ def _open(actor: Actor, reference: str, step_id: str) -> Desk | None:
     case = queries.get_draft(actor, reference)
     said = queries.answers_of(keyring, case)
     desk = Desk(
-        case, questionnaire_of(case), said, queries.attachments_of(keyring, case), None  # type: ignore[arg-type]
+        case,
+        questionnaire_of(case),
+        said,
+        queries.attachments_of(keyring, case),
+        None,  # type: ignore[arg-type]
     )
     found = find_step(desk.questionnaire, desk.answers, step_id)
     if found is None:
@@ -184,9 +190,7 @@ def _store_files(desk: Desk, form: Form) -> dict[str, list[StoredFile]]:
     return stored
 
 
-def _write(
-    actor: Actor, desk: Desk, form: Form, stored: dict[str, list[StoredFile]]
-) -> list[str]:
+def _write(actor: Actor, desk: Desk, form: Form, stored: dict[str, list[StoredFile]]) -> list[str]:
     """The one short transaction of the step; the store keys of files that were taken away."""
     keyring = current_app.config["KEYRING"]
     reference = desk.case.reference
@@ -264,7 +268,9 @@ def _onward(actor: Actor, desk: Desk, form: Form, go: str, *, is_fine: bool) -> 
     return redirect(url_for("cases.step", reference=reference, step=after.id))
 
 
-def _without_checking(reference: str, here: str, go: str, fresh: Desk | None) -> ResponseReturnValue:
+def _without_checking(
+    reference: str, here: str, go: str, fresh: Desk | None
+) -> ResponseReturnValue:
     """Back, save, add, take away: what could be read is saved, what is missing may wait."""
     target = here
     if go == "back" and fresh is not None:
@@ -302,14 +308,17 @@ def _values(desk: Desk, form: Form) -> dict[str, Any]:
 
 
 def _page(desk: Desk, form: Form, status: int = 200) -> ResponseReturnValue:
-    steps = visible(desk.questionnaire, desk.answers)
+    language, here = current_language().code, desk.step.step.id
+    steps = [one.step for one in visible(desk.questionnaire, desk.answers)]
+    reference = desk.case.reference
     return render(
         "cases/step.html",
         status=status,
-        steps=[one.step for one in steps],
-        place=position(desk.questionnaire, desk.answers, desk.step.step.id),
-        previous=previous_step(desk.questionnaire, desk.answers, desk.step.step.id),
+        here=url_for("cases.save_step", reference=reference, step=here),
+        step_names=[label(step.words, language).title for step in steps] + [_("Summary")],
+        step_addresses=[url_for("cases.step", reference=reference, step=s.id) for s in steps],
+        place=position(desk.questionnaire, desk.answers, here),
+        previous=previous_step(desk.questionnaire, desk.answers, here),
+        service_name=catalogue.snapshot().words(desk.case.service, language)[0].name,
         **_values(desk, form),
     )
-
-

@@ -22,6 +22,7 @@ from portal.cases.models import Case
 from portal.cases.plan import plan_for
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
+from portal.cases.words import MEANS
 from portal.catalogue.questionnaire.walk import declarations, missing
 from portal.platform import clock
 from portal.platform.access import participant
@@ -57,6 +58,7 @@ def summary_values(case: Case) -> dict[str, Any]:
         "words": catalogue.snapshot().words(case.service, language)[0],
         "digest": digest_of(keyring, case),
         "declaration": queries.declaration_of(case),
+        "means_words": MEANS,
     }
 
 

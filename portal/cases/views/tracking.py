@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, redirect, request, url_for
@@ -15,7 +16,7 @@ from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.forms import MessageForm
 from portal.cases.forms.refusals import refusal_words
-from portal.cases.models import Case
+from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.platform import audit, clock, uploads
@@ -23,7 +24,7 @@ from portal.platform.access import citizen, participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
-from portal.platform.i18n import current_language
+from portal.platform.i18n import current_language, format_moment
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
@@ -40,7 +41,9 @@ def my_cases() -> ResponseReturnValue:
         "cases/my_cases.html",
         todo=[c for c in cases if timeline.action_required(c.status)],
         under_way=[
-            c for c in cases if timeline.is_open(c.status) and not timeline.action_required(c.status)
+            c
+            for c in cases
+            if timeline.is_open(c.status) and not timeline.action_required(c.status)
         ],
         over=[c for c in cases if not timeline.is_open(c.status) and c.sent_at],
         names=names,
@@ -74,23 +77,55 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         case=found,
         form=form,
         state=timeline.STATES[found.status],
-        entries=timeline.lay_out([(one.status, one.at) for one in happenings if one.status != "draft"]),
+        entries=timeline.lay_out(
+            [(one.status, one.at) for one in happenings if one.status != "draft"]
+        ),
         reasons=queries.words_of_happening(keyring, found, happenings[-1]),
-        messages=queries.messages_of(keyring, found),
-        files=queries.attachments_of(keyring, found),
+        talk=[_spoken(found, one) for one in queries.messages_of(keyring, found)],
         sections=_sections(found),
         clock_lines=[words.clock_sentence(line) for line in moved.explain()],
         answer_by=moved.citizen_last_day(clock.today()),
-        can_withdraw=timeline.can_move(
-            found.status, CaseStatus.WITHDRAWN, timeline.Mover.CITIZEN
-        ),
+        can_withdraw=timeline.can_move(found.status, CaseStatus.WITHDRAWN, timeline.Mover.CITIZEN),
         is_open=timeline.is_open(found.status),
         status_words=words.STATUS,
-        milestone_words=words.MILESTONE,
         task_words=words.TASK,
-        author_words=words.AUTHOR,
         **papers.receipt_values(found),
     )
+
+
+def _way(happenings: Sequence[Happening]) -> list[dict[str, Any]]:
+    """The way of the case in words: what was, what is, what comes."""
+    sent = [(one.status, one.at) for one in happenings if one.status is not CaseStatus.DRAFT]
+    return [
+        {
+            "state": entry.position.value,
+            "title": words.STATUS[entry.status]
+            if entry.status
+            else words.MILESTONE[entry.milestone],
+            "when": format_moment(entry.at) if entry.at else "",
+            "drawing": timeline.STATES[entry.status].pictogram if entry.status else "",
+        }
+        for entry in timeline.lay_out(sent)
+        if entry.status or entry.milestone
+    ]
+
+
+def _spoken(found: Case, one: queries.Words) -> dict[str, Any]:
+    """A message as the conversation shows it."""
+    return {
+        "mine": one.author in {Author.CITIZEN, Author.OPERATOR},
+        "who": words.AUTHOR[one.author],
+        "when": format_moment(one.at),
+        "machine": one.at.isoformat(),
+        "text": one.text,
+        "files": [
+            (
+                card.name,
+                url_for("cases.attachment", reference=found.reference, attachment_id=card.id),
+            )
+            for card in one.attachments
+        ],
+    }
 
 
 def _sections(found: Case) -> list[summary.Section]:

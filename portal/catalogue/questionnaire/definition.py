@@ -30,6 +30,8 @@ class Questionnaire(Frozen):
     declarations: tuple[Declaration, ...] = ()
     #: A channel to show above the questions because it helps sooner.
     channel_hint: Literal["phone", "desk"] | None = None
+    #: Whether the case may be begun and sent by somebody who does not sign in.
+    without_login: bool = False
 
     @model_validator(mode="after")
     def _sound(self) -> Questionnaire:
