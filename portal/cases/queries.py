@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.cases import policy, timeline
 from portal.cases.models import (
@@ -100,7 +100,7 @@ def get_office_case(actor: Actor, reference: str) -> Case:
         NotThere: no such case, another office's, or the officer's own.
     """
     case = _by_reference(reference)
-    if case is None or not policy.can_handle(actor, case):
+    if case is None or case.sent_at is None or not policy.can_handle(actor, case):
         raise NotThere
     return case
 
@@ -130,36 +130,49 @@ def draft_key(actor: Actor, service: str) -> str | None:
     return f"guest:{actor.guest}:{service}" if actor.guest else None
 
 
-def list_inbox(
-    actor: Actor, status: CaseStatus | None = None, *, mine: bool = False, limit: int = 50
-) -> Sequence[Case]:
-    """What waits in the officer's offices: nearest deadline first, never their own affairs."""
-    where = [
+def _reached(actor: Actor) -> list[ColumnElement[bool]]:
+    """What reached the officer's offices and is not their own affair; a discarded draft never did."""
+    return [
         Case.office.in_(actor.offices()),
-        Case.status != CaseStatus.DRAFT,
+        Case.sent_at.is_not(None),
         or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
     ]
-    if status is not None:
-        where.append(Case.status == status)
-    else:
-        where.append(Case.status.in_([s for s in CaseStatus if timeline.is_open(s)]))
+
+
+_OPEN = [status for status in CaseStatus if timeline.is_open(status)]
+
+
+def list_inbox(
+    actor: Actor,
+    status: CaseStatus | None = None,
+    *,
+    mine: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> Sequence[Case]:
+    """What waits in the officer's offices: nearest deadline first, never their own affairs."""
+    where = [*_reached(actor), Case.status == status if status else Case.status.in_(_OPEN)]
     if mine:
         where.append(Case.officer_id == actor.person_id)
     query = select(Case).where(*where).order_by(Case.due_on.nulls_last(), Case.id)
-    return db.session.scalars(query.limit(limit)).all()
+    return db.session.scalars(query.limit(limit).offset(offset)).all()
 
 
-def count_inbox(actor: Actor) -> dict[CaseStatus, int]:
-    """How many cases of the officer's offices are in each status."""
-    query = (
-        select(Case.status, func.count())
-        .where(
-            Case.office.in_(actor.offices()),
-            Case.status != CaseStatus.DRAFT,
-            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
-        )
-        .group_by(Case.status)
-    )
+def find_in_inbox(actor: Actor, number: str, reference: str | None) -> Sequence[Case]:
+    """The cases of the officer's offices with this whole protocol number, or this reference."""
+    same = Case.protocol_number == number
+    if reference is not None:
+        same = or_(same, Case.reference == reference)
+    query = select(Case).where(*_reached(actor), same).order_by(Case.id.desc()).limit(20)
+    return db.session.scalars(query).all()
+
+
+def count_inbox(actor: Actor, *, mine: bool = False) -> dict[CaseStatus, int]:
+    """How many cases of the officer's offices are in each status; ``mine``: those they work."""
+    where = _reached(actor)
+    if mine:
+        where.append(Case.officer_id == actor.person_id)
+    query = select(Case.status, func.count()).where(*where).group_by(Case.status)
     return {status: number for status, number in db.session.execute(query)}
 
 

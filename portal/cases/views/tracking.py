@@ -14,12 +14,13 @@ from portal.cases import reference as references
 from portal.cases.actions.attaching import StoredFile, store
 from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.downloads import send_file_of
 from portal.cases.forms import MessageForm
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
-from portal.platform import audit, clock, uploads
+from portal.platform import clock, uploads
 from portal.platform.access import citizen, participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -202,21 +203,6 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
     """A file of the case, only as a download, never shown inside our pages."""
     found = queries.get_case(current_actor(), reference)
     return send_file_of(found, attachment_id)
-
-
-def send_file_of(found: Case, attachment_id: int) -> Response:
-    """The content of a file of a case the caller loaded through the actor."""
-    row = queries.get_attachment(found, attachment_id)
-    keyring = current_app.config["KEYRING"]
-    name = keyring.open_text(found.data_key, row.sealed_name, f"case:{found.id}:file")
-    audit.record_read(
-        current_actor(), "case.file_read", "attachment", row.id, subject_id=found.subject_id
-    )
-    content = current_app.config["FILES"].open(found.data_key, row.store_key)
-    answer = Response(content, mimetype=row.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
 
 
 @bp.get("/area-personale/accessi")
