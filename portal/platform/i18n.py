@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import flask_babel
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, gettext, lazy_gettext, ngettext
 from markupsafe import Markup
 
 from portal.platform import clock
@@ -23,6 +26,8 @@ __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]
 
 DEFAULT = "it"
 _KEY = "accanto.language"
+
+_forced: ContextVar[str | None] = ContextVar("accanto_language", default=None)
 
 
 @dataclass(frozen=True)
@@ -68,9 +73,26 @@ class LanguagePrefix:
 
 
 def current_language() -> Language:
-    """The language of this page; Italian outside a page."""
-    code = request.environ.get(_KEY, DEFAULT) if has_request_context() else DEFAULT
+    """The language of this page, or the one forced; Italian outside a page."""
+    code = _forced.get()
+    if code is None:
+        code = request.environ.get(_KEY, DEFAULT) if has_request_context() else DEFAULT
     return LANGUAGES[code]
+
+
+@contextmanager
+def force_locale(code: str) -> Iterator[None]:
+    """Say words, dates and amounts in another language than the page's: a letter, a paper, a passage.
+
+    A language we do not ship is said in Italian.
+    """
+    language = LANGUAGES.get(code, LANGUAGES[DEFAULT])
+    token = _forced.set(language.code)
+    try:
+        with flask_babel.force_locale(language.code):
+            yield
+    finally:
+        _forced.reset(token)
 
 
 def url_in(code: str, url: str | None = None) -> str:

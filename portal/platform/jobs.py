@@ -59,14 +59,21 @@ class Job(Model):
 
 
 Work = Callable[[dict[str, Any]], None]
+Farewell = Callable[[dict[str, Any], str], None]
 _works: dict[str, Work] = {}
+_farewells: dict[str, Farewell] = {}
 
 
-def performs(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does a kind of job; it opens its own ``writing()`` at its end."""
+def performs(kind: str, *, given_up: Farewell | None = None) -> Callable[[Work], Work]:
+    """Register the function that does a kind of job; it opens its own ``writing()`` at its end.
+
+    ``given_up`` hears the facts and the word of trouble, inside the transaction that gives up.
+    """
 
     def register(work: Work) -> Work:
         _works[kind] = work
+        if given_up is not None:
+            _farewells[kind] = given_up
         return work
 
     return register
@@ -173,9 +180,12 @@ def _finish(job: Job, status: JobStatus, trouble: str | None) -> None:
 def _write(job: Job, **values: Any) -> None:
     # Only the holder of the lease may say how it ended: a slow worker never undoes a later one.
     with writing() as session:
-        session.execute(
+        written = session.execute(
             update(Job).where(Job.id == job.id, Job.lease == job.lease).values(**values)
         )
+        farewell = _farewells.get(job.kind)
+        if values.get("status") is JobStatus.GIVEN_UP and farewell and written.rowcount:
+            farewell(job.facts, str(values["trouble"]))
 
 
 def retry(session: Session, number: int) -> None:
