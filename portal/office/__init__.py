@@ -1,0 +1,14 @@
+"""What arrives in an office: the inbox, one case with what may be done on it, the board of the outbox."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.office.views import acts, board, bp, case, inbox
+
+__all__ = ["acts", "board", "case", "inbox"]
+
+
+def init_app(app: Flask) -> None:
+    """Join the area: its pages."""
+    app.register_blueprint(bp)

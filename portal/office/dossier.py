@@ -1,0 +1,182 @@
+"""The file of one case as an officer opens it: who asks, how it was filed, what was said and done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from portal import catalogue
+from portal.cases import queries as cases
+from portal.cases import summary, term, timeline
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.models import Author, Case, Declaration
+from portal.cases.queries import FileCard, Said
+from portal.cases.words import MEANS
+from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire.walk import AnswerKey
+from portal.identity.profile import Profile, Source
+from portal.identity.queries import names_of, profile_of
+from portal.office import queries, words
+from portal.office.queries import Filing
+from portal.platform.crypto import Keyring
+from portal.platform.i18n import LANGUAGES, current_language, format_day, format_moment
+from portal.platform.i18n import gettext as _
+from portal.platform.identifiers import format_phone
+
+_METHODS = {"spid": "SPID", "cie": "CIE", "oidc": "OpenID Connect"}
+
+
+def lay_out(keyring: Keyring, case: Case) -> dict[str, Any]:
+    """Everything the page shows of a case already loaded through the actor."""
+    files = cases.attachments_of(keyring, case)
+    said = cases.answers_of(keyring, case)
+    questionnaire = questionnaire_of(case)
+    filing, declaration = queries.filing_of(case), cases.declaration_of(case)
+    witness = declaration.witnessed_by if declaration else None
+    staff = {one for one in (filing.person_id, case.officer_id, witness) if one is not None}
+    names = names_of(keyring, staff)
+    return {
+        **_asking(keyring, case, questionnaire, said),
+        "filed": _filed(filing, names),
+        "identified": _identified(filing),
+        "officer_name": names.get(case.officer_id or 0, ""),
+        "declared": _declared(declaration, names),
+        "sections": summary.lay_out(questionnaire, said, files, current_language().code),
+        "files": [_file(card, questionnaire) for card in files],
+        "messages": cases.messages_of(keyring, case),
+        "steps": _steps(keyring, case),
+        "clock_lines": [words.clock_sentence(line) for line in term.clock_of(case).explain()],
+        "other_bodies": [catalogue.snapshot().body(one).name for one in case.other_bodies],
+        "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
+    }
+
+
+def _asking(
+    keyring: Keyring, case: Case, questionnaire: Questionnaire, said: Mapping[AnswerKey, Said]
+) -> dict[str, Any]:
+    """Name and contacts: of the person we know, or those a guest left in the answers."""
+    if case.subject_id is None:
+        return {"who": _left(questionnaire, said), "certainty": ""}
+    profile = profile_of(keyring, case.subject_id)
+    return {"who": _known(profile), "certainty": _certainty(profile)}
+
+
+def _known(profile: Profile) -> list[dict[str, Any]]:
+    place = f"{profile.postal_code} {profile.locality}".strip()
+    rows = [
+        (_("Name"), profile.name, False),
+        (_("Fiscal code"), profile.fiscal_code, True),
+        (_("Born on"), _birth(profile.birth_date), False),
+        (_("Phone"), format_phone(profile.phone), True),
+        (_("E-mail"), profile.email, True),
+        (_("Address"), ", ".join(part for part in (profile.street, place) if part), False),
+    ]
+    return [{"label": label, "value": value, "code": code} for label, value, code in rows if value]
+
+
+def _left(questionnaire: Questionnaire, said: Mapping[AnswerKey, Said]) -> list[dict[str, Any]]:
+    language = current_language().code
+    rows = []
+    for _step, group, question in questionnaire.placed():
+        answer = said.get((question.id, None))
+        about_them = (question.prefill or "").startswith("subject.")
+        if group is None and about_them and answer is not None:
+            asked = question.words.get(language) or question.words["it"]
+            value = summary.in_words(question, answer.value, language)
+            code = question.kind in {"phone", "email"}
+            rows.append({"label": asked.label, "value": value, "code": code})
+    return rows
+
+
+def _birth(text: str) -> str:
+    """A birth date as kept (ISO text) in words; as it stands where it is not one."""
+    try:
+        return format_day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _certainty(profile: Profile) -> str:
+    """Where the name comes from: what a document or a person said is never called certified."""
+    source = profile.sources.get("family_name", "")
+    known = {
+        Source.PROVIDER.value: _("The name comes from the person's digital identity."),
+        Source.DOCUMENT.value: _("An operator read the name on a document."),
+    }
+    return known.get(source, _("The name is what the person said. No document was seen for it."))
+
+
+def _filed(filing: Filing, names: Mapping[int, str]) -> str:
+    if filing.author is not Author.OPERATOR:
+        return _("Sent by the person on %(when)s.", when=format_moment(filing.at))
+    desk = catalogue.snapshot().desk(filing.desk) if filing.desk else None
+    return _(
+        "Sent on %(when)s by the operator %(name)s, beside the person, at the desk %(desk)s.",
+        when=format_moment(filing.at),
+        name=names.get(filing.person_id or 0, ""),
+        desk=desk.name if desk else "–",
+    )
+
+
+def _identified(filing: Filing) -> str:
+    """How the person showed who they are: an operator's login is never theirs."""
+    if filing.author is Author.OPERATOR:
+        return _("An operator checked at the desk who the person is. The person did not log in.")
+    if filing.method is None or filing.method == "guest":
+        return _("The person did not log in. Nobody has checked who they are.")
+    return _(
+        "The person logged in with %(method)s, level %(level)s.",
+        method=_METHODS.get(filing.method, filing.method),
+        level=filing.level or "–",
+    )
+
+
+def _declared(declaration: Declaration | None, names: Mapping[int, str]) -> dict[str, Any] | None:
+    if declaration is None:
+        return None
+    witness = names.get(declaration.witnessed_by or 0, "")
+    return {
+        "wording": declaration.wording,
+        "means": MEANS[declaration.means],
+        "when": format_moment(declaration.made_at),
+        "witness": witness,
+    }
+
+
+def _file(card: FileCard, questionnaire: Questionnaire) -> dict[str, Any]:
+    return {"card": card, "about": _asked_for(card, questionnaire), "by": words.AUTHOR[card.author]}
+
+
+def _asked_for(card: FileCard, questionnaire: Questionnaire) -> str:
+    """What a file answers: a question, a message, or the signed summary."""
+    if card.question is None:
+        return _("Sent with a message")
+    try:
+        question = questionnaire.question(card.question)
+    except KeyError:
+        return _("Signed summary")
+    return (question.words.get(current_language().code) or question.words["it"]).label
+
+
+def _steps(keyring: Keyring, case: Case) -> list[dict[str, Any]]:
+    """The way of the case, each step behind with the reasons that went with it."""
+    happened = [one for one in cases.happenings_of(case) if one.status in words.STEP]
+    entries = timeline.lay_out([(one.status, one.at) for one in happened])
+    ordered = sorted(happened, key=lambda one: one.at)
+    steps = []
+    for number, entry in enumerate(entries):
+        if entry.milestone is not None:
+            steps.append({"state": entry.position, "title": words.MILESTONE[entry.milestone]})
+            continue
+        one = ordered[number]
+        steps.append(
+            {
+                "state": entry.position,
+                "title": words.STEP[one.status],
+                "when": f"{format_moment(one.at)} · {words.AUTHOR[one.author]}",
+                "text": cases.words_of_happening(keyring, case, one),
+                "drawing": timeline.STATES[one.status].pictogram,
+            }
+        )
+    return steps

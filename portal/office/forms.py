@@ -1,0 +1,87 @@
+"""The forms of an officer's acts; ``seen`` says what the case looked like when the page was opened."""
+
+from __future__ import annotations
+
+from portal.office.duties import Act
+from portal.platform.forms import Form, HiddenField, LongTextField, NumberField
+from portal.platform.i18n import lazy_gettext as _l
+
+LONGEST_TEXT = 4000
+
+
+class ActForm(Form):
+    """What every act carries: the mark of what was seen."""
+
+    seen = HiddenField()
+
+    @property
+    def words(self) -> str:
+        """What the officer wrote."""
+        return str(self.text.data or "")
+
+
+class AskForm(ActForm):
+    """What is missing, and by when."""
+
+    text = LongTextField(
+        _l("What do you need from the person?"),
+        hint=_l("Say what it is, why you need it and how to send it."),
+        missing=_l("Write what you need from the person."),
+        max_length=LONGEST_TEXT,
+    )
+    days = NumberField(
+        _l("Days to answer"),
+        hint=_l("From 1 to 30."),
+        missing=_l("Write how many days the person has, from 1 to 30."),
+        smallest=1,
+        largest=30,
+        default=15,
+    )
+
+
+class WriteForm(ActForm):
+    """A message that asks for nothing."""
+
+    text = LongTextField(_l("Message"), missing=_l("Write the message."), max_length=LONGEST_TEXT)
+
+
+class AcceptForm(ActForm):
+    """What happens next."""
+
+    text = LongTextField(
+        _l("What happens next"),
+        hint=_l("When it starts, who calls, what the person has to do."),
+        missing=_l("Write what happens next: the person reads it with the yes."),
+        max_length=LONGEST_TEXT,
+    )
+
+
+class AnnounceForm(ActForm):
+    """Why it may be no."""
+
+    text = LongTextField(
+        _l("Why it may be no"),
+        hint=_l("Say which rule is not met and why, in words the person can answer."),
+        missing=_l("Write the reasons: the law asks for them."),
+        max_length=LONGEST_TEXT,
+    )
+
+
+class RefuseForm(ActForm):
+    """Why it is no."""
+
+    text = LongTextField(
+        _l("Why it is no"),
+        hint=_l("If the person answered, say why the answer does not change the decision."),
+        missing=_l("Write the reasons: the law asks for them."),
+        max_length=LONGEST_TEXT,
+    )
+
+
+FORMS: dict[Act, type[ActForm]] = {
+    Act.ASK: AskForm,
+    Act.WRITE: WriteForm,
+    Act.ACCEPT: AcceptForm,
+    Act.ANNOUNCE: AnnounceForm,
+    Act.REFUSE: RefuseForm,
+}

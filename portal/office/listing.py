@@ -1,0 +1,66 @@
+"""The rows of the inbox: what an officer needs to choose the next case, and nothing of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal import catalogue
+from portal.cases import reference as references
+from portal.cases.models import Case
+from portal.cases.timeline import STATES, is_open
+from portal.office import words
+from portal.platform import clock
+from portal.platform.actor import Actor
+from portal.platform.i18n import current_language, format_day
+from portal.platform.i18n import gettext as _
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of the inbox, in words."""
+
+    reference: str
+    spoken: str
+    service: str
+    place: str
+    status: str
+    drawing: str
+    days: str
+    day: str
+    is_late: bool
+    worked_by: str
+    protocol: str | None
+
+
+def lay_out(actor: Actor, case: Case) -> Row:
+    """One case in words; no name is opened for it."""
+    today = clock.today()
+    still_owed = is_open(case.status)
+    place = catalogue.snapshot().municipality(case.municipality)
+    return Row(
+        reference=case.reference,
+        spoken=references.spoken(case.reference),
+        service=service_name(case),
+        place=place.name if place else "",
+        status=str(words.STATUS[case.status]),
+        drawing=STATES[case.status].pictogram,
+        days=words.days_left(case.due_on, today) if still_owed else "",
+        day=format_day(case.due_on) if still_owed else "",
+        is_late=still_owed and case.due_on is not None and case.due_on < today,
+        worked_by=_worked_by(actor, case),
+        protocol=case.protocol_number,
+    )
+
+
+def service_name(case: Case) -> str:
+    """What the service is called; its word in the address where the catalogue no longer has it."""
+    snapshot = catalogue.snapshot()
+    if snapshot.service(case.service) is None:
+        return case.service
+    return snapshot.words(case.service, current_language().code)[0].name
+
+
+def _worked_by(actor: Actor, case: Case) -> str:
+    if case.officer_id is None:
+        return _("Nobody yet")
+    return _("You") if case.officer_id == actor.person_id else _("A colleague")

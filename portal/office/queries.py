@@ -1,0 +1,129 @@
+"""What the office reads besides the case itself: how it was filed, what was seen, what the outbox holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case as choose
+from sqlalchemy import func, select
+
+from portal.cases import policy
+from portal.cases.models import Author, Case, Happening, Message
+from portal.cases.timeline import CaseStatus
+from portal.platform.actor import Actor
+from portal.platform.audit import AuditEntry
+from portal.platform.database import db
+from portal.platform.errors import NotThere
+from portal.platform.jobs import Job, JobStatus
+
+
+@dataclass(frozen=True)
+class Filing:
+    """How a case was sent: by whose hand, proved how, at which desk."""
+
+    at: datetime
+    author: Author
+    person_id: int | None
+    method: str | None
+    level: int | None
+    desk: str | None
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One job of the outbox as the board shows it; the reference only where the case is the officer's."""
+
+    id: int
+    kind: str
+    is_given_up: bool
+    attempts: int
+    created_at: datetime
+    run_at: datetime
+    trouble: str | None
+    reference: str | None
+
+
+def filing_of(case: Case) -> Filing:
+    """How a case already loaded through the actor was sent, as the audit trail recorded it.
+
+    Raises:
+        NotThere: it was never sent.
+    """
+    sent = db.session.scalar(
+        select(Happening)
+        .where(Happening.case_id == case.id, Happening.status == CaseStatus.SENT)
+        .order_by(Happening.id)
+        .limit(1)
+    )
+    if sent is None:
+        raise NotThere
+    entry = db.session.scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.object_id == case.id,
+            AuditEntry.kind == "case",
+            AuditEntry.event == "case.sent",
+        )
+        .limit(1)
+    )
+    return Filing(
+        at=sent.at,
+        author=sent.author,
+        person_id=sent.person_id,
+        method=entry.method if entry else None,
+        level=entry.level if entry else None,
+        desk=entry.desk if entry else None,
+    )
+
+
+def mark_of(case: Case) -> str:
+    """What the case looks like now, as a short word: its last step and its last message."""
+    step = db.session.scalar(select(func.max(Happening.id)).where(Happening.case_id == case.id))
+    message = db.session.scalar(select(func.max(Message.id)).where(Message.case_id == case.id))
+    return f"{step or 0}-{message or 0}"
+
+
+def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:
+    """What the outbox has not done: what was given up first, then what is tried next."""
+    given_up_first = choose((Job.status == JobStatus.GIVEN_UP, 0), else_=1)
+    query = (
+        select(Job)
+        .where(Job.status != JobStatus.DONE)
+        .order_by(given_up_first, Job.run_at, Job.id)
+        .limit(limit)
+    )
+    rows = db.session.scalars(query).all()
+    references = _references(actor, rows)
+    return [
+        Errand(
+            id=row.id,
+            kind=row.kind,
+            is_given_up=row.status is JobStatus.GIVEN_UP,
+            attempts=row.attempts,
+            created_at=row.created_at,
+            run_at=row.run_at,
+            trouble=row.trouble,
+            reference=references.get(row.facts.get("case_id", 0)),
+        )
+        for row in rows
+    ]
+
+
+def _references(actor: Actor, rows: Sequence[Job]) -> dict[int, str]:
+    ids = {row.facts["case_id"] for row in rows if "case_id" in row.facts}
+    cases = db.session.scalars(select(Case).where(Case.id.in_(ids)))
+    return {case.id: case.reference for case in cases if policy.can_handle(actor, case)}
+
+
+def get_errand(number: int) -> Job:
+    """One job of the outbox.
+
+    Raises:
+        NotThere: there is no such job.
+    """
+    job = db.session.get(Job, number)
+    if job is None:
+        raise NotThere
+    return job

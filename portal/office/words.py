@@ -1,0 +1,124 @@
+"""The words an officer reads: the person is "the person", the deadline is the office's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.cases.deadlines import Line
+from portal.cases.models import Author
+from portal.cases.timeline import CaseStatus, Milestone
+from portal.office.duties import Act
+from portal.platform.i18n import format_day, ngettext
+from portal.platform.i18n import gettext as _
+from portal.platform.i18n import lazy_gettext as _l
+
+STATUS = {
+    CaseStatus.SENT: _l("To be taken in charge"),
+    CaseStatus.IN_CHARGE: _l("In charge"),
+    CaseStatus.NEEDS_SOMETHING: _l("Waiting for the person"),
+    CaseStatus.WAITING_OTHER_BODY: _l("Waiting for another office"),
+    CaseStatus.ASSESSMENT: _l("Assessment under way"),
+    CaseStatus.REFUSAL_NOTICE: _l("Refusal announced"),
+    CaseStatus.RANKING: _l("In the ranking or waiting list"),
+    CaseStatus.ACCEPTED: _l("Accepted"),
+    CaseStatus.REFUSED: _l("Not accepted"),
+    CaseStatus.ACTIVE: _l("The service is active"),
+    CaseStatus.CLOSED: _l("Closed"),
+    CaseStatus.WITHDRAWN: _l("Withdrawn by the person"),
+}
+
+#: The same as steps of the way behind.
+STEP = {
+    **STATUS,
+    CaseStatus.SENT: _l("Received"),
+    CaseStatus.IN_CHARGE: _l("With the office"),
+    CaseStatus.NEEDS_SOMETHING: _l("Something was asked for"),
+}
+
+MILESTONE = {
+    Milestone.TAKING_CHARGE: _l("An officer takes charge of it"),
+    Milestone.YOUR_ANSWER: _l("The person answers"),
+    Milestone.ASSESSMENT: _l("The office assesses the request"),
+    Milestone.DECISION: _l("The office decides and tells the person"),
+    Milestone.START: _l("The office says how it starts"),
+}
+
+AUTHOR = {
+    Author.CITIZEN: _l("The person"),
+    Author.OPERATOR: _l("The operator, for the person"),
+    Author.OFFICE: _l("The office"),
+    Author.SYSTEM: _l("The portal"),
+}
+
+ACT = {
+    Act.TAKE: _l("Take charge"),
+    Act.GO_ON: _l("Go on without the answer"),
+    Act.ASK: _l("Ask for something that is missing"),
+    Act.ACCEPT: _l("Accept the request"),
+    Act.ANNOUNCE: _l("Announce a refusal"),
+    Act.REFUSE: _l("Refuse the request"),
+    Act.WRITE: _l("Write to the person"),
+}
+
+DONE = {
+    Act.TAKE: _l("The case is yours. The person has been told."),
+    Act.GO_ON: _l("The case is yours. The person has been told."),
+    Act.ASK: _l("Your question is with the person. The clock stands until they answer."),
+    Act.ACCEPT: _l("The request is accepted. The person has been told."),
+    Act.ANNOUNCE: _l("The refusal is announced. The person has 10 days to answer."),
+    Act.REFUSE: _l("The request is refused. The person has been told."),
+    Act.WRITE: _l("Your message is with the person."),
+}
+
+#: What the outbox does, by the word of the job.
+JOB = {
+    "cases.register": _l("Enter a case in the protocol register"),
+}
+
+#: Why a job did not go through, by the word that was stored.
+TROUBLE = {
+    "register_unavailable": _l("The protocol register does not answer."),
+    "register_nonsense": _l("The protocol register answered something we cannot read."),
+    "register_refused": _l("The protocol register refused the entry. Ask who keeps it why."),
+    "unknown_kind": _l("No program of ours knows this job. Tell the people who run the portal."),
+}
+
+
+def days_left(due_on: date | None, today: date) -> str:
+    """How many days are left, or late, in words; today's own sentence."""
+    if due_on is None:
+        return ""
+    days = (due_on - today).days
+    if days == 0:
+        return _("today is the last day")
+    if days < 0:
+        return ngettext("%(num)d day late", "%(num)d days late", -days)
+    return ngettext("%(num)d day left", "%(num)d days left", days)
+
+
+def clock_sentence(line: Line) -> str:
+    """One change of the deadline, explained in one sentence to the office."""
+    words = {
+        "received": _("The request arrived. Last day for the answer: %(due)s."),
+        "suspended": _("The office asked for something: the count stops. Last day: %(due)s."),
+        "resumed": _("The person answered: the count goes on. Last day: %(due)s."),
+        "notice": _("The refusal was announced: the count stops. Last day: %(due)s."),
+        "observations": _("The person answered the announcement. Last day: %(due)s."),
+    }
+    late = _("This came after the last day and does not move it: %(due)s.")
+    return words.get(line.code, late) % {"due": format_day(line.due_on)}
+
+
+def job(kind: str) -> str:
+    """What a job does; its own word where nobody gave it another."""
+    return str(JOB.get(kind, kind))
+
+
+def trouble(word: str | None) -> str:
+    """Why a job waits, for somebody who did not write the program."""
+    if not word:
+        return ""
+    known = TROUBLE.get(word)
+    return (
+        str(known) if known else _("It failed in a way we did not foresee (%(word)s).", word=word)
+    )
