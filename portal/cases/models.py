@@ -1,4 +1,4 @@
-"""The rows of a case: what is personal lies sealed with the case's own key, the rest says nothing of a person."""
+"""The rows of a case: what is personal is sealed with its own key, the rest says nothing of a person."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Door:
 PUBLIC = Door("public", lambda actor: True, needs_login=False)
 #: A citizen, an operator in a visit, or a guest: what they see is then loaded through the actor.
 PARTICIPANT = Door(
-    "participant", lambda actor: actor.is_signed_in or actor.guest is not None, needs_login=True
+    "participant", lambda actor: actor.is_signed_in or actor.guest is not None
 )
 SIGNED_IN = Door("signed_in", lambda actor: actor.is_signed_in)
 #: Someone who has a subject: oneself, or the citizen of the visit.
@@ -98,11 +98,11 @@ def guard(app: Flask) -> None:
         if door.admits(actor):
             return None
         if door.needs_login and not actor.is_signed_in:
-            return _to_login()
+            return to_login()
         raise Forbidden
 
 
-def _to_login() -> ResponseReturnValue:
+def to_login() -> ResponseReturnValue:
     """Send to the login and back again; what was being posted is not repeated."""
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
     return redirect(url_for("identity.sign_in", da=request.script_root + back))

@@ -15,6 +15,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from portal.platform import clock
@@ -147,6 +148,8 @@ def init_app(app: Flask, translations: str) -> None:
     """Wire Flask-Babel to the language of the address."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    # A lazy string says it is safe HTML; printed as the text it is, what was typed stays text.
+    app.jinja_env.finalize = lambda value: str(value) if isinstance(value, LazyString) else value
     Babel(app, locale_selector=lambda: current_language().code)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
     globals_: dict[str, Any] = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from portal.cases.forms.sources import source_words
+from portal.cases.steps import Known
 from portal.catalogue.questionnaire.parts import Asking, Question
 from portal.catalogue.questionnaire.walk import Asked
 from portal.platform import clock
@@ -35,14 +35,6 @@ from portal.platform.forms import (
     YesNoUnknownField,
     build_form,
 )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of an answer before it is asked: its value and where it comes from."""
-
-    value: object
-    source: str
 
 
 def field_name(question: str, item: int | None) -> str:

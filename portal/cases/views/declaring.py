@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from portal.cases import queries
-from portal.cases.actions.attaching import attach_to_draft, store
+from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.actions.submission import (
     SIGNED_SUMMARY,
     case_of_link,
@@ -16,10 +16,9 @@ from portal.cases.actions.submission import (
     record_paper_declaration,
 )
 from portal.cases.forms import ScanForm
-from portal.cases.forms.refusals import refusal_words
+from portal.cases.forms.files import store_files
 from portal.cases.views import bp
 from portal.cases.views.sending import summary_values, wording_of
-from portal.platform import uploads
 from portal.platform.access import in_visit, public
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -55,22 +54,15 @@ def declare_on_paper(reference: str) -> ResponseReturnValue:
     case = queries.get_draft(actor, reference)
     form = ScanForm()
     if request.method == "POST" and form.validate():
-        stored = []
-        for file in form.files.data:
-            try:
-                checked = uploads.check(file.stream, file.filename or "")
-            except uploads.FileRefused as refusal:
-                form.blame("files", refusal_words(refusal, file.filename or ""))
-            else:
-                stored.append(store(current_app.config["FILES"], case, checked))
-        if stored and not form.errors:
-            return _keep_paper(reference, stored)
+        stored = store_files(current_app.config["FILES"], case, form)
+        if not form.error_summary:
+            return _keep_paper(reference, stored["files"])
     return render(
         "cases/declare_paper.html", status=422 if form.errors else 200, case=case, form=form
     )
 
 
-def _keep_paper(reference: str, stored: list) -> ResponseReturnValue:  # type: ignore[type-arg]
+def _keep_paper(reference: str, stored: list[StoredFile]) -> ResponseReturnValue:
     keyring, actor = current_app.config["KEYRING"], current_actor()
     wording = wording_of(queries.get_draft(actor, reference), "it")
     with writing():

@@ -11,16 +11,15 @@ from flask.typing import ResponseReturnValue
 from portal import catalogue
 from portal.cases import papers, queries, summary, term, timeline, trail, words
 from portal.cases import reference as references
-from portal.cases.actions.attaching import StoredFile, store
 from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.downloads import send_file_of
 from portal.cases.forms import MessageForm
-from portal.cases.forms.refusals import refusal_words
+from portal.cases.forms.files import store_files
 from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
-from portal.platform import clock, uploads
+from portal.platform import clock
 from portal.platform.access import citizen, participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -111,6 +110,13 @@ def _way(happenings: Sequence[Happening]) -> list[dict[str, Any]]:
     ]
 
 
+def _stop(entry: timeline.Entry) -> object:
+    """The name of a stop on the way."""
+    if entry.status is not None:
+        return words.STATUS[entry.status]
+    return words.MILESTONE[entry.milestone] if entry.milestone else ""
+
+
 def _spoken(found: Case, one: queries.Words) -> dict[str, Any]:
     """A message as the conversation shows it."""
     return {
@@ -147,27 +153,17 @@ def write(reference: str) -> ResponseReturnValue:
     found = queries.get_case(actor, reference)
     form = MessageForm()
     is_fine = form.validate()
-    stored = _store(found, form)
-    if not is_fine or form.errors:
+    stored = store_files(current_app.config["FILES"], found, form) if is_fine else {}
+    if form.error_summary:
         return _page(found, form, status=422)
     with writing() as session:
-        write_to_office(current_app.config["KEYRING"], actor, reference, form.text.data, stored)
+        write_to_office(
+            current_app.config["KEYRING"], actor, reference, form.text.data, stored.get("files", [])
+        )
         if actor.person_id is not None:
             forget_kept_forms(session, actor.person_id, request.path)
     notice(_("Your message is with the office."))
     return redirect(url_for("cases.case", reference=reference))
-
-
-def _store(found: Case, form: MessageForm) -> list[StoredFile]:
-    stored = []
-    for file in [] if form.errors else form.files.data or []:
-        try:
-            checked = uploads.check(file.stream, file.filename or "")
-        except uploads.FileRefused as refusal:
-            form.blame("files", refusal_words(refusal, file.filename or ""))
-        else:
-            stored.append(store(current_app.config["FILES"], found, checked))
-    return stored
 
 
 @bp.get("/pratiche/<reference>/ritira")
