@@ -17,6 +17,7 @@ from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.identity.profile import Profile, Source
 from portal.identity.queries import names_of, profile_of
+from portal.notifications.queries import not_reached
 from portal.office import queries, words
 from portal.office.queries import Filing
 from portal.platform.crypto import Keyring
@@ -47,6 +48,7 @@ def lay_out(keyring: Keyring, case: Case) -> dict[str, Any]:
         "messages": cases.messages_of(keyring, case),
         "steps": _steps(keyring, case),
         "clock_lines": [words.clock_sentence(line) for line in term.clock_of(case).explain()],
+        "not_told": _not_told(case),
         "other_bodies": [catalogue.snapshot().body(one).name for one in case.other_bodies],
         "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
     }
@@ -142,6 +144,12 @@ def _declared(declaration: Declaration | None, names: Mapping[int, str]) -> dict
         "when": format_moment(declaration.made_at),
         "witness": witness,
     }
+
+
+def _not_told(case: Case) -> list[str]:
+    """What the person should have been told and was not, each once, oldest first."""
+    events = [row.event for row in not_reached(case.id) if row.event in words.TOLD]
+    return [words.told(event) for event in dict.fromkeys(events)]
 
 
 def _file(card: FileCard, questionnaire: Questionnaire) -> dict[str, Any]:

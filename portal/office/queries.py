@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case as choose
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from portal.cases import policy
 from portal.cases.models import Author, Case, Happening, Message
 from portal.cases.timeline import CaseStatus
+from portal.notifications.models import Notification, NotificationStatus
+from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
 from portal.platform.errors import NotThere
 from portal.platform.jobs import Job, JobStatus
+
+#: How long a missed telling stays on the board.
+RECENT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,15 @@ class Errand:
     run_at: datetime
     trouble: str | None
     reference: str | None
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Something a person should have been told by the portal and was not."""
+
+    event: str
+    at: datetime
+    reference: str
 
 
 def filing_of(case: Case) -> Filing:
@@ -95,7 +109,8 @@ def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:
         .limit(limit)
     )
     rows = db.session.scalars(query).all()
-    references = _references(actor, rows)
+    cases = _cases_of(rows)
+    references = _references(actor, cases.values())
     return [
         Errand(
             id=row.id,
@@ -105,16 +120,47 @@ def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:
             created_at=row.created_at,
             run_at=row.run_at,
             trouble=row.trouble,
-            reference=references.get(row.facts.get("case_id", 0)),
+            reference=references.get(cases.get(row.id, 0)),
         )
         for row in rows
     ]
 
 
-def _references(actor: Actor, rows: Sequence[Job]) -> dict[int, str]:
-    ids = {row.facts["case_id"] for row in rows if "case_id" in row.facts}
-    cases = db.session.scalars(select(Case).where(Case.id.in_(ids)))
+def _cases_of(rows: Sequence[Job]) -> dict[int, int]:
+    """The case each job is about, by the number of the job."""
+    told = [row.facts["notification_id"] for row in rows if "notification_id" in row.facts]
+    query = select(Notification.id, Notification.case_id).where(Notification.id.in_(told))
+    of_telling = dict(db.session.execute(query).tuples().all())
+    found = {}
+    for row in rows:
+        case_id = row.facts.get("case_id") or of_telling.get(row.facts.get("notification_id", 0))
+        if case_id:
+            found[row.id] = case_id
+    return found
+
+
+def _references(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """The references of those cases that are the officer's to open."""
+    cases = db.session.scalars(select(Case).where(Case.id.in_(set(ids))))
     return {case.id: case.reference for case in cases if policy.can_handle(actor, case)}
+
+
+def list_not_reached(actor: Actor, limit: int = 50) -> list[Unreached]:
+    """Who could not be told something in the last 30 days, newest first: someone must call."""
+    query = (
+        select(Notification.event, Notification.created_at, Case.reference)
+        .join(Case, Case.id == Notification.case_id)
+        .where(
+            Notification.status.in_((NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)),
+            Notification.created_at > clock.after(days=-RECENT_DAYS),
+            Notification.event.startswith("case_"),
+            Case.office.in_(actor.offices()),
+            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
+        )
+        .order_by(Notification.id.desc())
+        .limit(limit)
+    )
+    return [Unreached(*row) for row in db.session.execute(query).tuples()]
 
 
 def get_errand(number: int) -> Job:

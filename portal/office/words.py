@@ -73,6 +73,19 @@ DONE = {
 #: What the outbox does, by the word of the job.
 JOB = {
     "cases.register": _l("Enter a case in the protocol register"),
+    "notifications.deliver": _l("Send an e-mail"),
+}
+
+#: What a person was not told, by the event.
+TOLD = {
+    "case_sent": _l("the receipt"),
+    "case_taken": _l("that the office took charge"),
+    "case_asks": _l("that something is missing"),
+    "case_message": _l("that there is a message"),
+    "case_refusal_notice": _l("that a refusal is announced"),
+    "case_accepted": _l("that there is a decision"),
+    "case_refused": _l("that there is a decision"),
+    "case_withdrawn": _l("that the request is withdrawn"),
 }
 
 #: Why a job did not go through, by the word that was stored.
@@ -80,6 +93,12 @@ TROUBLE = {
     "register_unavailable": _l("The protocol register does not answer."),
     "register_nonsense": _l("The protocol register answered something we cannot read."),
     "register_refused": _l("The protocol register refused the entry. Ask who keeps it why."),
+    "mail_unavailable": _l("The mail server does not answer."),
+    "mail_refused": _l("The mail server refused the letter: the address may be wrong."),
+    "no_mail_server": _l("No mail server is set. Tell the people who run the portal."),
+    "cannot_open": _l(
+        "The words of the letter cannot be opened. Tell the people who run the portal."
+    ),
     "unknown_kind": _l("No program of ours knows this job. Tell the people who run the portal."),
 }
 
@@ -92,8 +111,8 @@ def days_left(due_on: date | None, today: date) -> str:
     if days == 0:
         return _("today is the last day")
     if days < 0:
-        return ngettext("%(num)d day late", "%(num)d days late", -days)
-    return ngettext("%(num)d day left", "%(num)d days left", days)
+        return str(ngettext("%(num)d day late", "%(num)d days late", -days))
+    return str(ngettext("%(num)d day left", "%(num)d days left", days))
 
 
 def clock_sentence(line: Line) -> str:
@@ -112,6 +131,11 @@ def clock_sentence(line: Line) -> str:
 def job(kind: str) -> str:
     """What a job does; its own word where nobody gave it another."""
     return str(JOB.get(kind, kind))
+
+
+def told(event: str) -> str:
+    """What a person should have been told; the event's own word where nobody gave it another."""
+    return str(TOLD.get(event, event))
 
 
 def trouble(word: str | None) -> str:

@@ -21,6 +21,7 @@ def board() -> ResponseReturnValue:
     """What waits and what was given up."""
     return render(
         "office/board.html",
+        unreached=queries.list_not_reached(current_actor()),
         errands=queries.list_errands(current_actor()),
         counts=jobs.count_by_status(),
         words=words,

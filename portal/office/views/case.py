@@ -9,6 +9,7 @@ from portal.cases import papers, term, timeline
 from portal.cases import queries as cases
 from portal.cases import words as case_words
 from portal.cases.downloads import send_file_of
+from portal.cases.events import NotNow
 from portal.cases.models import Case
 from portal.office import dossier, duties, queries, words
 from portal.office.duties import Act
@@ -39,12 +40,15 @@ def show(
     )
     moved = term.clock_of(found)
     acts = duties.offered(found.status, moved, today)
+    forms = _forms(found, acts, opened, form)
+    if opened not in forms and status != 200:
+        raise NotNow
     return render(
         "office/case.html",
         status=status,
         case=found,
         acts=acts,
-        forms=_forms(found, acts, opened, form),
+        forms=forms,
         opened=opened,
         state=timeline.STATES[found.status],
         is_open=timeline.is_open(found.status),
