@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from stdnum.it import codicefiscale
 
 from demo.people import Person, read_people, staff_entries
@@ -70,6 +71,22 @@ def test_only_staff_is_imported_and_no_role_is_told_by_the_provider() -> None:
 
 def test_staff_signs_in_with_a_second_factor() -> None:
     assert all({"pwd", "otp"} <= set(person.amr) for person in PEOPLE if person.roles)
+
+
+def test_staff_works_where_the_territory_has_bodies_offices_and_desks() -> None:
+    checked = 0
+    for person in PEOPLE:
+        folder = Path("content/territories") / person.district
+        territory = yaml.safe_load((folder / "territory.yaml").read_text("utf-8"))
+        desks = yaml.safe_load((folder / "desks.yaml").read_text("utf-8"))["desks"]
+        bodies = {body["id"] for body in territory["bodies"]}
+        offices = {office["id"]: office["body"] for office in territory["offices"]}
+        for role in person.roles:
+            assert role.body in bodies
+            assert role.office is None or offices[role.office] == role.body
+            assert role.desk is None or role.desk in {desk["id"] for desk in desks}
+            checked += 1
+    assert checked >= 5
 
 
 def test_two_people_with_one_fiscal_code_are_refused(tmp_path: Path) -> None:
