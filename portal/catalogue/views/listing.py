@@ -1,0 +1,90 @@
+"""The list of services: searched, narrowed, and the part of it that changes while one types."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.catalogue import serving
+from portal.catalogue.analysis import LONGEST
+from portal.catalogue.queries import STEP, Selection, list_services
+from portal.catalogue.views import bp
+from portal.catalogue.views.place import Chosen, chosen, kept_in_address, place_values
+from portal.catalogue.views.words import italian_now
+from portal.platform.access import public
+from portal.platform.i18n import current_language
+from portal.platform.pages import is_fragment_wanted, render
+from portal.platform.shared import shared
+
+#: How a selection is written in an address.
+_NAMES = {"question": "q", "need": "bisogno", "audience": "per", "event": "evento"}
+
+
+def _known(name: str, ids: set[str]) -> str | None:
+    value = request.args.get(name, "")
+    return value if value in ids else None
+
+
+def _selection(here: Chosen) -> Selection:
+    catalogue = serving.snapshot().catalogue
+    shown = request.args.get("mostra", "")
+    return Selection(
+        question=" ".join(request.args.get("q", "")[:LONGEST].split()),
+        need=_known("bisogno", {theme.id for theme in catalogue.needs}),
+        audience=_known("per", {theme.id for theme in catalogue.audiences}),
+        event=_known("evento", {theme.id for theme in catalogue.life_events}),
+        municipality=here.istat,
+        shown=max(STEP, int(shown))
+        if shown.isascii() and shown.isdigit() and len(shown) < 5
+        else STEP,
+    )
+
+
+def address_of(asked: Selection, **changes: str | None) -> str:
+    """The address of the list for a selection with changes; what is empty is left out."""
+    values = {parameter: getattr(asked, name) for name, parameter in _NAMES.items()}
+    values |= kept_in_address() | changes
+    query = urlencode({name: text for name, text in values.items() if text})
+    return url_for("catalogue.services") + (f"?{query}" if query else "")
+
+
+def _values() -> dict[str, Any]:
+    here = chosen()
+    asked = _selection(here)
+    listing = list_services(serving.current(), asked, current_language().code, italian_now().date())
+
+    def address(**changes: str | None) -> str:
+        return address_of(asked, **changes)
+
+    kept = [(n, v) for n, v in (("bisogno", asked.need), ("per", asked.audience)) if v]
+    kept += [("evento", asked.event)] if asked.event else []
+    return {
+        "asked": asked,
+        "listing": listing,
+        **place_values(),
+        "address": address,
+        "hidden": [*kept, *kept_in_address().items()],
+    }
+
+
+@bp.get("/servizi")
+@public
+@shared
+def services() -> ResponseReturnValue:
+    """Every service, or those found; with counts of what each filter leaves."""
+    if is_fragment_wanted():
+        return render("catalogue/suggestions.html", **_values())
+    return render("catalogue/services.html", **_values())
+
+
+@bp.get("/servizi/suggerimenti")
+@public
+@shared
+def suggestions() -> ResponseReturnValue:
+    """The results while one types; without scripts it is the list itself."""
+    if not is_fragment_wanted():
+        return redirect(address_of(_selection(chosen())))
+    return render("catalogue/suggestions.html", **_values())
