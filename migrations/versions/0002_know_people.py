@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "provider_identities",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("person_id", sa.ForeignKey("people.id"), nullable=False, index=True),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False, index=True),
         sa.Column("issuer", sa.String(300), nullable=False),
         sa.Column("subject_hash", sa.String(64), nullable=False),
         sa.Column("last_login_at", MOMENT, nullable=False),
@@ -39,7 +39,7 @@ def upgrade() -> None:
     op.create_table(
         "staff_grants",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("person_id", sa.ForeignKey("people.id"), nullable=False, index=True),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), nullable=False, index=True),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("body", sa.String(80), nullable=False),
         sa.Column("office", sa.String(80)),

@@ -31,7 +31,7 @@ def downgrade() -> None:
 
 
 def _case_id() -> sa.Column[int]:
-    return sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, index=True)
+    return sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False, index=True)
 
 
 def _cases() -> None:
@@ -42,7 +42,7 @@ def _cases() -> None:
         sa.Column("status", sa.String(24), nullable=False, index=True),
         sa.Column("draft_key", sa.String(160), unique=True),
         sa.Column("data_key", sa.LargeBinary, nullable=False),
-        sa.Column("subject_id", sa.ForeignKey("people.id"), index=True),
+        sa.Column("subject_id", sa.Integer, sa.ForeignKey("people.id"), index=True),
         sa.Column("guest", sa.String(64), index=True),
         sa.Column("opened_by", sa.Integer),
         sa.Column("visit_id", sa.Integer),
@@ -125,7 +125,7 @@ def _messages() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         _case_id(),
         sa.Column("question", sa.String(60)),
-        sa.Column("message_id", sa.ForeignKey("case_messages.id")),
+        sa.Column("message_id", sa.Integer, sa.ForeignKey("case_messages.id")),
         sa.Column("store_key", sa.String(80), nullable=False, unique=True),
         sa.Column("sealed_name", sa.LargeBinary, nullable=False),
         sa.Column("media_type", sa.String(60), nullable=False),
@@ -141,7 +141,7 @@ def _declarations() -> None:
     op.create_table(
         "case_declarations",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, unique=True),
+        sa.Column("case_id", sa.Integer, sa.ForeignKey("cases.id"), nullable=False, unique=True),
         sa.Column("means", sa.String(12), nullable=False),
         sa.Column("wording", sa.JSON, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),

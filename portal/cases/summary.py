@@ -70,7 +70,7 @@ def _sections_of(
 ) -> list[Section]:
     title = (shown.step.words.get(language) or shown.step.words["it"]).title
     parts: dict[tuple[str, int | None], list[Line]] = {}
-    names = {(title, None): title}
+    names: dict[tuple[str, int | None], str] = {(title, None): title}
     for one in shown.asked:
         if not one.question.is_answerable:
             continue
@@ -99,12 +99,12 @@ def in_words(question: Question, value: Any, language: str) -> str:
     if question.kind == "file":
         return ", ".join(value)
     if question.kind in {"yes_no", "yes_no_unknown"}:
-        return {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}[value]
+        return {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}[str(value)]
     if question.options:
         labels = {o.value: o.words.get(language) or o.words["it"] for o in question.options}
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(one, str(one)) for one in chosen)
-    return _PLAIN.get(question.kind, str)(value)
+    return str(_PLAIN.get(question.kind, str)(value))
 
 
 def _address(value: Mapping[str, str]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.cases.deadlines import Line
 from portal.cases.models import Author, Means
 from portal.cases.timeline import CaseStatus, Milestone, Task
 from portal.platform.i18n import format_day
+from portal.platform.i18n import gettext as _
 
 STATUS = {
     CaseStatus.DRAFT: _l("Not sent yet"),

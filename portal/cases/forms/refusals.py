@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
+from portal.platform.i18n import gettext as _
 from portal.platform.uploads import FileDisguised, FileEmpty, FileRefused, FileTooLarge
 
 

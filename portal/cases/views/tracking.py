@@ -77,9 +77,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         case=found,
         form=form,
         state=timeline.STATES[found.status],
-        entries=timeline.lay_out(
-            [(one.status, one.at) for one in happenings if one.status != "draft"]
-        ),
+        way=_way(happenings),
         reasons=queries.words_of_happening(keyring, found, happenings[-1]),
         talk=[_spoken(found, one) for one in queries.messages_of(keyring, found)],
         sections=_sections(found),
@@ -99,9 +97,7 @@ def _way(happenings: Sequence[Happening]) -> list[dict[str, Any]]:
     return [
         {
             "state": entry.position.value,
-            "title": words.STATUS[entry.status]
-            if entry.status
-            else words.MILESTONE[entry.milestone],
+            "title": _stop(entry),
             "when": format_moment(entry.at) if entry.at else "",
             "drawing": timeline.STATES[entry.status].pictogram if entry.status else "",
         }
