@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from portal.catalogue.definitions import Offer, Service, Territory
+from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.snapshot import Catalogue
+
+Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One thing wrong between files: in which file, at which place in it."""
+    """One thing wrong between files: in which file, at which place in it.
+
+    ``unknown`` is the name that leads nowhere, where that is what is wrong.
+    """
 
     file: str
-    place: tuple[str | int, ...]
+    place: Place
     message: str
     cure: str
+    unknown: str | None = None
 
 
 def troubles(catalogue: Catalogue) -> Iterator[Trouble]:
     """Everything that is unsound in a catalogue."""
-    yield from _duplicates(catalogue)
+    yield from _same_ids(catalogue)
     slugs = {service.slug for service in catalogue.services}
     for service in catalogue.services:
         yield from _service(catalogue, service, slugs)
@@ -30,81 +37,132 @@ def troubles(catalogue: Catalogue) -> Iterator[Trouble]:
         yield from _unknown("synonyms.yaml", ("concepts", i, "services"), concept.services, slugs)
     for i, acronym in enumerate(catalogue.acronyms):
         yield from _unknown("synonyms.yaml", ("acronyms", i, "services"), acronym.services, slugs)
+    for questionnaire in catalogue.questionnaires:
+        yield from _questionnaire(catalogue, questionnaire)
     for territory in catalogue.territories:
         yield from _territory(territory, slugs)
 
 
-def _duplicates(catalogue: Catalogue) -> Iterator[Trouble]:
-    kinds = {
-        "municipality": [m.istat for t in catalogue.territories for m in t.municipalities],
-        "body": [b.id for t in catalogue.territories for b in t.bodies],
-        "office": [o.id for t in catalogue.territories for o in t.offices],
-        "desk": [d.id for t in catalogue.territories for d in t.desks],
-    }
-    for kind, ids in kinds.items():
-        for twice in [one for one, number in Counter(ids).items() if number > 1]:
-            yield Trouble("territories", (), f"{kind} {twice} is there twice", "keep one of them")
+def _same_ids(catalogue: Catalogue) -> Iterator[Trouble]:
+    lists: list[tuple[str, str, list[str]]] = [
+        ("needs.yaml", "needs", [one.id for one in catalogue.needs]),
+        ("needs.yaml", "life_events", [one.id for one in catalogue.life_events]),
+        ("needs.yaml", "audiences", [one.id for one in catalogue.audiences]),
+        ("documents.yaml", "documents", [one.id for one in catalogue.documents]),
+        ("emergency.yaml", "emergency", [one.number for one in catalogue.emergency]),
+        ("synonyms.yaml", "concepts", [one.id for one in catalogue.concepts]),
+    ]
+    for territory in catalogue.territories:
+        folder = f"territories/{territory.id}"
+        file = f"{folder}/territory.yaml"
+        lists += [
+            (file, "municipalities", [one.istat for one in territory.municipalities]),
+            (file, "bodies", [one.id for one in territory.bodies]),
+            (file, "offices", [one.id for one in territory.offices]),
+            (f"{folder}/desks.yaml", "desks", [one.id for one in territory.desks]),
+        ]
+    # Bodies, offices, desks and municipalities of all territories share one space of names.
+    seen: dict[tuple[str, str], str] = {}
+    for file, key, ids in lists:
+        for i, one in enumerate(ids):
+            first = seen.setdefault((key, one), file)
+            if first != file or one in ids[:i]:
+                message = f"{one} is already among the {key} of {first}"
+                yield Trouble(file, (key, i), message, "give it a name of its own, or drop it")
 
 
-def _unknown(
-    file: str, place: tuple[str | int, ...], wanted: Iterable[str], known: set[str]
-) -> Iterator[Trouble]:
+def _unknown(file: str, place: Place, wanted: Iterable[str], known: set[str]) -> Iterator[Trouble]:
     for one in wanted:
         if one not in known:
             cure = "correct the name, or write what it stands for"
-            yield Trouble(file, place, f"{one} is not known", cure)
+            yield Trouble(file, place, f"{one} is not known", cure, one)
 
 
 def _service(catalogue: Catalogue, service: Service, slugs: set[str]) -> Iterator[Trouble]:
     file = f"services/{service.slug}/service.yaml"
-    yield from _unknown(file, ("needs",), service.needs, {t.id for t in catalogue.needs})
-    events = {theme.id for theme in catalogue.life_events}
+    questionnaires = {one.id for one in catalogue.questionnaires}
+    asked = [service.questionnaire] if service.questionnaire is not None else []
+    yield from _unknown(file, ("needs",), service.needs, {one.id for one in catalogue.needs})
+    events = {one.id for one in catalogue.life_events}
     yield from _unknown(file, ("life_events",), service.life_events, events)
-    audiences = {theme.id for theme in catalogue.audiences}
+    audiences = {one.id for one in catalogue.audiences}
     yield from _unknown(file, ("audiences",), service.audiences, audiences)
-    yield from _unknown(
-        file, ("documents",), service.documents, {d.id for d in catalogue.documents}
-    )
+    documents = {one.id for one in catalogue.documents}
+    yield from _unknown(file, ("documents",), service.documents, documents)
     yield from _unknown(file, ("related",), service.related, slugs)
-    if service.questionnaire is not None:
-        questionnaires = {one.id for one in catalogue.questionnaires}
-        yield from _unknown(file, ("questionnaire",), [service.questionnaire], questionnaires)
+    yield from _unknown(file, ("questionnaire",), asked, questionnaires)
+    if service.slug in service.related:
+        message = "the service is related to itself"
+        yield Trouble(file, ("related",), message, "take its own name away")
+
+
+def _questionnaire(catalogue: Catalogue, questionnaire: Questionnaire) -> Iterator[Trouble]:
+    file = f"questionnaires/{questionnaire.id}.yaml"
+    documents = {one.id for one in catalogue.documents}
+    numbers = {one.number for one in catalogue.emergency}
+    for s, step in enumerate(questionnaire.steps):
+        asked = [(("steps", s, "questions", q), one) for q, one in enumerate(step.questions)]
+        asked += [
+            (("steps", s, "groups", g, "questions", q), one)  # type: ignore[misc]
+            for g, group in enumerate(step.groups)
+            for q, one in enumerate(group.questions)
+        ]
+        for place, question in asked:
+            papers = [question.document] if question.document is not None else []
+            yield from _unknown(file, (*place, "document"), papers, documents)
+            yield from _unknown(file, (*place, "numbers"), question.numbers, numbers)
 
 
 def _territory(territory: Territory, slugs: set[str]) -> Iterator[Trouble]:
-    folder = f"territories/{territory.id}"
+    file, folder = f"territories/{territory.id}/territory.yaml", f"territories/{territory.id}"
     bodies = {body.id for body in territory.bodies}
-    offices = {office.id for office in territory.offices}
-    desks = {desk.id for desk in territory.desks}
+    zones = {zone.id for zone in territory.zones}
     places = {place.istat for place in territory.municipalities}
-    file = f"{folder}/territory.yaml"
+    asl = {body.id for body in territory.bodies if body.kind == "asl"}
     yield from _unknown(file, ("health_authority",), [territory.health_authority], bodies)
+    if territory.health_authority in bodies - asl:
+        message = f"{territory.health_authority} is no health authority"
+        yield Trouble(file, ("health_authority",), message, "name a body of kind asl")
+    for i, place in enumerate(territory.municipalities):
+        zone = [place.zone] if place.zone is not None else []
+        yield from _unknown(file, ("municipalities", i, "zone"), zone, zones)
     for i, office in enumerate(territory.offices):
         yield from _unknown(file, ("offices", i, "body"), [office.body], bodies)
     for i, desk in enumerate(territory.desks):
-        file = f"{folder}/desks.yaml"
+        file, zone = f"{folder}/desks.yaml", [desk.zone] if desk.zone is not None else []
         yield from _unknown(file, ("desks", i, "body"), [desk.body], bodies)
         yield from _unknown(file, ("desks", i, "municipality"), [desk.municipality], places)
-    file = f"{folder}/offers.yaml"
+        yield from _unknown(file, ("desks", i, "zone"), zone, zones)
+    yield from _offers(territory, slugs, bodies, places)
+
+
+def _offers(
+    territory: Territory, slugs: set[str], bodies: set[str], places: set[str]
+) -> Iterator[Trouble]:
+    file = f"territories/{territory.id}/offers.yaml"
+    owners = {office.id: office.body for office in territory.offices}
+    desks = {desk.id for desk in territory.desks}
+    earlier: dict[str, list[Offer]] = defaultdict(list)
     for i, offer in enumerate(territory.offers):
         here = ("offers", i)
         yield from _unknown(file, (*here, "service"), [offer.service], slugs)
-        yield from _unknown(file, (*here, "body"), [offer.body, *offer.other_bodies], bodies)
-        yield from _unknown(file, (*here, "office"), [offer.office], offices)
+        yield from _unknown(file, (*here, "body"), [offer.body], bodies)
+        yield from _unknown(file, (*here, "other_bodies"), offer.other_bodies, bodies)
+        yield from _unknown(file, (*here, "office"), [offer.office], set(owners))
+        if offer.body in bodies and owners.get(offer.office, offer.body) != offer.body:
+            message = f"the office {offer.office} is not of {offer.body}, which decides"
+            yield Trouble(file, (*here, "office"), message, "name an office of the deciding body")
         if offer.desks != "all":
             yield from _unknown(file, (*here, "desks"), offer.desks, desks)
         if offer.municipalities != "all":
             yield from _unknown(file, (*here, "municipalities"), offer.municipalities, places)
-        for other in territory.offers[:i]:
-            if _overlap(offer, other):
-                cure = "end the older one the day before, with to"
-                message = f"two offers of {offer.service} hold on the same day"
-                yield Trouble(file, here, message, cure)
+        if any(_overlap(offer, other) for other in earlier[offer.service]):
+            message = f"two offers of {offer.service} hold in one place on one day"
+            yield Trouble(file, here, message, "end the older one the day before, with to")
+        earlier[offer.service].append(offer)
 
 
 def _overlap(one: Offer, other: Offer) -> bool:
-    if one.service != other.service:
-        return False
     if "all" not in (one.municipalities, other.municipalities) and not (
         set(one.municipalities) & set(other.municipalities)
     ):

@@ -5,87 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Istat = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
-Hours = Annotated[
-    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
-]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Channel = Literal["online", "desk", "phone", "inps", "caf", "hospital", "automatic", "court"]
+from portal.catalogue.values import (
+    Belfiore,
+    Channel,
+    DayHours,
+    Email,
+    Hours,
+    Istat,
+    Language,
+    Phone,
+    Said,
+    YearDay,
+    in_italian,
+    unsound,
+)
+from portal.catalogue.values import Frozen as Frozen
+from portal.catalogue.values import Sentence as Sentence
+from portal.catalogue.values import Slug as Slug
+from portal.catalogue.values import Weekday as Weekday
+from portal.catalogue.vocabulary import Acronym as Acronym
+from portal.catalogue.vocabulary import Concept as Concept
+from portal.catalogue.vocabulary import Document as Document
+from portal.catalogue.vocabulary import DocumentWords as DocumentWords
+from portal.catalogue.vocabulary import EmergencyNumber as EmergencyNumber
+from portal.catalogue.vocabulary import EmergencyWords as EmergencyWords
+from portal.catalogue.vocabulary import Label as Label
+from portal.catalogue.vocabulary import Theme as Theme
 
-
-class Frozen(BaseModel):
-    """Data that never changes once read, and knows all its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Label(Frozen):
-    """A name with one sentence about it."""
-
-    name: Sentence
-    summary: str = ""
-
-
-class Theme(Frozen):
-    """A need, a moment of life or a kind of person."""
-
-    id: Slug
-    pictogram: str | None = None
-    words: dict[str, Label]
-
-
-class DocumentWords(Frozen):
-    """A document in words: when it is needed, and whether we have it already."""
-
-    name: Sentence
-    when: str
-    from_us: str
-
-
-class Document(Frozen):
-    """A document a service may ask for."""
-
-    id: Slug
-    self_certifiable: bool
-    words: dict[str, DocumentWords]
-
-
-class EmergencyWords(Frozen):
-    """An emergency number in words."""
-
-    name: Sentence
-    what: str
-    when: str
-
-
-class EmergencyNumber(Frozen):
-    """A number to call before any form."""
-
-    number: str
-    real: bool
-    words: dict[str, EmergencyWords]
-
-
-class Concept(Frozen):
-    """What people type for a thing, for the search only."""
-
-    id: str
-    plain: str
-    technical: str | None = None
-    words: tuple[str, ...] = ()
-    services: tuple[Slug, ...] = ()
-
-
-class Acronym(Frozen):
-    """An acronym with more than one meaning: the search asks which."""
-
-    acronym: str
-    meanings: tuple[str, ...]
-    services: tuple[Slug, ...] = ()
+_Italian = AfterValidator(in_italian)
 
 
 class Isee(Frozen):
@@ -110,7 +59,7 @@ class Words(Frozen):
     cost: tuple[Sentence, ...] = Field(min_length=1)
     conditions: tuple[Sentence, ...] = Field(min_length=1)
     more: tuple[Sentence, ...] = ()
-    synonyms: tuple[str, ...] = ()
+    synonyms: tuple[Said, ...] = ()
 
 
 class Service(Frozen):
@@ -137,7 +86,7 @@ class Service(Frozen):
     related: tuple[Slug, ...] = ()
     checked_on: date
     source: Sentence
-    words: dict[str, Words] = {}
+    words: dict[Language, Words] = {}
 
 
 class Zone(Frozen):
@@ -160,18 +109,18 @@ class Municipality(Frozen):
 
     name: Sentence
     istat: Istat
-    belfiore: str
-    province: str
+    belfiore: Belfiore
+    province: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     zone: Slug | None = None
-    population_2011: int | None = None
-    notes: str | None = None
+    population_2011: int | None = Field(default=None, ge=0)
+    notes: Sentence | None = None
     point: Point | None = None
 
 
 class BodyHolidays(Frozen):
     """A body's own holiday, ``MM-DD``."""
 
-    patron: Annotated[str, StringConstraints(pattern=r"^\d\d-\d\d$")] | None = None
+    patron: YearDay | None = None
 
 
 class Body(Frozen):
@@ -182,12 +131,12 @@ class Body(Frozen):
     id: Slug
     name: Sentence
     kind: Literal["municipality", "union", "company", "asl", "consortium"]
-    phone: str
-    email: str
-    pec: str | None = None
+    phone: Phone
+    email: Email
+    pec: Email | None = None
     protocol_register: str = Field(default="fake", alias="register")
     holidays: BodyHolidays = BodyHolidays()
-    substitute: str
+    substitute: Sentence
     test_data: bool = False
 
 
@@ -197,10 +146,10 @@ class Office(Frozen):
     id: Slug
     body: Slug
     name: Sentence
-    person_in_charge: str
-    phone: str
-    email: str
-    substitute: str | None = None
+    person_in_charge: Sentence
+    phone: Phone
+    email: Email
+    substitute: Sentence | None = None
     test_data: bool = False
 
 
@@ -221,13 +170,13 @@ class Desk(Frozen):
     municipality: Istat
     zone: Slug | None = None
     address: Sentence
-    phone: str
-    email: str
-    hours: dict[Weekday, tuple[Hours, ...]] = {}
+    phone: Phone
+    email: Email
+    hours: dict[Weekday, DayHours] = {}
     monthly: tuple[Monthly, ...] = ()
     access: Literal["free", "appointment", "itinerant"] = "free"
     step_free: bool = True
-    languages: tuple[str, ...] = ("italiano",)
+    languages: tuple[Sentence, ...] = ("italiano",)
     point: Point | None = None
     test_data: bool = False
 
@@ -236,9 +185,17 @@ class Fee(Frozen):
     """What it costs, in words; amounts are whole cents."""
 
     kind: Literal["free", "sliding", "fixed", "other"]
-    smallest_cents: int | None = None
-    largest_cents: int | None = None
-    words: dict[str, str] = {}
+    smallest_cents: int | None = Field(default=None, ge=0)
+    largest_cents: int | None = Field(default=None, ge=0)
+    words: Annotated[dict[Language, Sentence], _Italian]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Fee:
+        if None not in (self.smallest_cents, self.largest_cents) and (
+            (self.smallest_cents or 0) > (self.largest_cents or 0)
+        ):
+            raise unsound("the smallest amount is above the largest", "exchange them")
+        return self
 
 
 class Offer(Frozen):
@@ -257,7 +214,7 @@ class Offer(Frozen):
     term_days: int | None = Field(default=None, ge=0, le=180)
     fee: Fee | None = None
     active: bool = True
-    reason_inactive: dict[str, str] = {}
+    reason_inactive: dict[Language, Sentence] = {}
     source: Sentence
     checked_on: date
     confirmed: bool = False
@@ -266,9 +223,9 @@ class Offer(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Offer:
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise ValueError("the offer ends before it starts: exchange from and to")
+            raise unsound("the offer ends before it starts", "exchange from and to")
         if not self.active and "it" not in self.reason_inactive:
-            raise ValueError("an inactive offer says why: add reason_inactive with it")
+            raise unsound("an inactive offer says why", "add reason_inactive, in Italian at least")
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -282,12 +239,12 @@ class Territory(Frozen):
     id: Slug
     name: Sentence
     short_name: Sentence
-    kind: str
-    region: str
+    kind: Sentence
+    region: Sentence
     province: str
     health_authority: Slug
     source: Sentence
-    certainty: str
+    certainty: Sentence
     zones: tuple[Zone, ...] = ()
     municipalities: tuple[Municipality, ...] = Field(min_length=1)
     bodies: tuple[Body, ...] = Field(min_length=1)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import holidays
 
 from portal.catalogue.definitions import Desk, Weekday
 
 _DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LOOK_AHEAD = timedelta(days=62)
+#: A fifth Wednesday may be three months away, and fall on a holiday then.
+_LOOK_AHEAD = timedelta(days=200)
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,15 @@ class Opening:
     closes: time
 
 
+@cache
+def national_holidays(year: int) -> frozenset[date]:
+    """The national holidays of Italy in a year (art. 2 L. 260/1949); 4 October is one since 2026."""
+    return frozenset(holidays.country_holidays("IT", years=year))
+
+
 def is_holiday(day: date, patron: str | None) -> bool:
-    """Whether public offices are closed: a national holiday or the patron's day."""
-    return day in holidays.country_holidays("IT", years=day.year) or f"{day:%m-%d}" == patron
+    """Whether public offices are closed: a national holiday or the patron's day (``MM-DD``)."""
+    return day in national_holidays(day.year) or f"{day:%m-%d}" == patron
 
 
 def openings_on(desk: Desk, day: date, patron: str | None = None) -> list[Opening]:
@@ -47,15 +55,15 @@ def _opening(day: date, text: str) -> Opening:
 def open_now(desk: Desk, at: datetime, patron: str | None = None) -> Opening | None:
     """The opening that is under way at a moment of Italian wall time, if any."""
     for one in openings_on(desk, at.date(), patron):
-        if one.opens <= at.time().replace(tzinfo=None) < one.closes:
+        if one.opens <= at.time() < one.closes:
             return one
     return None
 
 
 def next_opening(desk: Desk, at: datetime, patron: str | None = None) -> Opening | None:
-    """The next opening that has not begun yet, within two months."""
+    """The next opening that has not begun yet, within half a year."""
     for one in _coming(desk, at.date(), patron):
-        if one.day > at.date() or one.opens > at.time().replace(tzinfo=None):
+        if one.day > at.date() or one.opens > at.time():
             return one
     return None
 

@@ -1,0 +1,76 @@
+"""The catalogue's own vocabulary: needs, moments of life, documents, emergency numbers, people's words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from portal.catalogue.values import Frozen, Language, Said, Sentence, Slug, in_italian
+
+_Italian = AfterValidator(in_italian)
+
+
+class Label(Frozen):
+    """A name with one sentence about it."""
+
+    name: Sentence
+    summary: str = ""
+
+
+class Theme(Frozen):
+    """A need, a moment of life or a kind of person."""
+
+    id: Slug
+    pictogram: str | None = None
+    words: Annotated[dict[Language, Label], _Italian]
+
+
+class DocumentWords(Frozen):
+    """A document in words: when it is needed, and whether we have it already."""
+
+    name: Sentence
+    when: Sentence
+    from_us: Sentence
+
+
+class Document(Frozen):
+    """A document a service may ask for."""
+
+    id: Slug
+    self_certifiable: bool
+    words: Annotated[dict[Language, DocumentWords], _Italian]
+
+
+class EmergencyWords(Frozen):
+    """An emergency number in words."""
+
+    name: Sentence
+    what: Sentence
+    when: Sentence
+
+
+class EmergencyNumber(Frozen):
+    """A number to call before any form."""
+
+    number: str
+    real: bool
+    words: Annotated[dict[Language, EmergencyWords], _Italian]
+
+
+class Concept(Frozen):
+    """What people type for a thing, for the search only."""
+
+    id: Slug
+    plain: Said
+    technical: Said | None = None
+    words: tuple[Said, ...] = ()
+    services: tuple[Slug, ...] = ()
+
+
+class Acronym(Frozen):
+    """An acronym and what it may mean: where it means several things the search asks which."""
+
+    acronym: Said
+    meanings: tuple[Said, ...] = Field(min_length=1)
+    services: tuple[Slug, ...] = ()
