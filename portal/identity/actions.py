@@ -6,12 +6,16 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from portal.identity import queries
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile, Source, claims_to_facts
 from portal.identity.provider import Begun, Identified
-from portal.platform import audit, clock
+from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor, Authentication, Grant
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -23,24 +27,29 @@ class AttemptUnknown(Exception):
     """No login under way has this state in this browser, or it was used or is too old."""
 
 
+class PersonUnclear(Exception):
+    """The provider's name and the fiscal code point to two people: nobody enters, a human looks."""
+
+
 @dataclass(frozen=True)
 class Attempt:
-    """What was remembered of a login on its way."""
+    """What was remembered of a login on its way; ``language`` is that of the page it began on."""
 
     nonce: str
     verifier: str
     back: str
+    language: str
 
 
 def _hashed(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-def remember_attempt(keyring: Keyring, begun: Begun, back: str) -> str:
+def remember_attempt(keyring: Keyring, begun: Begun, back: str, language: str) -> str:
     """Keep a login on its way; the secret for the browser's own cookie."""
     browser = secrets.token_urlsafe(24)
     data_key = keyring.new_data_key()
-    facts = {"nonce": begun.nonce, "verifier": begun.verifier, "back": back}
+    facts = {"nonce": begun.nonce, "verifier": begun.verifier, "back": back, "language": language}
     db.session.add(
         LoginAttempt(
             state_hash=_hashed(begun.state),
@@ -66,13 +75,22 @@ def use_attempt(keyring: Keyring, state: str, browser: str) -> Attempt:
         raise AttemptUnknown
     row.used_at = clock.now()
     facts = keyring.open_json(row.data_key, row.sealed, "login")
-    return Attempt(facts["nonce"], facts["verifier"], facts["back"])
+    return Attempt(facts["nonce"], facts["verifier"], facts["back"], facts["language"])
+
+
+@jobs.regularly(timedelta(hours=1))
+def forget_attempts(session: Session) -> None:
+    """Erase logins that never came back, or did."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at <= clock.now()))
 
 
 def sign_in(keyring: Keyring, who: Identified) -> Person:
     """Know the person a provider identified: by their fiscal code first, never by e-mail.
 
     The provider's data replace what was only said or read on a document.
+
+    Raises:
+        PersonUnclear: the data belong to somebody else than the person this name stands for.
     """
     facts = claims_to_facts(who.claims)
     person = queries.find_by_provider(keyring, who.issuer, who.subject)
@@ -88,11 +106,25 @@ def sign_in(keyring: Keyring, who: Identified) -> Person:
             )
         )
     else:
+        _must_be_same(keyring, person, facts)
         learn(keyring, person, facts, Source.PROVIDER)
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     actor = Actor(person_id=person.id, authentication=proof)
     audit.record(actor, "identity.signed_in", "person", person.id)
     return person
+
+
+def _must_be_same(keyring: Keyring, person: Person, facts: Mapping[str, str]) -> None:
+    fiscal_code = facts.get("fiscal_code", "")
+    if not fiscal_code:
+        return
+    owner = queries.find_by_fiscal_code(keyring, fiscal_code)
+    known = queries.open_profile(keyring, person)
+    is_certified = known.sources.get("fiscal_code") == Source.PROVIDER
+    if (owner is not None and owner.id != person.id) or (
+        is_certified and known.fiscal_code != fiscal_code
+    ):
+        raise PersonUnclear
 
 
 def know_person(keyring: Keyring, facts: Mapping[str, str], source: Source) -> Person:
@@ -118,9 +150,9 @@ def learn(keyring: Keyring, person: Person, facts: Mapping[str, str], source: So
 
 
 def change_contacts(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) -> None:
-    """Keep the contacts the person gives: they are always theirs to change."""
+    """Keep the contacts the person gives, also none: they are always theirs to change."""
     person = db.session.get_one(Person, actor.subject_id)
-    learn(keyring, person, facts, Source.SAID)
+    _store(keyring, person, queries.open_profile(keyring, person).choose(facts))
     audit.record(actor, "identity.contacts_changed", "person", person.id)
 
 

@@ -7,7 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from portal.platform.identifiers import normalise_email, normalise_phone
+from portal.platform.identifiers import (
+    normalise_email,
+    normalise_fiscal_code,
+    normalise_phone,
+)
 
 
 class Source(StrEnum):
@@ -16,11 +20,12 @@ class Source(StrEnum):
     SAID = "said"
     DOCUMENT = "document"
     PROVIDER = "provider"
+    CHOSEN = "chosen"
 
 
-_STRENGTH = {Source.SAID: 0, Source.DOCUMENT: 1, Source.PROVIDER: 2}
-#: What a person may always change themselves, whoever gave it before.
-CHANGEABLE = frozenset({"email", "phone"})
+#: What the person chose (only contacts can be chosen) stays, whatever a provider says later.
+_STRENGTH = {Source.SAID: 0, Source.DOCUMENT: 1, Source.PROVIDER: 2, Source.CHOSEN: 3}
+CONTACTS = frozenset({"email", "phone"})
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,22 @@ class Profile:
         for name, value in facts.items():
             known = Source(sources[name]) if name in sources else None
             stronger = known is None or _STRENGTH[source] >= _STRENGTH[known]
-            if value and (stronger or name in CHANGEABLE):
+            if value and stronger:
                 changes[name] = value
                 sources[name] = source.value
-        return replace(self, **changes, sources=sources)  # type: ignore[arg-type]
+        return replace(self, **changes, sources=sources)
+
+    def choose(self, facts: Mapping[str, str]) -> Profile:
+        """Take the contacts a person chose for themselves; an empty one takes the old one away.
+
+        Raises:
+            ValueError: something else than contacts was given.
+        """
+        if not facts.keys() <= CONTACTS:
+            raise ValueError("Only contacts can be chosen.")
+        changed = {name: v for name, v in facts.items() if v != getattr(self, name)}
+        sources = {**self.sources, **dict.fromkeys(changed, Source.CHOSEN.value)}
+        return replace(self, **changed, sources=sources)
 
     def name_and_birth(self) -> str:
         """The normal form of surname with birth date, one of the whole values staff search by."""
@@ -76,15 +93,16 @@ class Profile:
 
 def claims_to_facts(claims: Mapping[str, Any]) -> dict[str, str]:
     """Read the claims of an OpenID provider; names as in the SPID and CIE profiles."""
-    address = claims.get("address") if isinstance(claims.get("address"), Mapping) else {}
-    number = str(claims.get("https://attributes.eid.gov.it/fiscal_number", ""))
+    given = claims.get("address")
+    address: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
+    number = str(claims.get("https://attributes.eid.gov.it/fiscal_number") or "").upper()
     facts = {
         "given_name": claims.get("given_name"),
         "family_name": claims.get("family_name"),
         "birth_date": claims.get("birthdate"),
         "birth_place": claims.get("place_of_birth"),
         "gender": claims.get("gender"),
-        "fiscal_code": number.removeprefix("TINIT-"),
+        "fiscal_code": normalise_fiscal_code(number.removeprefix("TINIT-")),
         "email": normalise_email(str(claims.get("email") or "")),
         "phone": normalise_phone(str(claims.get("phone_number") or "")),
         "street": address.get("street_address"),

@@ -7,7 +7,6 @@ RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
 from __future__ import annotations
 
 import secrets
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,13 @@ _DISCOVERY_SECONDS = 3600
 _ALGORITHMS = ["RS256", "ES256", "PS256"]
 _SKEW = 60
 _SCOPE = "openid profile email phone address"
+_PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
+#: Errors by which the provider speaks of itself, not of the person (OpenID Connect Core 3.1.2.6).
+_OWN_TROUBLE = {"server_error", "temporarily_unavailable"}
+_REFUSALS = {
+    "access_denied", "login_required", "interaction_required", "consent_required",
+    "account_selection_required", "invalid_request", "unauthorized_client", "invalid_scope",
+}  # fmt: skip
 _SECOND_FACTORS = {"otp", "mfa", "hwk", "swk", "sms", "fpt", "face"}
 
 
@@ -66,11 +72,10 @@ class OpenIDProvider:
     """One provider, by its issuer address."""
 
     def __init__(self, issuer: str, client_id: str, client_secret: str, timeout: int) -> None:
-        self.issuer = issuer.rstrip("/")
+        self.issuer = issuer
         self.client_id = client_id
         self._secret = client_secret
         self._timeout = timeout
-        self._lock = threading.Lock()
         self._known: tuple[float, dict[str, Any], KeySet] | None = None
 
     def begin(self, redirect_uri: str, language: str, *, staff: bool = False) -> Begun:
@@ -98,9 +103,9 @@ class OpenIDProvider:
         Raises:
             LoginRefused, LoginInvalid, ProviderUnavailable.
         """
-        description, keys = self._describe()
         if "error" in answer:
-            raise LoginRefused(answer["error"][:40])
+            _refused(answer["error"])
+        description, keys = self._describe()
         issuer = answer.get("iss")
         announces = description.get("authorization_response_iss_parameter_supported")
         if (issuer or announces) and issuer != self.issuer:
@@ -120,9 +125,13 @@ class OpenIDProvider:
         )
 
     def sign_out_url(self, back: str) -> str | None:
-        """Where the provider ends its own session, if it announces such a place."""
+        """Where the provider ends its own session, if it announces such a place.
+
+        What was once read is good enough here: nobody waits for a provider in order to leave.
+        """
+        known = self._known
         try:
-            description, _keys = self._describe()
+            description = known[1] if known else self._describe()[0]
         except ProviderUnavailable:
             return None
         place = description.get("end_session_endpoint")
@@ -138,26 +147,29 @@ class OpenIDProvider:
             scope=_SCOPE,
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
-            token_endpoint_auth_method="client_secret_basic",
+            token_endpoint_auth_method="client_secret_basic",  # noqa: S106 the name of a method
         )
 
     def _describe(self) -> tuple[dict[str, Any], KeySet]:
-        with self._lock:
-            if self._known is not None and self._known[0] > time.monotonic():
-                return self._known[1], self._known[2]
-            description = self._get(f"{self.issuer}/.well-known/openid-configuration")
-            if description.get("issuer") != self.issuer:
-                raise ProviderUnavailable("issuer_of_description")
-            try:
-                keys = KeySet.import_key_set(self._get(description["jwks_uri"]))  # type: ignore[arg-type]
-            except (KeyError, ValueError, TypeError, JoseError) as error:
-                raise ProviderUnavailable("keys") from error
-            self._known = (time.monotonic() + _DISCOVERY_SECONDS, description, keys)
-            return description, keys
+        # Read outside any lock: while the provider is slow, nobody waits for somebody else's wait.
+        known = self._known
+        if known is not None and known[0] > time.monotonic():
+            return known[1], known[2]
+        description = self._get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if description.get("issuer") != self.issuer:
+            raise ProviderUnavailable("issuer_of_description")
+        if not all(isinstance(description.get(place), str) for place in _PLACES):
+            raise ProviderUnavailable("description")
+        try:
+            keys = KeySet.import_key_set(self._get(description["jwks_uri"]))  # type: ignore[arg-type]
+        except (KeyError, ValueError, TypeError, AttributeError, JoseError) as error:
+            raise ProviderUnavailable("keys") from error
+        self._known = (time.monotonic() + _DISCOVERY_SECONDS, description, keys)
+        return description, keys
 
     def _get(self, url: str, **headers: str) -> dict[str, Any]:
         try:
-            reply = requests.get(url, timeout=self._timeout, headers=headers)
+            reply = requests.get(url, timeout=self._timeout, headers=headers, allow_redirects=False)
             reply.raise_for_status()
             found = reply.json()
         except (requests.RequestException, ValueError) as error:
@@ -172,37 +184,46 @@ class OpenIDProvider:
         if not code:
             raise LoginInvalid("no_code")
         try:
-            found = self._client(redirect_uri).fetch_token(
-                description["token_endpoint"],
-                code=code,
-                code_verifier=verifier,
-                timeout=self._timeout,
+            found = dict(
+                self._client(redirect_uri).fetch_token(
+                    description["token_endpoint"],
+                    code=code,
+                    code_verifier=verifier,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                )
             )
         except OAuthError as error:
             raise LoginInvalid("code_not_taken") from error
-        except (requests.RequestException, ValueError, KeyError) as error:
+        except (
+            requests.RequestException,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise ProviderUnavailable("token") from error
-        return dict(found)
+        return found
 
     def _userinfo(self, description: Mapping[str, Any], access_token: str) -> dict[str, Any]:
-        place = description.get("userinfo_endpoint")
-        if not place:
-            raise LoginInvalid("no_userinfo")
+        place = description["userinfo_endpoint"]
         return self._get(place, Authorization=f"Bearer {access_token}")
 
     def _read_id_token(self, raw: str, keys: KeySet, nonce: str) -> dict[str, Any]:
         try:
-            claims = jwt.decode(raw, keys, algorithms=_ALGORITHMS).claims
+            claims = self._decode(raw, keys)
             self._check_claims(claims, nonce)
-        except (JoseError, ValueError) as error:
-            self._forget_keys()
+        except (JoseError, ValueError, TypeError) as error:
             raise LoginInvalid("id_token") from error
         return claims
 
-    def _forget_keys(self) -> None:
-        """The provider may have changed its keys: read them again next time."""
-        with self._lock:
+    def _decode(self, raw: str, keys: KeySet) -> dict[str, Any]:
+        try:
+            return jwt.decode(raw, keys, algorithms=_ALGORITHMS).claims
+        except (JoseError, ValueError):
+            # The provider may have changed its keys: read them again, once.
             self._known = None
+            return jwt.decode(raw, self._describe()[1], algorithms=_ALGORITHMS).claims
 
     def _check_claims(self, claims: Mapping[str, Any], nonce: str) -> None:
         audience = claims.get("aud")
@@ -213,7 +234,7 @@ class OpenIDProvider:
             _invalid("authorized_party")
         if claims.get("iss") != self.issuer:
             _invalid("issuer")
-        if not secrets.compare_digest(str(claims.get("nonce", "")), nonce):
+        if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
             _invalid("nonce")
         if not claims.get("sub"):
             _invalid("subject")
@@ -223,6 +244,13 @@ class OpenIDProvider:
             exp={"essential": True},
             iat={"essential": True},
         ).validate(dict(claims))
+
+
+def _refused(error: str) -> NoReturn:
+    # The word comes through the browser: only words of the standard reach the log.
+    if error in _OWN_TROUBLE:
+        raise ProviderUnavailable(error)
+    raise LoginRefused(error if error in _REFUSALS else "other")
 
 
 def _invalid(word: str) -> NoReturn:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import urlsplit
+import re
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
+from sqlalchemy.exc import IntegrityError
 
 from portal.identity import actions, queries
-from portal.identity.actions import AttemptUnknown
+from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
 from portal.identity.actor import session_facts
 from portal.identity.forms import ContactForm
 from portal.identity.provider import (
@@ -22,11 +22,15 @@ from portal.identity.provider import (
     ProviderUnavailable,
 )  # fmt: skip
 from portal.identity.staff import landing_of
+from portal.identity.words import facts_of
 from portal.platform import clock, logs
 from portal.platform.access import public, signed_in
 from portal.platform.actor import Authentication, current_actor
 from portal.platform.database import writing
-from portal.platform.i18n import current_language
+from portal.platform.errors import NotThere
+from portal.platform.i18n import current_language, url_in
+from portal.platform.i18n import gettext as _
+from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
 from portal.platform.security import limiter
 from portal.platform.sessions import (
@@ -55,9 +59,14 @@ def _callback_uri() -> str:
 def _back(address: str | None) -> str:
     """Where to go after the login: only an address of ours, never another site's."""
     address = address or ""
-    parts = urlsplit(address)
-    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ours and not parts.netloc and len(address) <= 500 else ""
+    # Browsers drop tabs and line ends, and read "\" as "/": "/\t/elsewhere" would be another site.
+    ours = address.startswith("/") and not re.search(r"^//|[\x00-\x1f\x7f\\]", address)
+    return address if ours and len(address) <= 500 else ""
+
+
+def _start() -> str:
+    """Where the person at the keyboard begins, in the language of this address."""
+    return f"{request.script_root}{landing_of(current_actor())}"
 
 
 def _cookie_name(state: str) -> str:
@@ -70,11 +79,12 @@ def sign_in() -> ResponseReturnValue:
     """The ways to sign in, and what to do for somebody who has none."""
     back = _back(request.args.get("da"))
     if current_actor().is_signed_in and "scaduta" not in request.args:
-        return redirect(back or landing_of(current_actor()))
+        return redirect(back or _start())
     problem = request.args.get("problema", "")
     return render(
         "identity/sign_in.html",
         back=back,
+        provider_name=current_app.config["SETTINGS"].oidc_name,
         is_expired="scaduta" in request.args,
         problem=problem if problem in {"no", "silenzio", "errore", "scaduto"} else "",
     )
@@ -92,11 +102,13 @@ def begin() -> ResponseReturnValue:
         logs.event("login.provider_unavailable")
         return redirect(url_for("identity.sign_in", da=back, problema="silenzio"))
     with writing():
-        browser = actions.remember_attempt(current_app.config["KEYRING"], begun, back)
+        browser = actions.remember_attempt(
+            current_app.config["KEYRING"], begun, back, current_language().code
+        )
     answer = redirect(begun.url)
     answer.set_cookie(
         _cookie_name(begun.state), browser, max_age=900, httponly=True, samesite="Lax",
-        secure=current_app.config["SETTINGS"].is_https, path="/accedi",
+        secure=current_app.config["SETTINGS"].is_https, path=urlsplit(_callback_uri()).path,
     )  # fmt: skip
     return answer
 
@@ -119,32 +131,44 @@ def callback() -> ResponseReturnValue:
     try:
         who = _provider().finish(answer, _callback_uri(), attempt.nonce, attempt.verifier)
     except (LoginRefused, LoginInvalid, ProviderUnavailable) as problem:
-        return _explain(problem, attempt.back)
-    return _enter(who, attempt.back, state)
+        return _explain(problem, attempt)
+    return _enter(who, attempt, state)
 
 
 def _arrive_late() -> Response:
     """A double callback of somebody who is already in goes on; anybody else begins again."""
     if current_actor().is_signed_in:
-        return redirect(landing_of(current_actor()))  # type: ignore[return-value]
+        return redirect(_start())  # type: ignore[return-value]
     return redirect(url_for("identity.sign_in", problema="scaduto"))  # type: ignore[return-value]
 
 
-def _explain(problem: Exception, back: str) -> Response:
+def _explain(problem: Exception, attempt: Attempt) -> Response:
     words = {LoginRefused: "no", ProviderUnavailable: "silenzio"}
     logs.event("login.failed", reason=str(problem), kind=type(problem).__name__)
     word = words.get(type(problem), "errore")
-    return redirect(url_for("identity.sign_in", da=back, problema=word))  # type: ignore[return-value]
+    query = urlencode({"da": attempt.back, "problema": word})
+    return redirect(url_in(attempt.language, f"/accedi?{query}"))  # type: ignore[return-value]
 
 
-def _enter(who: Identified, back: str, state: str) -> Response:
+def _enter(who: Identified, attempt: Attempt, state: str) -> Response:
+    try:
+        try:
+            _open(who)
+        except IntegrityError:
+            # Two first logins of one person at once: the other was quicker, now they are known.
+            _open(who)
+    except PersonUnclear as problem:
+        return _explain(problem, attempt)
+    answer = redirect(attempt.back or url_in(attempt.language, landing_of(current_actor())))
+    answer.delete_cookie(_cookie_name(state), path=urlsplit(_callback_uri()).path)
+    return answer  # type: ignore[return-value]
+
+
+def _open(who: Identified) -> None:
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     with writing() as session:
         person = actions.sign_in(current_app.config["KEYRING"], who)
         open_session(session, person.id, session_facts(proof))
-    answer = redirect(back or landing_of(current_actor()))
-    answer.delete_cookie(_cookie_name(state), path="/accedi")
-    return answer  # type: ignore[return-value]
 
 
 @bp.post("/esci")
@@ -155,7 +179,9 @@ def sign_out() -> ResponseReturnValue:
     was_open = current_session() is not None
     with writing() as session:
         end_session(session)
-    answer = redirect((_provider().sign_out_url(home) if was_open else None) or "/")
+    answer = redirect(
+        (_provider().sign_out_url(home) if was_open else None) or request.script_root + "/"
+    )
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -163,31 +189,36 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/area-personale/profilo", methods=["GET", "POST"])
 @signed_in
 def profile() -> ResponseReturnValue:
-    """What we know of the person, with the source of each datum; contacts can be changed."""
+    """What we know of the person, with the source of each datum; contacts can be changed.
+
+    In a visit it is closed: on that page an operator's data would stand beside a citizen's.
+    """
     actor = current_actor()
-    keyring = current_app.config["KEYRING"]
-    known = queries.get_profile(keyring, actor)
-    form = ContactForm(data={"email": known.email, "phone": known.phone})
-    if request.method == "POST":
-        form = ContactForm()
-        if form.validate():
-            _save_contacts(form)
-            notice(_("Your contacts are saved."))
-            return redirect(url_for("identity.profile"))
+    if actor.visit is not None or actor.person_id is None:
+        raise NotThere
+    known = queries.get_profile(current_app.config["KEYRING"], actor)
+    typed = None if request.method == "POST" else kept_form(actor.person_id)
+    contacts = {"email": known.email, "phone": known.phone}
+    form = ContactForm(typed, data=contacts) if typed else ContactForm(data=contacts)
+    if request.method == "POST" and form.validate():
+        _save_contacts(form, actor.person_id)
+        notice(_("Your contacts are saved."))
+        return redirect(url_for("identity.profile"))
     return render(
         "identity/profile.html",
-        profile=known,
+        facts=facts_of(known),
         form=form,
-        sessions=sessions_of(actor.person_id or 0),
+        sessions=sessions_of(actor.person_id),
         this_session=current_session(),
         status=422 if form.errors else 200,
     )
 
 
-def _save_contacts(form: ContactForm) -> None:
+def _save_contacts(form: ContactForm, person_id: int) -> None:
     facts = {"email": form.email.data or "", "phone": form.phone.data or ""}
-    with writing():
+    with writing() as session:
         actions.change_contacts(current_app.config["KEYRING"], current_actor(), facts)
+        forget_kept_forms(session, person_id, request.path)
 
 
 @bp.post("/area-personale/esci-ovunque")
@@ -196,7 +227,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of the person, this one included."""
     person_id = current_actor().person_id
     if person_id is None:
-        raise BadRequest
+        raise NotThere
     with writing() as session:
         end_sessions_of(session, person_id)
         end_session(session)
