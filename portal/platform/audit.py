@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.platform import clock
@@ -118,9 +118,15 @@ def seal(session: Session) -> int:
     The last seconds are left for the next time: ids of transactions still open may lie below.
     """
     last = session.scalar(select(AuditSeal).order_by(AuditSeal.last_id.desc()).limit(1))
-    query = select(AuditEntry).where(
-        AuditEntry.id > (last.last_id if last else 0), AuditEntry.at < clock.after(seconds=-15)
+    unsealed = AuditEntry.id > (last.last_id if last else 0)
+    young = select(func.min(AuditEntry.id)).where(
+        unsealed, AuditEntry.at >= clock.after(seconds=-15)
     )
+    query = select(AuditEntry).where(unsealed)
+    youngest = session.scalar(young)
+    if youngest is not None:
+        # Not by their time alone: an older entry with a higher number would seal it out for ever.
+        query = query.where(AuditEntry.id < youngest)
     entries = list(session.scalars(query.order_by(AuditEntry.id).limit(10_000)))
     if not entries:
         return 0

@@ -152,7 +152,12 @@ def aside() -> Iterator[Session]:
     """A separate short write transaction for what must be kept whatever becomes of the request.
 
     Used for the audit of reads, *last seen* and counted attempts: own connection, own commit.
+
+    Raises:
+        ReadingWrites: inside ``writing()``, where it would wait for itself.
     """
+    if _writing.get():
+        raise ReadingWrites("aside() inside writing(): do it before.")
     token = _writing.set(True)
     try:
         with Session(db.engine, expire_on_commit=False) as session:

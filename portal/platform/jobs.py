@@ -180,11 +180,10 @@ def _finish(job: Job, status: JobStatus, trouble: str | None) -> None:
 def _write(job: Job, **values: Any) -> None:
     # Only the holder of the lease may say how it ended: a slow worker never undoes a later one.
     with writing() as session:
-        written = session.execute(
-            update(Job).where(Job.id == job.id, Job.lease == job.lease).values(**values)
-        )
+        held = (Job.id == job.id, Job.lease == job.lease)
+        written = session.scalar(update(Job).where(*held).values(**values).returning(Job.id))
         farewell = _farewells.get(job.kind)
-        if values.get("status") is JobStatus.GIVEN_UP and farewell and written.rowcount:
+        if values.get("status") is JobStatus.GIVEN_UP and farewell and written:
             farewell(job.facts, str(values["trouble"]))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -103,5 +103,6 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def keep_before_login() -> ResponseReturnValue | None:
         if request.method == "POST" and keep_posted_form():
-            return app.redirect(f"{request.script_root}/accedi?da={request.path}&scaduta=1")
+            back = request.script_root + request.path
+            return redirect(url_for("identity.sign_in", da=back, scaduta=1))
         return None

@@ -19,6 +19,7 @@ COOKIE = "accanto_session"
 #: Says only that this browser is at a desk or in a visit: shared pages are then not used.
 APART = "accanto_apart"
 _SEEN_EVERY = timedelta(minutes=1)
+_REMEMBERED = timedelta(days=1)
 
 
 class LoginSession(Model):
@@ -58,8 +59,12 @@ def _load(token: str) -> LoginSession | None:
         session.expunge_all()
     if row is None or row.expires_at <= clock.now():
         return None
-    idle = timedelta(minutes=current_app.config["SETTINGS"].session_idle_minutes)
-    return row if row.seen_at + idle > clock.now() else None
+    return row if row.seen_at > _idle_since() else None
+
+
+def _idle_since() -> datetime:
+    minutes: int = current_app.config["SETTINGS"].session_idle_minutes
+    return clock.now() - timedelta(minutes=minutes)
 
 
 def open_session(session: Session, person_id: int | None, facts: dict[str, Any]) -> LoginSession:
@@ -114,8 +119,8 @@ def end_sessions_of(session: Session, person_id: int) -> None:
 
 
 def purge_sessions(session: Session) -> None:
-    """Forget sessions that ended by time."""
-    _delete(session, LoginSession.expires_at <= clock.now())
+    """Forget sessions that ended by time; a day later, so that a form posted too late is still kept."""
+    _delete(session, LoginSession.expires_at <= clock.now() - _REMEMBERED)
 
 
 def _delete(session: Session, where: Any) -> None:
@@ -127,7 +132,9 @@ def _delete(session: Session, where: Any) -> None:
 def sessions_of(person_id: int) -> list[LoginSession]:
     """The open sessions of a person, newest first."""
     query = select(LoginSession).where(
-        LoginSession.person_id == person_id, LoginSession.expires_at > clock.now()
+        LoginSession.person_id == person_id,
+        LoginSession.expires_at > clock.now(),
+        LoginSession.seen_at > _idle_since(),
     )
     return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
 

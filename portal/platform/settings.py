@@ -87,6 +87,8 @@ class Settings:
         for name in ("oidc_issuer", "oidc_client_id", "smtp_host"):
             if not getattr(self, name):
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
+        if not self.oidc_issuer.startswith("https://"):
+            raise SettingsInvalid("ACCANTO_OIDC_ISSUER must begin with https:// in production.")
 
 
 def _convert(name: str, kind: str, raw: str) -> object:

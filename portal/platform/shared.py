@@ -14,11 +14,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import brotli
 from flask import Flask, g, request
+from werkzeug.http import parse_cookie
 from werkzeug.wrappers import Response
 
 from portal.platform.sessions import APART, COOKIE
@@ -91,14 +91,11 @@ class SharedPages:
         raw = environ.get("HTTP_COOKIE", "")
         municipality, bit = "", ""
         if raw:
-            try:
-                cookies = SimpleCookie(raw)
-            except CookieError:
-                return None
+            cookies = parse_cookie(raw)
             if APART in cookies:
                 return None
             bit = "in" if COOKIE in cookies else ""
-            municipality = cookies[MUNICIPALITY].value[:6] if MUNICIPALITY in cookies else ""
+            municipality = cookies.get(MUNICIPALITY, "")[:6]
         minute = str(int(time.time() // 60))
         return (address, municipality, bit, self._revision(), minute, environ.get("HTTP_HOST", ""))
 
