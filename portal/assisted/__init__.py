@@ -1,0 +1,35 @@
+"""An operator beside a citizen: visits at a desk, and the mandates people give."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from werkzeug.wrappers import Response
+
+from portal.assisted.actor import for_whom
+from portal.assisted.views import bp, desk, mandates, own, visit
+from portal.assisted.wording import read_wordings
+from portal.platform.actor import completes_actor
+from portal.platform.files import FileStore
+from portal.platform.settings import Settings
+
+__all__ = ["desk", "mandates", "own", "visit"]
+
+
+def init_app(app: Flask) -> None:
+    """Join the area: its pages, its file store, the second step of the actor."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config["MANDATE_WORDINGS"] = read_wordings(
+        app.config["CONTENT"] / "wordings" / "mandate.yaml"
+    )
+    # A store of its own: each store sweeps away what its own rows do not name.
+    app.config["MANDATE_FILES"] = FileStore(
+        f"{settings.files.rstrip('/')}-mandates", app.config["KEYRING"]
+    )
+    completes_actor(for_whom)
+    app.register_blueprint(bp)
+
+    @app.after_request
+    def wipe_when_idle(response: Response) -> Response:
+        if g.get("visit_went_idle"):
+            response.headers["Clear-Site-Data"] = visit.WIPE
+        return response

@@ -1,0 +1,1 @@
+"""What changes visits and mandates, by subject."""

@@ -1,0 +1,195 @@
+"""Changing visits: open one beside a citizen, end it by hand or because nobody is there any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assisted import policy, queries
+from portal.assisted.models import EndedHow, IdentifiedBy, Visit
+from portal.identity.actions import know_person, learn
+from portal.identity.models import Person
+from portal.identity.profile import Source
+from portal.identity.queries import profile_of
+from portal.platform import audit, clock, jobs
+from portal.platform.actor import ActingFor, Actor, with_visit
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import Situation
+from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.sessions import LoginSession
+
+
+class NoDesk(Situation):
+    """The operator has not chosen a desk, or no longer works at any."""
+
+    title = _l("Choose your desk first")
+    words = _l("Open the page of the desk and choose where you are working now.")
+
+
+class AnotherVisitOpen(Situation):
+    """One citizen at a time."""
+
+    title = _l("A visit is still open")
+    words = _l("End the visit that is open, then begin with the next person.")
+
+
+class OwnAffair(Situation):
+    """An operator never opens a visit for themselves."""
+
+    status = 403
+    title = _l("You cannot open a visit for yourself")
+    words = _l("For your own affairs use your personal area, or ask a colleague.")
+
+
+class NotKnown(Situation):
+    """Only who has been here before can be known without a document."""
+
+    status = 422
+    title = _l("A document is needed")
+    words = _l("We do not know this person yet: look at a document.")
+
+
+@dataclass(frozen=True)
+class Identified:
+    """What the operator saw and wrote: the person's data, how they know, and the document."""
+
+    facts: Mapping[str, str]
+    by: IdentifiedBy
+    document: Mapping[str, str]
+    language: str
+
+
+def is_own(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) -> bool:
+    """Whether these data are the operator's own."""
+    if actor.person_id is None:
+        return False
+    own = profile_of(keyring, actor.person_id)
+    if facts.get("fiscal_code"):
+        return facts["fiscal_code"] == own.fiscal_code
+    same_birth = facts["birth_date"] == own.birth_date
+    return same_birth and facts["family_name"].casefold() == own.family_name.casefold()
+
+
+def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
+    """Open a visit for the person in front of the operator; never recorded as a login of theirs.
+
+    Raises:
+        NoDesk, AnotherVisitOpen, OwnAffair, NotKnown.
+    """
+    body = queries.body_of_desk(actor.desk)
+    if actor.person_id is None or actor.desk is None or body is None:
+        raise NoDesk
+    if is_own(keyring, actor, who.facts):
+        raise OwnAffair
+    _make_room(actor)
+    subject = _subject(keyring, who)
+    visit = Visit(
+        open_key=queries.open_key(actor.person_id),
+        operator_id=actor.person_id,
+        desk=actor.desk,
+        body=body,
+        subject_id=subject.id,
+        identified_by=who.by,
+        data_key=keyring.new_data_key(),
+        sealed=b"",
+        language=who.language,
+        opened_at=clock.now(),
+    )
+    db.session.add(visit)
+    db.session.flush()
+    context = queries.visit_context(visit.id)
+    visit.sealed = keyring.seal_json(visit.data_key, dict(who.document), context)
+    beside = with_visit(actor, bare(visit))
+    audit.record(beside, "visit.opened", "visit", visit.id)
+    audit.record(beside, "visit.identified", "visit", visit.id, purpose=who.by)
+    return visit
+
+
+def bare(visit: Visit) -> ActingFor:
+    """The visit as records need it: ids only, no name, no mandate."""
+    return ActingFor(
+        visit_id=visit.id,
+        subject_id=visit.subject_id,
+        subject_name="",
+        desk=visit.desk,
+        desk_name="",
+        opened_at=visit.opened_at,
+        identified_by=visit.identified_by.value,
+    )
+
+
+def _subject(keyring: Keyring, who: Identified) -> Person:
+    """The person, as identity knows them: weaker data never replace certified ones."""
+    found = queries.find_same(keyring, dict(who.facts))
+    if who.by is IdentifiedBy.KNOWN:
+        if found is None:
+            raise NotKnown
+        return found
+    if found is None:
+        return know_person(keyring, who.facts, Source.DOCUMENT)
+    learn(keyring, found, who.facts, Source.DOCUMENT)
+    return found
+
+
+def _make_room(actor: Actor) -> None:
+    """A visit left behind by a session that is gone is ended; one still in use stays."""
+    left = queries.open_visit_of(actor.person_id) if actor.person_id is not None else None
+    if left is None:
+        return
+    if _is_used(db.session, left):
+        raise AnotherVisitOpen
+    _end(actor, left, EndedHow.SESSION)
+
+
+def _is_used(session: Session, visit: Visit) -> bool:
+    """Whether a browser of the operator is still in this visit."""
+    rows = session.scalars(select(LoginSession).where(LoginSession.person_id == visit.operator_id))
+    return any(
+        row.facts.get("visit") == visit.id
+        and row.expires_at > clock.now()
+        and not policy.is_idle(row.seen_at, clock.now())
+        for row in rows
+    )
+
+
+def end_visit(actor: Actor, how: EndedHow = EndedHow.BUTTON) -> Visit | None:
+    """End the operator's open visit, in whichever browser it was opened; its mandates for this visit
+    end with it. Nothing happens where none is open."""
+    visit = queries.open_visit_of(actor.person_id) if actor.person_id is not None else None
+    if visit is not None:
+        _end(actor, visit, how)
+    return visit
+
+
+def _end(actor: Actor, visit: Visit, how: EndedHow) -> None:
+    close(visit, how)
+    audit.record(with_visit(actor, bare(visit)), "visit.ended", "visit", visit.id, purpose=how)
+
+
+def close(visit: Visit, how: EndedHow) -> None:
+    """Write into a visit that it ended, and make room for the operator's next one."""
+    visit.ended_at = clock.now()
+    visit.ended_how = how
+    visit.open_key = None
+
+
+def end_if_idle(session: Session, visit_id: int) -> Visit | None:
+    """End a visit found unused for too long; the visit, unless it had ended already."""
+    visit = session.get(Visit, visit_id)
+    if visit is None or visit.ended_at is not None:
+        return None
+    close(visit, EndedHow.IDLE)
+    return visit
+
+
+@jobs.regularly(timedelta(minutes=1))
+def end_forgotten_visits(session: Session) -> None:
+    """End the visits that no browser is in any more: signed out, closed, or left alone."""
+    for visit in session.scalars(select(Visit).where(Visit.ended_at.is_(None))):
+        if not _is_used(session, visit):
+            _end(Actor(person_id=visit.operator_id), visit, EndedHow.SESSION)

@@ -1,0 +1,221 @@
+"""The forms of the desk: which desk, who is the person, what they agree to, the signed paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal import catalogue
+from portal.assisted import policy, queries, words
+from portal.assisted.models import IdentifiedBy
+from portal.platform import clock
+from portal.platform.actor import current_actor
+from portal.platform.forms import (
+    CheckboxField,
+    Choice,
+    ChoiceField,
+    DayField,
+    DayUntil,
+    FilesField,
+    FiscalCodeField,
+    Form,
+    HiddenField,
+    MultiChoiceField,
+    TextField,
+)
+from portal.platform.i18n import LANGUAGES, current_language
+from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
+
+EVERY_SERVICE = "*"
+ONLY_THIS_VISIT = "visit"
+
+
+def _desks() -> list[Choice]:
+    return [
+        Choice(desk, queries.desk_name(desk)) for desk in dict.fromkeys(current_actor().desks())
+    ]
+
+
+class DeskForm(Form):
+    """Where the operator works now."""
+
+    desk = ChoiceField(_l("Your desk now"), choices=_desks)
+
+
+class IdentifyForm(Form):
+    """The person in front of the operator; nothing here is ever filled in by the browser."""
+
+    fiscal_code = FiscalCodeField(_l("Fiscal code"), required=False)
+    no_fiscal_code = CheckboxField(_l("The person has no fiscal code"), required=False)
+    given_name = TextField(_l("Given name"), autocomplete="off", max_length=80)
+    family_name = TextField(_l("Family name"), autocomplete="off", max_length=80)
+    birth_date = DayField(
+        _l("Date of birth"),
+        autocomplete="off",
+        validators=[DayUntil(clock.today, _l("This date is in the future. Check it."))],
+    )
+    document_kind = ChoiceField(
+        _l("Document you see"),
+        choices=[
+            *words.DOCUMENTS.items(),
+            (words.NO_DOCUMENT, _l("None: the person is known at this desk")),
+        ],
+        hint=_l("Write down what you see. Do not copy or keep the document."),
+    )
+    issuer = TextField(
+        _l("Issued by"),
+        required=False,
+        autocomplete="off",
+        max_length=80,
+        hint=_l("For example the municipality or the Questura."),
+    )
+    last_digits = TextField(
+        _l("Last 4 signs of its number"), required=False, autocomplete="off", max_length=4
+    )
+    expires_on = DayField(
+        _l("Valid until"), required=False, autocomplete="off", hint=_l("For example 27 3 2030.")
+    )
+    language = ChoiceField(
+        _l("Language of the person"),
+        choices=lambda: [Choice(one.code, one.name) for one in LANGUAGES.values()],
+        hint=_l("The mandate is shown in this language too, beside the Italian."),
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each answer, then those that depend on each other."""
+        super().validate(extra_validators)
+        self._check_code()
+        if self.document_kind.data not in (None, words.NO_DOCUMENT):
+            self._check_document()
+        return not self.errors
+
+    def _check_code(self) -> None:
+        code = self.fiscal_code
+        if code.problems:
+            return
+        if not code.data and not self.no_fiscal_code.data:
+            self.blame("fiscal_code", _l("Write the fiscal code, or say that there is none."))
+        if code.data and self.no_fiscal_code.data:
+            self.blame("no_fiscal_code", _l("You wrote a fiscal code: take this tick away."))
+        if code.data and self.birth_date.data and not self._is_of_that_day():
+            self.blame(
+                "birth_date", _l("The fiscal code says another date of birth. Compare both.")
+            )
+
+    def _is_of_that_day(self) -> bool:
+        try:
+            found = read_fiscal_code(self.fiscal_code.data, clock.today()).birth_date
+        except InvalidFiscalCode:
+            return False
+        born = self.birth_date.data
+        # A code has two digits for the year: who is over a hundred keeps the benefit of the doubt.
+        return found is None or (found.month, found.day, found.year % 100) == (
+            born.month,
+            born.day,
+            born.year % 100,
+        )
+
+    def _check_document(self) -> None:
+        if not self.issuer.data and not self.issuer.problems:
+            self.blame("issuer", _l("Write who issued the document."))
+        digits = self.last_digits
+        if digits.problems:
+            return
+        if not digits.data or len(digits.data) != 4 or not digits.data.isalnum():
+            self.blame("last_digits", _l("Write the last 4 letters or digits of its number."))
+
+    def identified_by(self) -> IdentifiedBy:
+        """How the operator knows who it is."""
+        if self.document_kind.data == words.NO_DOCUMENT:
+            return IdentifiedBy.KNOWN
+        expiry = self.expires_on.data
+        if expiry is not None and expiry < clock.today():
+            return IdentifiedBy.EXPIRED_DOCUMENT
+        return IdentifiedBy.DOCUMENT
+
+    def facts(self) -> dict[str, str]:
+        """What the document says of the person."""
+        facts = {
+            "given_name": self.given_name.data,
+            "family_name": self.family_name.data,
+            "birth_date": self.birth_date.data.isoformat(),
+        }
+        if self.fiscal_code.data:
+            facts["fiscal_code"] = self.fiscal_code.data
+        return facts
+
+    def document(self) -> dict[str, str]:
+        """What is kept of the document: never its whole number."""
+        if self.document_kind.data == words.NO_DOCUMENT:
+            return {}
+        return {
+            "kind": self.document_kind.data,
+            "issuer": self.issuer.data,
+            "last_digits": self.last_digits.data.upper(),
+            "expires_on": self.expires_on.data.isoformat() if self.expires_on.data else "",
+        }
+
+
+class ConfirmForm(IdentifyForm):
+    """The same, once we found somebody with these data: the operator says that it is them."""
+
+    same_person = CheckboxField(
+        _l("Yes, it is the person in front of me"),
+        missing=_l("Compare with the document, then tick this box."),
+    )
+
+
+def _services() -> list[Choice]:
+    snapshot = catalogue.snapshot()
+    language = current_language().code
+    online = [one for one in snapshot.services() if one.questionnaire]
+    named = [Choice(one.slug, snapshot.words(one.slug, language)[0].name) for one in online]
+    return [Choice(EVERY_SERVICE, _l("All the online services")), *named]
+
+
+def _durations() -> list[Choice]:
+    found = [Choice(ONLY_THIS_VISIT, _l("Only for this visit"))]
+    visit = current_actor().visit
+    if visit is not None and policy.may_last(IdentifiedBy(visit.identified_by)):
+        found += [Choice(str(days), words.DURATION[days]) for days in policy.DURATIONS]
+    return found
+
+
+class MandateForm(Form):
+    """What the person agrees to, after they heard the text."""
+
+    wording_version = HiddenField()
+    services = MultiChoiceField(_l("For which services"), choices=_services, required=False)
+    lasts = ChoiceField(_l("For how long"), choices=_durations, required=False)
+    agreed = ChoiceField(
+        _l("You read the text aloud. What does the person say?"),
+        choices=[
+            ("yes", _l("They heard it and they agree")),
+            ("no", _l("They do not want to give a mandate")),
+        ],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Services and time are needed only where the person agrees."""
+        super().validate(extra_validators)
+        if self.agreed.data == "yes":
+            if not self.services.data and not self.services.problems:
+                self.blame("services", _l("Choose at least one service, or all of them."))
+            if not self.lasts.data and not self.lasts.problems:
+                self.blame("lasts", _l("Choose for how long the mandate lasts."))
+        return not self.errors
+
+    def is_for_all(self) -> bool:
+        """Whether every online service was chosen."""
+        return EVERY_SERVICE in (self.services.data or ())
+
+    def days(self) -> int | None:
+        """The days the mandate lasts; None for this visit only."""
+        return None if self.lasts.data == ONLY_THIS_VISIT else int(self.lasts.data)
+
+
+class SignedForm(Form):
+    """The signed mandate, scanned or photographed."""
+
+    files = FilesField(_l("Signed mandate"), max_files=1)

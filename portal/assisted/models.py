@@ -1,0 +1,92 @@
+"""The rows of assisted mode: visits, and the mandates people give to a body."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.platform.database import Model, Moment, word
+
+
+class IdentifiedBy(StrEnum):
+    """How the operator came to know who is in front of them; none of these is ever a login."""
+
+    DOCUMENT = "document"
+    EXPIRED_DOCUMENT = "expired_document"
+    KNOWN = "known"
+
+
+class EndedHow(StrEnum):
+    """What ended a visit."""
+
+    BUTTON = "button"
+    IDLE = "idle"
+    SESSION = "session"
+
+
+class Scope(StrEnum):
+    """How long a mandate lasts."""
+
+    VISIT = "visit"
+    UNTIL = "until"
+
+
+class Visit(Model):
+    """One citizen with one operator at one desk.
+
+    ``open_key`` is unique while the visit is open: an operator has one citizen at a time. What the
+    document showed lies sealed under the visit's own data key.
+    """
+
+    __tablename__ = "visits"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    open_key: Mapped[str | None] = mapped_column(String(40), unique=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    desk: Mapped[str] = mapped_column(String(80), index=True)
+    body: Mapped[str] = mapped_column(String(80))
+    subject_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    identified_by: Mapped[IdentifiedBy] = mapped_column(word(IdentifiedBy))
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str] = mapped_column(String(8))
+    opened_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    mandate_refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_how: Mapped[EndedHow | None] = mapped_column(word(EndedHow))
+
+
+class Mandate(Model):
+    """The recorded permission a person gives to a body, exactly as it was read to them.
+
+    ``sealed`` holds the whole text and ``digest`` its fingerprint; the paper is made from nothing
+    else. ``scan_key`` names the signed paper in the file store; until then it is unsigned.
+    """
+
+    __tablename__ = "mandates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    body: Mapped[str] = mapped_column(String(80))
+    desk: Mapped[str] = mapped_column(String(80), index=True)
+    services: Mapped[list[str]] = mapped_column(JSON)
+    every_service: Mapped[bool]
+    scope: Mapped[Scope] = mapped_column(word(Scope))
+    until: Mapped[date | None]
+    wording_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(8))
+    digest: Mapped[str] = mapped_column(String(64))
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    scan_key: Mapped[str | None] = mapped_column(String(80))
+    scan_type: Mapped[str | None] = mapped_column(String(60))
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

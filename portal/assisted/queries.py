@@ -1,0 +1,207 @@
+"""Reading visits and mandates: each is loaded through the actor, and what is not theirs does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import catalogue
+from portal.assisted import policy
+from portal.assisted.models import Mandate, Visit
+from portal.identity.models import Person
+from portal.identity.profile import Profile
+from portal.identity.queries import find_by_fiscal_code, open_profile
+from portal.platform import clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere
+
+
+def body_of_desk(desk: str | None) -> str | None:
+    """The body a desk belongs to; nothing for a desk that is no longer there."""
+    found = catalogue.snapshot().desk(desk) if desk else None
+    return found.body if found else None
+
+
+def desk_name(desk: str) -> str:
+    """The name of a desk, or its id once the catalogue has lost it."""
+    found = catalogue.snapshot().desk(desk)
+    return found.name if found else desk
+
+
+def open_visit_of(operator_id: int) -> Visit | None:
+    """The visit this operator has open, in whichever browser."""
+    return db.session.scalar(select(Visit).where(Visit.open_key == open_key(operator_id)))
+
+
+def open_key(operator_id: int) -> str:
+    """What makes an open visit the only one of its operator."""
+    return f"operator:{operator_id}"
+
+
+def get_visit(actor: Actor) -> Visit:
+    """The visit this actor is in.
+
+    Raises:
+        NotThere: none, or it ended.
+    """
+    visit = db.session.get(Visit, actor.visit.visit_id) if actor.visit else None
+    if visit is None or visit.ended_at is not None or visit.operator_id != actor.person_id:
+        raise NotThere
+    return visit
+
+
+def open_elsewhere(visit: Visit) -> Sequence[Visit]:
+    """Other visits open now for the same person, at any desk."""
+    query = select(Visit).where(
+        Visit.subject_id == visit.subject_id, Visit.ended_at.is_(None), Visit.id != visit.id
+    )
+    return db.session.scalars(query.order_by(Visit.id)).all()
+
+
+def visits_of_today(actor: Actor) -> list[Visit]:
+    """The operator's visits of this legal day at their desk, newest first."""
+    query = select(Visit).where(
+        Visit.operator_id == actor.person_id,
+        Visit.desk == actor.desk,
+        Visit.opened_at > clock.now() - timedelta(days=1),
+    )
+    rows = db.session.scalars(query.order_by(Visit.id.desc()))
+    return [row for row in rows if clock.rome_day(row.opened_at) == clock.today()]
+
+
+def document_seen(keyring: Keyring, visit: Visit) -> dict[str, str]:
+    """What was written down of the document: kind, issuer, last digits, expiry; empty if none."""
+    found: dict[str, str] = keyring.open_json(visit.data_key, visit.sealed, visit_context(visit.id))
+    return found
+
+
+def visit_context(visit_id: int) -> str:
+    """What the sealed document of a visit is bound to."""
+    return f"visit:{visit_id}:document"
+
+
+def mandates_in_force(visit: Visit) -> list[Mandate]:
+    """The mandates that let this visit act, oldest first."""
+    query = select(Mandate).where(
+        Mandate.subject_id == visit.subject_id,
+        Mandate.body == visit.body,
+        Mandate.revoked_at.is_(None),
+    )
+    rows = db.session.scalars(query.order_by(Mandate.id))
+    return [row for row in rows if policy.is_in_force(row, visit, clock.today())]
+
+
+def waiting_for_signature(actor: Actor, limit: int = 50) -> Sequence[Mandate]:
+    """The mandates of this desk whose signed paper is not attached yet, oldest first."""
+    query = select(Mandate).where(
+        Mandate.desk == actor.desk, Mandate.signed_at.is_(None), Mandate.revoked_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Mandate.id).limit(limit)).all()
+
+
+def _mandate(mandate_id: int) -> Mandate:
+    row = db.session.get(Mandate, mandate_id)
+    if row is None:
+        raise NotThere
+    return row
+
+
+def get_mandate_to_read(actor: Actor, mandate_id: int) -> Mandate:
+    """A mandate whose paper this operator may read.
+
+    Raises:
+        NotThere: no such mandate, or not theirs to read.
+    """
+    row = _mandate(mandate_id)
+    if not may_read(actor, row):
+        raise NotThere
+    return row
+
+
+def may_read(actor: Actor, mandate: Mandate) -> bool:
+    """Whether this operator may read the paper of a mandate."""
+    return policy.can_read(actor, mandate, body_of_desk(actor.desk))
+
+
+def get_mandate_to_sign(actor: Actor, mandate_id: int) -> Mandate:
+    """A mandate of this desk that waits for its signed paper.
+
+    Raises:
+        NotThere: no such mandate, another desk's, signed already or taken back.
+    """
+    row = _mandate(mandate_id)
+    if not policy.can_attach(actor, row):
+        raise NotThere
+    return row
+
+
+def get_mandate_to_revoke(actor: Actor, mandate_id: int) -> Mandate:
+    """A mandate the subject may take back.
+
+    Raises:
+        NotThere: no such mandate, another person's, or taken back already.
+    """
+    row = _mandate(mandate_id)
+    if not policy.can_revoke(actor, row, body_of_desk(actor.desk)):
+        raise NotThere
+    return row
+
+
+def mandates_of(actor: Actor) -> Sequence[Mandate]:
+    """Every mandate the subject ever gave, newest first."""
+    query = select(Mandate).where(Mandate.subject_id == actor.subject_id)
+    return db.session.scalars(query.order_by(Mandate.id.desc()).limit(200)).all()
+
+
+def visit_of(mandate: Mandate) -> Visit:
+    """The visit in which a mandate was recorded."""
+    return db.session.get_one(Visit, mandate.visit_id)
+
+
+def mandate_by_code(code: str) -> Mandate:
+    """The mandate with this code, for whoever holds its paper; it tells nothing of a person.
+
+    Raises:
+        NotThere: none has it.
+    """
+    row = db.session.scalar(select(Mandate).where(Mandate.code == code))
+    if row is None:
+        raise NotThere
+    return row
+
+
+def text_of(keyring: Keyring, mandate: Mandate) -> dict[str, Any]:
+    """The whole text of a mandate as it was read to the person."""
+    found: dict[str, Any] = keyring.open_json(
+        mandate.data_key, mandate.sealed, mandate_context(mandate.code)
+    )
+    return found
+
+
+def mandate_context(code: str) -> str:
+    """What the sealed text of a mandate is bound to."""
+    return f"mandate:{code}:text"
+
+
+def find_same(keyring: Keyring, facts: dict[str, str]) -> Person | None:
+    """The person these data speak of: by fiscal code; only who has none is looked for by name and birth."""
+    code = facts.get("fiscal_code")
+    if code:
+        return find_by_fiscal_code(keyring, code)
+    whole = Profile(family_name=facts["family_name"], birth_date=facts["birth_date"])
+    hashed = keyring.lookup("name_birth", whole.name_and_birth())
+    query = select(Person).where(
+        Person.name_birth_hash == hashed, Person.fiscal_code_hash.is_(None)
+    )
+    found = [p for p in db.session.scalars(query) if _same_given(keyring, p, facts)]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_given(keyring: Keyring, person: Person, facts: dict[str, str]) -> bool:
+    known = open_profile(keyring, person).given_name
+    return known.casefold().split() == facts["given_name"].casefold().split()

@@ -1,0 +1,89 @@
+"""The text read aloud before a mandate, in versions, and the fingerprint of what was read. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+ITALIAN = "it"
+
+
+class WordingInvalid(Exception):
+    """The file of wordings cannot be used; the message names the place and the cause."""
+
+
+class Passage(BaseModel):
+    """The text in one language; ``{body}`` stands for the body that helps."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=3)
+    paragraphs: tuple[str, ...] = Field(min_length=1)
+
+    def said_for(self, body: str) -> Passage:
+        """The text with the body's name in its place."""
+        said = tuple(one.replace("{body}", body) for one in self.paragraphs)
+        return Passage(title=self.title, paragraphs=said)
+
+
+class Version(BaseModel):
+    """One version of the text: from which day it is read, and its words per language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    version: str = Field(min_length=3, max_length=20)
+    begins: date = Field(alias="from")
+    source: str
+    words: dict[str, Passage]
+
+    def beside(self, language: str) -> str | None:
+        """The language to set beside the Italian text, where we have it."""
+        return language if language != ITALIAN and language in self.words else None
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """Every version there ever was."""
+
+    versions: tuple[Version, ...]
+
+    def on(self, day: date) -> Version:
+        """The version to read on a day: the latest that has begun; the oldest before all."""
+        begun = [one for one in self.versions if one.begins <= day]
+        if begun:
+            return max(begun, key=lambda one: one.begins)
+        return min(self.versions, key=lambda one: one.begins)
+
+
+def read_wordings(path: Path) -> Wordings:
+    """Read the file of versions.
+
+    Raises:
+        WordingInvalid: it is not the list of versions it should be.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        versions = TypeAdapter(tuple[Version, ...]).validate_python(content)
+    except (yaml.YAMLError, ValidationError) as error:
+        raise WordingInvalid(f"{path.name}: {error}") from error
+    numbers = [one.version for one in versions]
+    if not versions or len(set(numbers)) < len(numbers):
+        raise WordingInvalid(f"{path.name}: at least one version, each with a name of its own.")
+    for one in versions:
+        if ITALIAN not in one.words:
+            raise WordingInvalid(f"{path.name}: version {one.version} has no Italian words.")
+    return Wordings(versions)
+
+
+def fingerprint(text: Mapping[str, Any]) -> str:
+    """The SHA-256 of a mandate's whole text; the same text always has the same one."""
+    whole = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()

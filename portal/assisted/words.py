@@ -1,0 +1,50 @@
+"""The closed words of assisted mode, as people read them."""
+
+from __future__ import annotations
+
+from portal.assisted.models import EndedHow, IdentifiedBy, Mandate, Scope
+from portal.platform.i18n import lazy_gettext as _l
+
+IDENTIFIED = {
+    IdentifiedBy.DOCUMENT: _l("Document seen"),
+    IdentifiedBy.EXPIRED_DOCUMENT: _l("Document seen, past its date"),
+    IdentifiedBy.KNOWN: _l("Known at the desk, no document seen"),
+}
+
+ENDED = {
+    EndedHow.BUTTON: _l("ended by the operator"),
+    EndedHow.IDLE: _l("ended by itself: nobody used it"),
+    EndedHow.SESSION: _l("ended with the session"),
+}
+
+#: Kinds of document (DPR 445/2000, art. 35), and the word for having seen none.
+NO_DOCUMENT = "none"
+DOCUMENTS = {
+    "identity_card": _l("Identity card"),
+    "passport": _l("Passport"),
+    "driving_licence": _l("Driving licence"),
+    "residence_permit": _l("Residence permit"),
+    "other_document": _l("Another document with a photo and a stamp"),
+}
+
+DURATION = {
+    30: _l("30 days"),
+    90: _l("90 days"),
+    365: _l("One year"),
+}
+
+
+ENDED_MANDATE = _l("Ended")
+
+
+def state_of(mandate: Mandate, *, is_over: bool, visit_is_open: bool) -> tuple[str, object]:
+    """The state of a mandate as a tone for its tag and the words for it."""
+    if mandate.revoked_at is not None:
+        return "stop", _l("Taken back")
+    if is_over or (mandate.scope is Scope.VISIT and not visit_is_open):
+        return "", ENDED_MANDATE
+    if mandate.signed_at is None:
+        if not visit_is_open:
+            return "wait", _l("Waiting for the signature: not valid now")
+        return "wait", _l("In force for this visit, to be signed")
+    return "good", _l("In force, signed")
