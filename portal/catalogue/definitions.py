@@ -239,7 +239,7 @@ class Territory(Frozen):
     id: Slug
     name: Sentence
     short_name: Sentence
-    kind: Sentence
+    kind: Literal["district", "union", "company"]
     region: Sentence
     province: str
     health_authority: Slug
