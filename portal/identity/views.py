@@ -40,6 +40,7 @@ from portal.platform.sessions import (
     open_session,
     sessions_of,
 )  # fmt: skip
+from portal.platform.settings import Settings
 
 bp = Blueprint("identity", __name__)
 
@@ -53,7 +54,8 @@ def _provider() -> OpenIDProvider:
 
 def _callback_uri() -> str:
     # One address for every language: providers compare it letter by letter.
-    return current_app.config["SETTINGS"].public_url.rstrip("/") + "/accedi/ritorno"
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.public_url.rstrip("/") + "/accedi/ritorno"
 
 
 def _back(address: str | None) -> str:

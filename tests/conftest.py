@@ -1,0 +1,92 @@
+"""What every test shares: no network, a database of its own on each engine, an inspecting browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal import create_app
+from portal.integrations.mail.fake import FakeMail
+from portal.integrations.register.fake import FakeRegister
+from portal.platform.database import db
+from tests.support import databases
+from tests.support.databases import Database
+from tests.support.page import PageClient, block_plain_client
+
+pytest_plugins = ["tests.support.outside"]
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> None:
+    """A test that would leave this machine fails, by name."""
+    if request.node.get_closest_marker("journey") is None:
+        request.getfixturevalue("outside_is_forbidden")
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    # Under xdist each worker has a folder of its own inside that of the run.
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(params=databases.engines())
+def database(
+    request: pytest.FixtureRequest, run_folder: Path, tmp_path: Path
+) -> Iterator[Database]:
+    """A database with every table and the catalogue, on each engine (ACCANTO_TEST_DATABASES)."""
+    with databases.template(request.param, run_folder).copy(tmp_path) as copied:
+        yield copied
+
+
+@pytest.fixture(params=databases.engines())
+def empty_database(
+    request: pytest.FixtureRequest, run_folder: Path, tmp_path: Path
+) -> Iterator[Database]:
+    """A database without tables, on each engine."""
+    with databases.template(request.param, run_folder).empty(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def environ(database: Database, tmp_path: Path) -> dict[str, str]:
+    """The settings of the application under test; a test may ask for this fixture and add some."""
+    return {
+        "ACCANTO_DATA": str(tmp_path / "data"),
+        "ACCANTO_DATABASE_URL": database.url,
+        "ACCANTO_PUBLIC_URL": "http://localhost",
+        "ACCANTO_DEMO": "1",
+    }
+
+
+@pytest.fixture
+def app(environ: dict[str, str]) -> Iterator[Flask]:
+    """The whole application; letters and register are fakes that behave."""
+    made = create_app(
+        environ,
+        TESTING=True,
+        RATELIMIT_ENABLED=False,
+        MAIL=FakeMail(),
+        REGISTER=FakeRegister(),
+    )
+    block_plain_client(made)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    """A browser nobody has signed in with."""
+    return PageClient(app)
+
+
+@pytest.fixture
+def mail(app: Flask) -> FakeMail:
+    """The letters that left."""
+    found: FakeMail = app.config["MAIL"]
+    return found
