@@ -68,19 +68,23 @@ def suggest(services: Iterable[Service], answers: Answers) -> list[Suggestion]:
     """The services that fit, best first: help that comes at once, then what fits the person most.
 
     A service fits when it meets the need and is for that person or for everybody. Where none is for
-    that person, those that meet the need are better than nothing. In danger, help that comes at once
-    is shown whatever the need.
+    that person, those that meet the need are better than nothing. Who cannot wait also sees the help
+    that comes at once for everybody, whatever the need.
     """
     everything = list(services)
     fitting = [service for service in everything if _fits(service, answers)]
     if not fitting:
         fitting = [service for service in everything if answers.need in service.needs]
     if answers.urgency is Urgency.NOW:
-        fitting += [one for one in everything if one.urgent and one not in fitting]
+        fitting += [one for one in everything if _helps_anybody_now(one) and one not in fitting]
     if answers.urgency is not Urgency.CAN_WAIT or not fitting:
         fitting += [one for one in everything if UNSURE in one.needs and one not in fitting][:1]
     fitting.sort(key=lambda service: _place(service, answers))
     return [Suggestion(service.slug, _reasons(service, answers)) for service in fitting]
+
+
+def _helps_anybody_now(service: Service) -> bool:
+    return service.urgent and EVERYONE in service.audiences
 
 
 def _fits(service: Service, answers: Answers) -> bool:

@@ -1,4 +1,4 @@
-"""An application with the real catalogue published, one for all tests of these pages."""
+"""The real catalogue, read once for all tests of this area."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
-from portal import create_app
-from portal.catalogue.actions import publish
 from portal.catalogue.content import read_content
+from portal.catalogue.models import CatalogueRevision
 from portal.catalogue.snapshot import Snapshot
-from portal.platform.database import Model, writing
+from portal.platform.database import writing
 from tests.support.page import PageClient
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -19,28 +19,13 @@ CONTENT = Path(__file__).parents[2] / "content"
 
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
-    """The catalogue of content/, read once."""
+    """The catalogue of content/."""
     return read_content(CONTENT)
 
 
-def make_app(folder: Path) -> Flask:
-    """An application with an empty database in a folder of its own."""
-    app = create_app({"ACCANTO_DATA": str(folder)}, TESTING=True, RATELIMIT_ENABLED=False)
-    with app.app_context(), writing() as session:
-        Model.metadata.create_all(session.connection())
-    return app
-
-
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, snapshot: Snapshot) -> Flask:
-    """The application with the catalogue published; its pages are read, never changed."""
-    app = make_app(tmp_path_factory.mktemp("data"))
-    with app.app_context(), writing():
-        publish(snapshot)
-    return app
-
-
 @pytest.fixture
-def client(app: Flask) -> PageClient:
-    """A browser without cookies."""
+def empty_catalogue(app: Flask) -> PageClient:
+    """A browser on an application whose database holds no revision yet."""
+    with app.app_context(), writing() as session:
+        session.execute(delete(CatalogueRevision))
     return PageClient(app)
