@@ -1,4 +1,4 @@
-"""The front of the house: files people look for, a README one can read, links that lead somewhere, clean locks."""
+"""The front of the house: files people look for, a README one can read, links that lead on, clean locks."""
 
 from __future__ import annotations
 
