@@ -68,7 +68,6 @@ def portal_environment(places: Places, environ: Mapping[str, str]) -> dict[str, 
         "ACCANTO_MAIL_FROM": "accanto@prova.invalid",
         "ACCANTO_REGISTER_URL": f"{places.outside}/register",
         "ACCANTO_REGISTER_TOKEN": secrets.register,
-        "ACCANTO_STAFF_FROM": "127.0.0.0/8,::1/128",
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal import assisted, cases, catalogue, identity, notifications, office
@@ -70,6 +71,9 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
         area.init_app(app)
     commands.init_app(app)
     access.check_doors(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=ROOT / "static", prefix="static", max_age=60 * 60 * 24 * 365
     )

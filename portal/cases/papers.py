@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from portal import catalogue
 from portal.cases import reference as references
 from portal.cases import words
 from portal.cases.models import Case
 from portal.cases.summary import Section
+from portal.catalogue import serving
 from portal.identity.queries import profile_of
 from portal.platform.documents import render_document
 from portal.platform.i18n import (
@@ -27,7 +27,7 @@ from portal.platform.qr import qr_svg
 
 def receipt_values(case: Case) -> dict[str, Any]:
     """What the receipt says (L. 241/1990 art. 8 and 18-bis), on page and paper alike."""
-    snapshot = catalogue.snapshot()
+    snapshot = serving.snapshot()
     office, body = snapshot.office(case.office), snapshot.body(case.body)
     return {
         "service_name": snapshot.words(case.service, current_language().code)[0].name,
@@ -44,7 +44,7 @@ def receipt_values(case: Case) -> dict[str, Any]:
 
 
 def _frame(case: Case, title: str) -> dict[str, Any]:
-    body = catalogue.snapshot().body(case.body)
+    body = serving.snapshot().body(case.body)
     frame: dict[str, Any] = {
         "title": title,
         "body_name": body.name,
@@ -157,8 +157,8 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
 
 def _passage(case: Case, language: str) -> dict[str, Any]:
     with force_locale(language):
-        office = catalogue.snapshot().office(case.office)
-        name = catalogue.snapshot().words(case.service, language)[0].name
+        office = serving.snapshot().office(case.office)
+        name = serving.snapshot().words(case.service, language)[0].name
         return {
             "language": language,
             "title": name,

@@ -173,7 +173,7 @@ def count_inbox(actor: Actor, *, mine: bool = False) -> dict[CaseStatus, int]:
     if mine:
         where.append(Case.officer_id == actor.person_id)
     query = select(Case.status, func.count()).where(*where).group_by(Case.status)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:

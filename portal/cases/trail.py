@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal import catalogue
+from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.platform import audit
 from portal.platform.actor import Actor
@@ -81,5 +81,5 @@ def _who(entry: audit.AuditEntry, names: dict[int, str], subject_id: int) -> obj
 
 
 def _desk_name(desk: str | None) -> str:
-    found = catalogue.snapshot().desk(desk) if desk else None
+    found = serving.snapshot().desk(desk) if desk else None
     return found.name if found else ""

@@ -15,7 +15,14 @@ def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     if "MAIL" not in app.config:
         app.config["MAIL"] = (
-            SmtpMail(settings.smtp_host, settings.smtp_port, settings.mail_from)
+            SmtpMail(
+                settings.smtp_host,
+                settings.smtp_port,
+                settings.mail_from,
+                username=settings.smtp_username,
+                password=settings.smtp_password,
+                needs_tls=settings.smtp_tls,
+            )
             if settings.smtp_host
             else None
         )

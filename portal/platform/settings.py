@@ -24,7 +24,7 @@ class Settings:
     files_url: str = ""
     production: bool = False
     demo: bool = False
-    staff_from: str = ""
+    trusted_proxies: int = 0
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -32,6 +32,9 @@ class Settings:
     oidc_timeout: int = 10
     smtp_host: str = ""
     smtp_port: int = 25
+    smtp_username: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_tls: bool = False
     mail_from: str = "accanto@prova.invalid"
     register_url: str = ""
     register_token: str = field(default="", repr=False)

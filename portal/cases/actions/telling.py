@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portal import catalogue
 from portal.cases import queries, reference
 from portal.cases.models import Case
+from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.notifications.actions import tell
 from portal.platform.crypto import Keyring
@@ -25,7 +25,7 @@ def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
 
 def tell_office(keyring: Keyring, case: Case, event: str) -> None:
     """Tell the office at its own address."""
-    office = catalogue.snapshot().office(case.office)
+    office = serving.snapshot().office(case.office)
     tell(
         keyring,
         event,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from portal import catalogue
+from portal.catalogue import serving
 from portal.platform.forms import (
     CheckboxField,
     Choice,
@@ -18,7 +18,7 @@ from portal.platform.forms import (
 
 def municipality_choices() -> list[Choice]:
     """Every municipality of the installation, by name."""
-    places = sorted(catalogue.snapshot().municipalities(), key=lambda place: place.name)
+    places = sorted(serving.snapshot().municipalities(), key=lambda place: place.name)
     return [Choice(place.istat, f"{place.name} ({place.province})") for place in places]
 
 

@@ -7,12 +7,12 @@ import secrets
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import catalogue
 from portal.cases import policy, queries
 from portal.cases.actions.drafting import MandateNeeded, begin_case, discard_draft
 from portal.cases.forms import BeginForm
 from portal.cases.plan import NotOffered, plan_for
 from portal.cases.views import bp
+from portal.catalogue import serving
 from portal.catalogue.definitions import Service
 from portal.platform import clock
 from portal.platform.access import participant, public, to_login
@@ -28,14 +28,14 @@ from portal.platform.shared import MUNICIPALITY
 
 
 def _sheet(slug: str) -> Service:
-    found = catalogue.snapshot().service(slug)
+    found = serving.snapshot().service(slug)
     if found is None or found.questionnaire is None:
         abort(404)
     return found
 
 
 def _must_sign_in(actor: Actor, sheet: Service) -> bool:
-    questionnaire = catalogue.snapshot().questionnaire(sheet.questionnaire or "")
+    questionnaire = serving.snapshot().questionnaire(sheet.questionnaire or "")
     return not actor.is_signed_in and not questionnaire.without_login
 
 
@@ -64,7 +64,7 @@ def start(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(slug, sheet, form)
     try:
-        plan = plan_for(catalogue.snapshot(), slug, form.municipality.data, clock.today())
+        plan = plan_for(serving.snapshot(), slug, form.municipality.data, clock.today())
     except NotOffered:
         form.blame("municipality", _("The service is not active online in this municipality."))
         return _page(slug, sheet, form)
@@ -78,7 +78,7 @@ def start(slug: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
-    words, language = catalogue.snapshot().words(slug, current_language().code)
+    words, language = serving.snapshot().words(slug, current_language().code)
     draft = queries.find_draft(current_actor(), slug)
     return render(
         "cases/begin.html",

@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import catalogue
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, detach
 from portal.cases.actions.drafting import Typed, remember_step, remove_item, save_answers
@@ -16,6 +15,7 @@ from portal.cases.forms.files import store_files
 from portal.cases.forms.steps import field_name, form_for
 from portal.cases.steps import TYPED_HERE, OpenDraft, open_draft
 from portal.cases.views import bp
+from portal.catalogue import serving
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
 from portal.catalogue.questionnaire.walk import (
     AnswerKey,
@@ -238,6 +238,6 @@ def _page(
         step_addresses=[url_for("cases.step", reference=reference, step=s.id) for s in steps],
         place=position(draft.questionnaire, draft.answers, here),
         previous=previous_step(draft.questionnaire, draft.answers, here),
-        service_name=catalogue.snapshot().words(draft.case.service, language)[0].name,
+        service_name=serving.snapshot().words(draft.case.service, language)[0].name,
         **_values(draft, shown, form),
     )

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import catalogue
 from portal.cases import papers, queries, summary
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.submission import (
@@ -23,6 +22,7 @@ from portal.cases.plan import plan_for
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.words import MEANS
+from portal.catalogue import serving
 from portal.catalogue.questionnaire.walk import declarations, missing
 from portal.platform import clock
 from portal.platform.access import participant
@@ -55,7 +55,7 @@ def summary_values(case: Case) -> dict[str, Any]:
         "files": files,
         "missing": missing(questionnaire, known_answers(keyring, case)),
         "wording": wording_of(case, language),
-        "words": catalogue.snapshot().words(case.service, language)[0],
+        "words": serving.snapshot().words(case.service, language)[0],
         "digest": digest_of(keyring, case),
         "declaration": queries.declaration_of(case),
         "means_words": MEANS,
@@ -91,8 +91,8 @@ def send(reference: str) -> ResponseReturnValue:
     form = SendDeclaredForm() if beside else SendForm()
     if not form.validate():
         return _summary(case, form, status=422)
-    plan = plan_for(catalogue.snapshot(), case.service, case.municipality, clock.today())
-    words, _language = catalogue.snapshot().words(case.service, "it")
+    plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
+    words, _language = serving.snapshot().words(case.service, "it")
     declared = None if beside else wording_of(case, current_language().code)
     try:
         with writing():

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import catalogue
 from portal.cases import papers, queries, summary, term, timeline, trail, words
 from portal.cases import reference as references
 from portal.cases.actions.conversation import withdraw_case, write_to_office
@@ -19,6 +18,7 @@ from portal.cases.forms.files import store_files
 from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
+from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.access import citizen, participant
 from portal.platform.actor import current_actor
@@ -36,7 +36,7 @@ def my_cases() -> ResponseReturnValue:
     """What I must do comes first; then what is under way; then what is over."""
     cases = queries.list_cases(current_actor())
     language = current_language().code
-    names = {c.service: catalogue.snapshot().words(c.service, language)[0].name for c in cases}
+    names = {c.service: serving.snapshot().words(c.service, language)[0].name for c in cases}
     return render(
         "cases/my_cases.html",
         todo=[c for c in cases if timeline.action_required(c.status)],

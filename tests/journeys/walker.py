@@ -1,0 +1,119 @@
+"""A person with a browser: they read, press and type as people do, and each page is inspected by axe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def axe_source() -> str:
+    """The inspector, read once."""
+    return AXE.read_text()
+
+
+@dataclass
+class Walker:
+    """``see`` opens, ``press`` presses, ``fill`` types; after each step the page is inspected."""
+
+    page: Page
+    house: str
+    can_inspect: bool = True
+    inspected: set[str] = field(default_factory=set)
+
+    def see(self, path: str) -> Walker:
+        """Open an address of the house."""
+        self.page.goto(self.house + path)
+        return self.look()
+
+    def press(self, words: str, *, within: str = "body") -> Walker:
+        """Press a button or follow a link by its words."""
+        area = self.page.locator(within)
+        pattern = re.compile(rf"^\s*{re.escape(words)}", re.I)
+        target = area.get_by_role("button", name=pattern).or_(area.get_by_role("link", name=pattern))
+        target.first.click()
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def choose(self, words: str, *, exact: bool = True) -> Walker:
+        """Tick a box or choose a radio by pressing its words."""
+        area = self.page.locator("main label")
+        pattern = re.compile(rf"^\s*{re.escape(words)}\s*$" if exact else re.escape(words), re.I)
+        area.filter(has_text=pattern).first.click()
+        return self
+
+    def choose_first(self) -> Walker:
+        """In each group of the page where nothing is chosen, choose the first answer."""
+        for group in self.page.locator("main fieldset").all():
+            boxes = group.locator("input[type=radio], input[type=checkbox]")
+            if boxes.count() and not group.locator("input:checked").count():
+                self.page.locator(f"label[for='{boxes.first.get_attribute('id')}']").first.click()
+        for box in self.page.locator("main select").all():
+            if not box.input_value():
+                box.select_option(index=1)
+        return self
+
+    def fill(self, label: str, value: str) -> Walker:
+        """Type into a field by its label."""
+        field_ = self.page.get_by_label(re.compile(re.escape(label))).first
+        field_.fill(value)
+        return self
+
+    def select(self, label: str, value: str) -> Walker:
+        """Choose from a list by its label."""
+        self.page.get_by_label(re.compile(re.escape(label))).first.select_option(label=value)
+        return self
+
+    def log_in(self, name: str) -> Walker:
+        """At the identity provider: come in as one of the invented people."""
+        self.page.get_by_role("button", name=f"Entra come {name}").click()
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def reads(self, words: str) -> Walker:
+        """The page says these words."""
+        found = " ".join(self.page.locator("main").inner_text().split())
+        assert words.casefold() in found.casefold(), f"{words!r} is not on {self.page.url}:\n{found}"
+        return self
+
+    def does_not_read(self, words: str) -> Walker:
+        """The page does not say these words anywhere."""
+        assert words.casefold() not in self.page.content().casefold(), f"{words!r} is still there"
+        return self
+
+    def one(self, css: str) -> Locator:
+        """The element of the page."""
+        return self.page.locator(css).first
+
+    @property
+    def reference(self) -> str:
+        """The reference in the address."""
+        found = re.search(r"AC\d{10}", self.page.url)
+        assert found, f"no reference in {self.page.url}"
+        return found.group()
+
+    def look(self) -> Walker:
+        """Inspect the page with axe: no violation of A, AA or best practice; no sideways scroll."""
+        if not self.can_inspect or not self.page.url.startswith(self.house):
+            return self
+        self.page.evaluate(axe_source())
+        result: dict[str, Any] = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        )
+        problems = [
+            f"{one['id']}: {one['help']} — {[node['html'][:160] for node in one['nodes'][:3]]}"
+            for one in result["violations"]
+        ]
+        assert not problems, f"axe on {self.page.url}:\n" + "\n".join(problems)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+        self.inspected.add(re.sub(r"AC\d{10}|\d+", "…", self.page.url.removeprefix(self.house)))
+        return self
