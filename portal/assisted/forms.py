@@ -6,9 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal import catalogue
 from portal.assisted import policy, queries, words
 from portal.assisted.models import IdentifiedBy
+from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.actor import current_actor
 from portal.platform.forms import (
@@ -167,7 +167,7 @@ class ConfirmForm(IdentifyForm):
 
 
 def _services() -> list[Choice]:
-    snapshot = catalogue.snapshot()
+    snapshot = serving.snapshot()
     language = current_language().code
     online = [one for one in snapshot.services() if one.questionnaire]
     named = [Choice(one.slug, snapshot.words(one.slug, language)[0].name) for one in online]

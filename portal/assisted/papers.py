@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from portal import catalogue
 from portal.assisted import queries, words
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.wording import ITALIAN, Version, fingerprint
+from portal.catalogue import serving
 from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -31,7 +31,7 @@ def passages(version: Version, body: str, language: str) -> list[dict[str, Any]]
     beside = version.beside(language)
     found = []
     for code in (ITALIAN, beside) if beside else (ITALIAN,):
-        said = version.words[code].said_for(catalogue.snapshot().body(body).name)
+        said = version.words[code].said_for(serving.snapshot().body(body).name)
         found.append({"language": code, "title": said.title, "paragraphs": list(said.paragraphs)})
     return found
 
@@ -40,7 +40,7 @@ def text_to_pin(
     actor: Actor, visit: Visit, version: Version, services: Iterable[str], *, for_all: bool
 ) -> dict[str, Any]:
     """Every word that will stand on the paper, as it is at this moment."""
-    keyring, snapshot = current_app.config["KEYRING"], catalogue.snapshot()
+    keyring, snapshot = current_app.config["KEYRING"], serving.snapshot()
     person = profile_of(keyring, visit.subject_id)
     chosen = [snapshot.words(slug, ITALIAN)[0].name for slug in services]
     with force_locale(ITALIAN):
@@ -68,7 +68,7 @@ def spoken_code(code: str) -> str:
 
 def body_name(mandate: Mandate) -> str:
     """The body a mandate was given to."""
-    return catalogue.snapshot().body(mandate.body).name
+    return serving.snapshot().body(mandate.body).name
 
 
 def shown_digest(mandate: Mandate) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import catalogue
 from portal.assisted import policy
 from portal.assisted.models import Mandate, Visit
+from portal.catalogue import serving
 from portal.identity.models import Person
 from portal.identity.profile import Profile
 from portal.identity.queries import find_by_fiscal_code, open_profile
@@ -23,13 +23,13 @@ from portal.platform.errors import NotThere
 
 def body_of_desk(desk: str | None) -> str | None:
     """The body a desk belongs to; nothing for a desk that is no longer there."""
-    found = catalogue.snapshot().desk(desk) if desk else None
+    found = serving.snapshot().desk(desk) if desk else None
     return found.body if found else None
 
 
 def desk_name(desk: str) -> str:
     """The name of a desk, or its id once the catalogue has lost it."""
-    found = catalogue.snapshot().desk(desk)
+    found = serving.snapshot().desk(desk)
     return found.name if found else desk
 
 

@@ -1,0 +1,265 @@
+"""A visit opens beside one citizen, holds one citizen, and ends with nothing left."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from portal.assisted.actions.visiting import end_forgotten_visits
+from portal.assisted.models import EndedHow, IdentifiedBy, Visit
+from portal.identity.models import Person, ProviderIdentity
+from portal.identity.queries import profile_of
+from portal.platform import clock
+from portal.platform.audit import AuditEntry
+from portal.platform.database import writing
+from portal.platform.sessions import APART, COOKIE, LoginSession
+from tests.assisted.conftest import DESK, OTHER, OTHER_BODY, SAME_BODY, Desk, Someone
+from tests.support.page import PageClient
+
+PERSONAL = ("Modellini", "MDLGLI33P68F027C")
+
+
+def test_an_operator_begins_at_the_desk_and_opens_a_visit(desk: Desk, olga: PageClient) -> None:
+    assert olga.get("/en/sportello").h1 == "Desk"
+    olga.click("Open a visit")
+    page = desk.identify(olga, desk.giulia)
+    assert page.url == "/en/sportello/visita/delega"
+    (visit,) = desk.rows(select(Visit))
+    assert (visit.subject_id, visit.desk, visit.ended_at) == (desk.giulia.id, DESK, None)
+    assert visit.identified_by is IdentifiedBy.DOCUMENT
+
+
+def test_a_document_that_was_seen_is_never_a_login(desk: Desk, olga: PageClient) -> None:
+    """X12: nothing looks as if the citizen had signed in."""
+    desk.identify(olga, desk.luca)
+    (visit,) = desk.rows(select(Visit))
+    assert not desk.rows(select(LoginSession).where(LoginSession.person_id == visit.subject_id))
+    assert not desk.rows(select(ProviderIdentity))
+    about = desk.rows(select(AuditEntry).where(AuditEntry.subject_id == visit.subject_id))
+    assert [entry.event for entry in about] == ["visit.opened", "visit.identified"]
+    assert {entry.person_id for entry in about} == {visit.operator_id}
+    assert {(entry.visit_id, entry.desk) for entry in about} == {(visit.id, DESK)}
+    assert {entry.purpose for entry in about} == {None, "document"}
+    with desk.app.app_context():
+        sources = profile_of(desk.app.config["KEYRING"], visit.subject_id).sources
+    assert set(sources.values()) == {"document"}
+
+
+def test_what_a_provider_vouched_for_is_not_overwritten(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia, given_name="Giuliana")
+    with desk.app.app_context():
+        known = profile_of(desk.app.config["KEYRING"], desk.giulia.id)
+    assert known.given_name == "Giulia"
+
+
+def test_who_is_known_is_confirmed_by_the_little_that_tells_them_apart(
+    desk: Desk, olga: PageClient
+) -> None:
+    olga.get("/en/sportello/visita")
+    page = olga.submit("form", desk.giulia.on_paper())
+    assert "G… M…, born in 1933" in page.text
+    assert not desk.rows(select(Visit))
+    page = olga.submit("form", status=422)
+    assert "Compare with the document" in page.problems[0]
+    assert not desk.rows(select(Visit))
+
+
+def test_a_confirmation_does_not_travel_to_another_person(desk: Desk, olga: PageClient) -> None:
+    other = desk.person(*OTHER)
+    olga.get("/en/sportello/visita")
+    olga.submit("form", desk.giulia.on_paper())
+    page = olga.submit("form", {**other.on_paper(), "same_person": True})
+    assert "G… E…, born in 1986" in page.text
+    assert not desk.rows(select(Visit))
+
+
+def test_a_document_that_does_not_fit_the_code_is_refused(desk: Desk, olga: PageClient) -> None:
+    olga.get("/en/sportello/visita")
+    page = olga.submit("form", desk.giulia.on_paper(**{"birth_date-year": "1934"}), status=422)
+    assert "another date of birth" in page.problems[0]
+    page = olga.submit("form", {"fiscal_code": "MDLGLI33P68F027X"}, status=422)
+    assert any("Compare it with the card" in words for words in page.problems)
+    assert page.one("#given_name")["value"] == "Giulia", "What was typed is lost."
+
+
+def test_code_or_its_absence_must_be_said_and_the_document_described(
+    desk: Desk, olga: PageClient
+) -> None:
+    olga.get("/en/sportello/visita")
+    page = olga.submit(
+        "form", desk.luca.on_paper(fiscal_code="", issuer="", last_digits="1"), status=422
+    )
+    assert len(page.problems) == 3
+    assert not desk.rows(select(Visit))
+
+
+def test_who_has_no_fiscal_code_is_found_again_and_not_doubled(
+    desk: Desk, olga: PageClient
+) -> None:
+    paper = {"fiscal_code": "", "no_fiscal_code": True}
+    desk.identify(olga, desk.luca, **paper)
+    olga.get("/en/sportello/visita/pagina")
+    olga.submit("/en/sportello/visita/fine")
+    before = len(desk.rows(select(Person)))
+    desk.identify(olga, desk.luca, **paper)
+    first, second = desk.rows(select(Visit).order_by(Visit.id))
+    assert first.subject_id == second.subject_id
+    assert len(desk.rows(select(Person))) == before
+
+
+def test_without_a_document_only_who_was_here_before_is_known(desk: Desk, olga: PageClient) -> None:
+    olga.get("/en/sportello/visita")
+    unknown = desk.luca.on_paper(document_kind="none", issuer="", last_digits="")
+    page = olga.submit("form", unknown, status=422)
+    assert "look at a document" in page.problems[0]
+    page = desk.identify(olga, desk.giulia, document_kind="none", issuer="", last_digits="")
+    assert [option["value"] for option in page.soup.select("[name=lasts]")] == ["visit"]
+
+
+def test_nobody_opens_a_visit_for_themselves(desk: Desk) -> None:
+    own = Someone(0, "Olga", "Sportellini", "1980-01-01", "SPRLGO80A41F027W")
+    olga = desk.operator(DESK)
+    olga.get("/en/sportello/visita")
+    olga.submit("form", own.on_paper(fiscal_code="", no_fiscal_code=True), status=403)
+    assert not desk.rows(select(Visit))
+
+
+def test_one_citizen_at_a_time(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia)
+    assert olga.get("/en/sportello/visita").url.endswith("/pagina")
+    token = olga.page.one(".ac-acting [name=csrf_token]")["value"] if olga.page else ""
+    olga.post("/en/sportello/visita", {**desk.luca.on_paper(), "csrf_token": token}, status=409)
+    assert len(desk.rows(select(Visit))) == 1
+
+
+def test_a_second_browser_says_that_a_visit_is_open_and_ends_it(desk: Desk) -> None:
+    olga = desk.operator(DESK)
+    desk.identify(olga, desk.giulia)
+    (visit,) = desk.rows(select(Visit))
+    elsewhere = desk.browser(visit.operator_id)
+    elsewhere.get("/en/sportello/visita")
+    elsewhere.submit("form", desk.luca.on_paper(), status=409)
+    assert "open in another window" in elsewhere.get("/en/sportello").text
+    elsewhere.submit("/en/sportello/visita/fine")
+    olga.get("/en/sportello/visita/pagina", status=403)
+
+
+def test_the_end_wipes_the_browser_and_keeps_the_operator_signed_in(
+    desk: Desk, olga: PageClient
+) -> None:
+    desk.identify(olga, desk.giulia)
+    assert olga.raw.get_cookie(APART) is not None
+    olga.get("/en/sportello/visita/pagina")
+    answer = olga.submit("/en/sportello/visita/fine", follow=False, status=302)
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert olga.raw.get_cookie(APART) is None
+    assert olga.raw.get_cookie(COOKIE) is not None
+    page = olga.get("/en/sportello")
+    assert not any(words in page.html for words in PERSONAL)
+    olga.get("/en/sportello/visita/pagina", status=403)
+    (visit,) = desk.rows(select(Visit))
+    assert visit.ended_how is EndedHow.BUTTON
+    assert visit.open_key is None
+
+
+def test_the_next_person_begins_from_nothing(desk: Desk, olga: PageClient) -> None:
+    """X11: no answer of the person before is ever there."""
+    desk.identify(olga, desk.giulia)
+    olga.get("/en/sportello/visita/pagina")
+    olga.submit("/en/sportello/visita/fine")
+    page = olga.get("/en/sportello/visita")
+    texts = page.soup.select("#form input:not([type=hidden]):not([type=radio])")
+    assert len(texts) > 6
+    assert not any(box.get("value") for box in texts if box["type"] != "checkbox")
+    assert {box.get("autocomplete") for box in texts if box["type"] == "text"} == {"off"}
+
+
+def test_the_browser_history_keeps_no_name(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia)
+    for path in ("delega", "pagina"):
+        page = olga.get(f"/en/sportello/visita/{path}")
+        assert not any(words in page.title + page.url for words in PERSONAL)
+
+
+def test_every_page_of_a_visit_is_kept_by_nobody_and_says_for_whom(
+    desk: Desk, olga: PageClient
+) -> None:
+    desk.identify(olga, desk.giulia)
+    for path in ("/en/", "/en/servizi", "/en/sportello", "/en/sportello/visita/pagina"):
+        page = olga.get(path)
+        assert page.headers["Cache-Control"] == "no-store", path
+        banner = page.one(".ac-acting").get_text(" ", strip=True)
+        assert desk.giulia.name in banner
+        assert "no mandate" in banner
+        assert page.one('.ac-acting form[action="/en/sportello/visita/fine"]')
+
+
+def test_a_visit_left_alone_ends_by_itself_and_stays_ended(desk: Desk, olga: PageClient) -> None:
+    with clock.freeze(clock.now()):
+        desk.identify(olga, desk.giulia)
+    with clock.freeze(clock.after(minutes=16)):
+        page = olga.get("/en/sportello/visita/pagina", status=403)
+        assert page.headers["Clear-Site-Data"] == '"cache", "storage"'
+        assert olga.raw.get_cookie(APART) is None
+        olga.get("/en/sportello/visita/pagina", status=403)
+        assert not any(words in olga.get("/en/sportello").html for words in PERSONAL)
+    (visit,) = desk.rows(select(Visit))
+    assert visit.ended_how is EndedHow.IDLE
+    ends = desk.rows(select(AuditEntry).where(AuditEntry.event == "visit.ended"))
+    assert [(entry.visit_id, entry.purpose) for entry in ends] == [(visit.id, "idle")]
+
+
+def test_signing_out_ends_the_visit_with_the_next_round(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia)
+    olga.get("/en/sportello")
+    with desk.app.app_context(), writing() as session:
+        end_forgotten_visits(session)
+    assert desk.rows(select(Visit).where(Visit.ended_at.is_(None))), "A used visit was ended."
+    with desk.app.app_context(), writing() as session:
+        session.execute(LoginSession.__table__.delete())
+    with desk.app.app_context(), writing() as session:
+        end_forgotten_visits(session)
+    (visit,) = desk.rows(select(Visit))
+    assert visit.ended_how is EndedHow.SESSION
+
+
+def test_two_operators_may_be_beside_the_same_person_and_each_sees_it(desk: Desk) -> None:
+    olga = desk.operator(DESK)
+    otto = desk.operator(SAME_BODY, name="Otto")
+    desk.identify(olga, desk.giulia)
+    desk.identify(otto, desk.giulia)
+    assert "Another visit for this person" in otto.get("/en/sportello/visita/pagina").text
+    assert "Another visit for this person" in olga.get("/en/sportello/visita/pagina").text
+    assert len(desk.rows(select(Visit).where(Visit.ended_at.is_(None)))) == 2
+
+
+def test_an_operator_of_several_desks_chooses_before_acting(desk: Desk) -> None:
+    olga = desk.operator(DESK, OTHER_BODY)
+    assert olga.get("/en/sportello").url == "/en/sportello/scegli"
+    olga.get("/en/sportello/visita", status=409)
+    olga.get("/en/sportello/scegli")
+    olga.submit("form", {"desk": OTHER_BODY})
+    desk.identify(olga, desk.giulia)
+    olga.get("/en/sportello/scegli", status=409)
+    (visit,) = desk.rows(select(Visit))
+    assert (visit.desk, visit.body) == (OTHER_BODY, "comune-massafra")
+
+
+def test_a_role_that_ends_takes_the_open_visit_with_it(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia)
+    with sqlite3.connect(desk.app.config["SETTINGS"].data / "accanto.sqlite3") as database:
+        database.execute("UPDATE staff_grants SET ended_at = '2026-01-01 00:00:00'")
+    olga.get("/en/sportello/visita/pagina", status=403)
+
+
+def test_what_the_document_showed_lies_sealed(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia, issuer="Questura di Prova", last_digits="98ZX")
+    raw = (desk.app.config["SETTINGS"].data / "accanto.sqlite3").read_bytes()
+    wal = (desk.app.config["SETTINGS"].data / "accanto.sqlite3-wal").read_bytes()
+    assert b"Questura" not in raw + wal
+    assert b"98ZX" not in raw + wal
+    assert "number ending in 98ZX" in olga.get("/en/sportello/visita/pagina").text
+    assert desk.rows(select(func.count()).select_from(Visit)) == [1]
+    assert clock.now() - desk.rows(select(Visit))[0].opened_at < timedelta(minutes=1)
