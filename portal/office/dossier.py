@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal import catalogue
 from portal.cases import queries as cases
-from portal.cases import summary, term, timeline
+from portal.cases import reference as references
+from portal.cases import summary, timeline
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
 from portal.cases.queries import FileCard, Said
-from portal.cases.words import MEANS
+from portal.cases.words import MEANS, REMEDIES
+from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.identity.profile import Profile, Source
 from portal.identity.queries import names_of, profile_of
 from portal.notifications.queries import not_reached
 from portal.office import queries, words
+from portal.office.listing import service_name
 from portal.office.queries import Filing
 from portal.platform.crypto import Keyring
 from portal.platform.i18n import LANGUAGES, current_language, format_day, format_moment
@@ -28,8 +31,8 @@ from portal.platform.identifiers import format_phone
 _METHODS = {"spid": "SPID", "cie": "CIE", "oidc": "OpenID Connect"}
 
 
-def lay_out(keyring: Keyring, case: Case) -> dict[str, Any]:
-    """Everything the page shows of a case already loaded through the actor."""
+def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str, Any]:
+    """Everything the page shows of a case already loaded through the actor; ``moved`` is its clock."""
     files = cases.attachments_of(keyring, case)
     said = cases.answers_of(keyring, case)
     questionnaire = questionnaire_of(case)
@@ -47,10 +50,28 @@ def lay_out(keyring: Keyring, case: Case) -> dict[str, Any]:
         "files": [_file(card, questionnaire) for card in files],
         "messages": cases.messages_of(keyring, case),
         "steps": _steps(keyring, case),
-        "clock_lines": [words.clock_sentence(line) for line in term.clock_of(case).explain()],
+        "clock": _clock(case, moved, today),
+        "service_name": service_name(case),
+        "spoken": references.spoken(case.reference),
+        "office": serving.snapshot().office(case.office),
+        "remedies": REMEDIES,
+        "state": timeline.STATES[case.status],
         "not_told": _not_told(case),
-        "other_bodies": [catalogue.snapshot().body(one).name for one in case.other_bodies],
+        "other_bodies": [serving.snapshot().body(one).name for one in case.other_bodies],
         "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
+    }
+
+
+def _clock(case: Case, moved: Clock, today: date) -> dict[str, Any]:
+    """The office's last day, how it came about, and whether the person's answer is awaited."""
+    return {
+        "is_owed": timeline.is_open(case.status),
+        "due_day": format_day(case.due_on, weekday=True),
+        "left": words.days_left(case.due_on, today),
+        "is_standing": moved.is_standing(today),
+        "is_late": moved.days_left(today) < 0,
+        "answer_by": format_day(moved.citizen_last_day(today)),
+        "lines": [words.clock_sentence(line) for line in moved.explain()],
     }
 
 
@@ -112,7 +133,7 @@ def _certainty(profile: Profile) -> str:
 def _filed(filing: Filing, names: Mapping[int, str]) -> str:
     if filing.author is not Author.OPERATOR:
         return _("Sent by the person on %(when)s.", when=format_moment(filing.at))
-    desk = catalogue.snapshot().desk(filing.desk) if filing.desk else None
+    desk = serving.snapshot().desk(filing.desk) if filing.desk else None
     return _(
         "Sent on %(when)s by the operator %(name)s, beside the person, at the desk %(desk)s.",
         when=format_moment(filing.at),
@@ -124,7 +145,7 @@ def _filed(filing: Filing, names: Mapping[int, str]) -> str:
 def _identified(filing: Filing) -> str:
     """How the person showed who they are: an operator's login is never theirs."""
     if filing.author is Author.OPERATOR:
-        return _("An operator checked at the desk who the person is. The person did not log in.")
+        return words.seen_at_desk(filing.seen_by_operator)
     if filing.method is None or filing.method == "guest":
         return _("The person did not log in. Nobody has checked who they are.")
     return _(

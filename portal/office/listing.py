@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal import catalogue
 from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.timeline import STATES, is_open
+from portal.catalogue import serving
 from portal.office import words
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -36,7 +36,7 @@ def lay_out(actor: Actor, case: Case) -> Row:
     """One case in words; no name is opened for it."""
     today = clock.today()
     still_owed = is_open(case.status)
-    place = catalogue.snapshot().municipality(case.municipality)
+    place = serving.snapshot().municipality(case.municipality)
     return Row(
         reference=case.reference,
         spoken=references.spoken(case.reference),
@@ -54,7 +54,7 @@ def lay_out(actor: Actor, case: Case) -> Row:
 
 def service_name(case: Case) -> str:
     """What the service is called; its word in the address where the catalogue no longer has it."""
-    snapshot = catalogue.snapshot()
+    snapshot = serving.snapshot()
     if snapshot.service(case.service) is None:
         return case.service
     return snapshot.words(case.service, current_language().code)[0].name

@@ -26,7 +26,10 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True)
 class Filing:
-    """How a case was sent: by whose hand, proved how, at which desk."""
+    """How a case was sent: by whose hand, proved how, at which desk.
+
+    ``seen_by_operator`` is what an operator went by: ``document``, ``expired_document``, ``known``.
+    """
 
     at: datetime
     author: Author
@@ -34,6 +37,7 @@ class Filing:
     method: str | None
     level: int | None
     desk: str | None
+    seen_by_operator: str | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,18 @@ def filing_of(case: Case) -> Filing:
         method=entry.method if entry else None,
         level=entry.level if entry else None,
         desk=entry.desk if entry else None,
+        seen_by_operator=_seen_in(entry.visit_id) if entry and entry.visit_id else None,
     )
+
+
+def _seen_in(visit_id: int) -> str | None:
+    """What the operator of a visit went by to know the person, as one closed word."""
+    query = select(AuditEntry.purpose).where(
+        AuditEntry.object_id == visit_id,
+        AuditEntry.kind == "visit",
+        AuditEntry.event == "visit.identified",
+    )
+    return db.session.scalar(query.limit(1))
 
 
 def mark_of(case: Case) -> str:
@@ -130,7 +145,7 @@ def _cases_of(rows: Sequence[Job]) -> dict[int, int]:
     """The case each job is about, by the number of the job."""
     told = [row.facts["notification_id"] for row in rows if "notification_id" in row.facts]
     query = select(Notification.id, Notification.case_id).where(Notification.id.in_(told))
-    of_telling = dict(db.session.execute(query).tuples().all())
+    of_telling = dict(db.session.execute(query).all())
     found = {}
     for row in rows:
         case_id = row.facts.get("case_id") or of_telling.get(row.facts.get("notification_id", 0))
@@ -160,7 +175,7 @@ def list_not_reached(actor: Actor, limit: int = 50) -> list[Unreached]:
         .order_by(Notification.id.desc())
         .limit(limit)
     )
-    return [Unreached(*row) for row in db.session.execute(query).tuples()]
+    return [Unreached(*row) for row in db.session.execute(query)]
 
 
 def get_errand(number: int) -> Job:

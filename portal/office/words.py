@@ -70,6 +70,15 @@ DONE = {
     Act.WRITE: _l("Your message is with the person."),
 }
 
+#: How an operator came to know who was in front of them; none of these is a login.
+SEEN_AT_DESK = {
+    "document": _l("The operator saw the person's identity document. The person did not log in."),
+    "expired_document": _l(
+        "The operator saw an identity document that had expired. The person did not log in."
+    ),
+    "known": _l("The operator knows the person and saw no document. The person did not log in."),
+}
+
 #: What the outbox does, by the word of the job.
 JOB = {
     "cases.register": _l("Enter a case in the protocol register"),
@@ -126,6 +135,12 @@ def clock_sentence(line: Line) -> str:
     }
     late = _("This came after the last day and does not move it: %(due)s.")
     return words.get(line.code, late) % {"due": format_day(line.due_on)}
+
+
+def seen_at_desk(word: str | None) -> str:
+    """How an operator came to know who the person is."""
+    unknown = _("It is not recorded how the operator came to know the person.")
+    return str(SEEN_AT_DESK.get(word or "", unknown))
 
 
 def job(kind: str) -> str:

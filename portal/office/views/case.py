@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import current_app
 from flask.typing import ResponseReturnValue
 
-from portal.cases import papers, term, timeline
 from portal.cases import queries as cases
-from portal.cases import words as case_words
+from portal.cases import term
 from portal.cases.downloads import send_file_of
 from portal.cases.events import NotNow
 from portal.cases.models import Case
@@ -50,17 +49,9 @@ def show(
         acts=acts,
         forms=forms,
         opened=opened,
-        state=timeline.STATES[found.status],
-        is_open=timeline.is_open(found.status),
-        is_standing=moved.is_standing(today),
-        days_left=words.days_left(found.due_on, today),
-        is_late=moved.days_left(today) < 0,
-        answer_by=moved.citizen_last_day(today),
         is_mine=found.officer_id == actor.person_id,
         words=words,
-        case_words=case_words,
-        **papers.receipt_values(found),
-        **dossier.lay_out(current_app.config["KEYRING"], found),
+        **dossier.lay_out(current_app.config["KEYRING"], found, moved, today),
     )
 
 
