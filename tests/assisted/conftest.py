@@ -1,32 +1,24 @@
-"""A desk for the tests: an operator signed in at it, people with documents, one application per test."""
+"""A desk for the tests: an operator signed in at it, and people with documents."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from flask import Flask, g
+from flask import Flask
 from PIL import Image
+from sqlalchemy import text
 
-from portal import catalogue, create_app
-from portal.catalogue.actions import publish
-from portal.catalogue.content import read_content
-from portal.identity.actions import grant_role, know_person
+from portal import catalogue
 from portal.identity.actor import session_facts
-from portal.identity.models import Person
-from portal.identity.profile import Source
 from portal.platform import clock
-from portal.platform.actor import NOBODY, Authentication, Grant, Role
-from portal.platform.commands import migrations
-from portal.platform.database import db, writing
-from portal.platform.sessions import COOKIE, open_session
+from portal.platform.actor import Authentication, Grant, Role
+from portal.platform.database import db
 from tests.support.page import Page, PageClient
+from tests.support.people import Somebody, known, open_session, sign_in
 
 DOCUMENT = {"document_kind": "identity_card", "issuer": "Comune di Prova", "last_digits": "12AB"}
 
@@ -68,33 +60,6 @@ OTHER = ("Giulia", "Esempini", "1986-11-13", "SMPGLI86S53E483S")
 DESK, SAME_BODY, OTHER_BODY = "sportello-cremona", "sportello-soresina", "sportello-massafra"
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with every table and the published content, copied for each test."""
-    folder = tmp_path_factory.mktemp("built")
-    app = create_app({"ACCANTO_DATA": str(folder), "ACCANTO_DEMO": "1"}, TESTING=True)
-    with app.app_context():
-        command.upgrade(migrations(app), "head")
-        with writing():
-            publish(read_content(app.config["CONTENT"]))
-        db.engine.dispose()
-    return folder
-
-
-@pytest.fixture
-def app(built: Path, tmp_path: Path) -> Iterator[Flask]:
-    """An application over a fresh copy of that folder."""
-    shutil.copytree(built, tmp_path / "data")
-    found = create_app(
-        {"ACCANTO_DATA": str(tmp_path / "data"), "ACCANTO_DEMO": "1"},
-        TESTING=True,
-        RATELIMIT_ENABLED=False,
-    )
-    yield found
-    with found.app_context():
-        db.engine.dispose()
-
-
 class Desk:
     """People, and browsers that are signed in as them."""
 
@@ -105,37 +70,25 @@ class Desk:
 
     def person(self, given: str, family: str, born: str, code: str) -> Someone:
         """Somebody who signed in before, as a provider vouched for them."""
-        facts = {
-            "given_name": given,
-            "family_name": family,
-            "birth_date": born,
-            "fiscal_code": code,
-        }
-        with self.app.app_context(), writing():
-            found = know_person(self.app.config["KEYRING"], facts, Source.PROVIDER).id
-        return Someone(found, given, family, born, code)
+        found = Somebody(given, family, code, born, f"{given.lower()}@prova.invalid")
+        return Someone(known(self.app, found), given, family, born, code)
 
-    def operator(self, *desks: str, name: str = "Olga", code: str = "") -> PageClient:
+    def operator(self, *desks: str, name: str = "Olga") -> PageClient:
         """The browser of an operator who works at these desks."""
-        who = self.person(name, "Sportellini", "1980-01-01", code)
         with self.app.app_context():
-            known = [catalogue.snapshot().desk(desk) for desk in desks]
-            bodies = [found.body for found in known if found is not None]
-            with writing():
-                person = db.session.get_one(Person, who.id)
-                for desk, body in zip(desks, bodies, strict=True):
-                    grant_role(NOBODY, person, Grant(Role.OPERATOR, body, desk=desk))
-        return self.browser(who.id)
+            found = [catalogue.snapshot().desk(desk) for desk in desks]
+        roles = [Grant(Role.OPERATOR, one.body, desk=one.id) for one in found if one is not None]
+        who = Somebody(name, "Sportellini", "", "1980-01-01", f"{name.lower()}@prova.invalid")
+        client = PageClient(self.app)
+        sign_in(client, who, *roles)
+        return client
 
     def browser(self, person_id: int | None = None) -> PageClient:
         """A browser, signed in as a person through the provider."""
         client = PageClient(self.app)
-        if person_id is None:
-            return client
-        proof = Authentication("oidc", "https://prova.invalid", 2, clock.now())
-        with self.app.test_request_context("/accedi/ritorno", method="POST"), writing() as session:
-            open_session(session, person_id, session_facts(proof))
-            client.raw.set_cookie(COOKIE, g.session_cookie)
+        if person_id is not None:
+            proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now())
+            open_session(client, person_id, **session_facts(proof))
         return client
 
     def identify(self, client: PageClient, who: Someone, **changes: object) -> Page:
@@ -156,6 +109,13 @@ class Desk:
         """What the database holds now."""
         with self.app.app_context():
             return list(db.session.scalars(query))
+
+    def written(self, *tables: str) -> str:
+        """Everything that stands in some tables, as it stands there."""
+        with self.app.app_context():
+            rows = [db.session.execute(text(f"SELECT * FROM {table}")).all() for table in tables]
+        assert all(rows), "A table is empty: nothing was read."
+        return repr(rows)
 
 
 @pytest.fixture
