@@ -76,7 +76,7 @@ def _values() -> dict[str, Any]:
 def services() -> ResponseReturnValue:
     """Every service, or those found; with counts of what each filter leaves."""
     if is_fragment_wanted():
-        return render("catalogue/suggestions.html", **_values())
+        return render("catalogue/_suggestions.html", **_values())
     return render("catalogue/services.html", **_values())
 
 
@@ -87,4 +87,4 @@ def suggestions() -> ResponseReturnValue:
     """The results while one types; without scripts it is the list itself."""
     if not is_fragment_wanted():
         return redirect(address_of(_selection(chosen())))
-    return render("catalogue/suggestions.html", **_values())
+    return render("catalogue/_suggestions.html", **_values())

@@ -17,7 +17,10 @@ from portal.platform.shared import shared
 
 TEXTS = "accanto.texts"
 #: What belongs to somebody, or to those who work here.
-_NOT_FOR_ROBOTS = ("/pratiche", "/profilo", "/accedi", "/sportello", "/ufficio", "/comune")
+_NOT_FOR_ROBOTS = (
+    "/pratiche", "/area-personale", "/deleghe", "/dichiarazioni", "/accedi", "/sportello/", "/ufficio",
+    "/comune",
+)  # fmt: skip
 
 
 @bp.get("/pagine/<name>")
