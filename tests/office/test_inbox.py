@@ -12,15 +12,8 @@ from portal.cases.reference import spoken
 from portal.identity import queries as identity
 from portal.office.views import inbox
 from portal.platform import clock
-from tests.office.world import OFFICE, World
+from tests.office.world import World
 from tests.support.page import Page
-
-
-@pytest.fixture(autouse=True)
-def empty(world: World) -> None:
-    """Other tests' cases go to an office nobody works in."""
-    with world.write() as session:
-        session.execute(update(Case).where(Case.office == OFFICE).values(office="altrove"))
 
 
 def references(page: Page) -> list[str]:
