@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from portal import create_app
+from portal.catalogue.current import Shelf
+from portal.catalogue.texts import read_texts
 from portal.integrations.mail.fake import FakeMail
 from portal.integrations.register.fake import FakeRegister
 from portal.platform.database import db
@@ -16,7 +20,35 @@ from tests.support import databases
 from tests.support.databases import Database
 from tests.support.page import PageClient, block_plain_client
 
+
+class Compiled(BytecodeCache):
+    """Compiled templates, kept in memory for all applications of this process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before; one that changed is not taken."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was just compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
 pytest_plugins = ["tests.support.outside"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """The catalogue and the templates are the same in every test: each process reads them once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shelf, "read", staticmethod(cache(Shelf.read)))
+        patch.setattr("portal.catalogue.read_texts", cache(read_texts))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +105,7 @@ def app(environ: dict[str, str]) -> Iterator[Flask]:
         MAIL=FakeMail(),
         REGISTER=FakeRegister(),
     )
+    made.jinja_env.bytecode_cache = COMPILED
     block_plain_client(made)
     yield made
     with made.app_context():

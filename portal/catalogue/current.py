@@ -99,6 +99,11 @@ class Shelf:
     def _build(self, number: int) -> None:
         with Session(self._engine) as session:
             payload = session.get_one(CatalogueRevision, number).payload
-        snapshot = Snapshot.from_json(gzip.decompress(payload).decode())
-        self._current = Current(number, snapshot, SearchIndex.build(snapshot))
+        self._current = self.read(number, payload)
         logs.event("catalogue.current", revision=number)
+
+    @staticmethod
+    def read(number: int, payload: bytes) -> Current:
+        """A stored revision with its index; the same payload always gives the same."""
+        snapshot = Snapshot.from_json(gzip.decompress(payload).decode())
+        return Current(number, snapshot, SearchIndex.build(snapshot))
