@@ -11,7 +11,7 @@ import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
 from portal.platform import audit, jobs, kept, logs, sessions
@@ -83,6 +83,7 @@ class _Stop:
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due, then stop.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Do the jobs of the outbox and the regular rounds, until asked to stop."""
     stop = _Stop()
