@@ -41,6 +41,7 @@ class LoginSession(Model):
 
 
 def token_hash(token: str) -> str:
+    """The name a session has in the table: the SHA-256 of its cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -30,6 +30,8 @@ SPOKEN_ATTRIBUTE = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"{]*[
 UNSPOKEN = re.compile(
     r"<!--.*?-->|<(style|script)\b.*?</\1>|<[^>]*>|\s[a-z-]+=\"[^\"]*\"|\sdata-[a-z-]+", re.DOTALL
 )
+#: Classes that a page gives to its layout in a block.
+CLASSES = re.compile(r"\bac-main(?:--wide)?\b")
 #: Names, and what is the same in every language.
 NAMES = {"Accanto", "SPID", "CIE", "PDF", "RSS", "QR", "MB", "nbsp", "amp", "middot", "DOCTYPE"}
 
@@ -119,7 +121,7 @@ def unspeakable(template: Template) -> Iterator[str]:
     text = template.markup()
     for label in SPOKEN_ATTRIBUTE.findall(text):
         yield f'templates/{template.name}: "{label}" is not translated: write {{{{ _("…") }}}}.'
-    bare = UNSPOKEN.sub(" ", text)
+    bare = CLASSES.sub(" ", UNSPOKEN.sub(" ", text))
     words = [word for word in WORD.findall(bare) if word not in NAMES]
     if words:
         yield f"templates/{template.name}: “{' '.join(words[:8])}” is not translated."

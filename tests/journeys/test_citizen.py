@@ -12,6 +12,14 @@ pytestmark = pytest.mark.journey
 
 Person = Callable[..., Walker]
 HOME_CARE = "Aiuto a casa"
+ANSWERS = {
+    "isee_number": "INPS-ISEE-2026-00000025W-00",
+    "other_contact_name": "Vicina Prova",
+    "phone": "+39 000 0000002",
+    "street": "Via di Prova",
+    "postal_code": "18039",
+    "municipality": "Ventimiglia",
+}
 
 
 def ask_for_home_care(citizen: Walker, name: str) -> str:
@@ -36,13 +44,10 @@ def answer_needs(citizen: Walker) -> None:
         if "/riepilogo" in citizen.page.url:
             return
         citizen.choose_first()
-        for box in citizen.page.locator("main input[name*=isee_number]").all():
-            if not box.input_value():
-                box.fill("INPS-ISEE-2026-00000025W-00")
-        for box in citizen.page.locator("main input[name=other_contact_name]").all():
-            box.fill("Vicina Prova")
-        for box in citizen.page.locator("main input[name=other_contact_phone]").all():
-            box.fill("+39 000 0000002")
+        for name, value in ANSWERS.items():
+            for box in citizen.page.locator(f"main input[name$={name}]").all():
+                if not box.input_value():
+                    box.fill(value)
         citizen.press("Avanti")
     raise AssertionError(f"never reached the summary: {citizen.page.url}")
 
@@ -58,12 +63,8 @@ def send(citizen: Walker) -> str:
 def decide(officer: Walker, reference: str) -> None:
     """The officer takes charge and says yes."""
     officer.see(f"/ufficio/pratiche/{reference}")
-    officer.press("Prendi in carico", within="main")
-    officer.page.locator("details", has_text="Accogli").locator("summary").first.click()
-    officer.page.locator("form[action$='/accogli'] textarea").fill("Si comincia lunedì alle 9.")
-    officer.page.locator("form[action$='/accogli'] button[type=submit]").click()
-    officer.page.wait_for_load_state()
-    officer.look()
+    officer.act("prendi-in-carico")
+    officer.act("accogli", "Si comincia lunedì alle 9.")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_a_citizen_asks_for_home_care_and_reads_the_outcome(
     reference = ask_for_home_care(citizen, name)
     citizen.see(f"/pratiche/{reference}").reads("Inviata: hai la ricevuta")
     officer = person(width=1280)
-    officer.see("/ufficio").press("Entra").log_in("Lucia Simulati")
+    officer.see("/ufficio").press_link("/accedi/entra").log_in("Lucia Simulati")
     decide(officer, reference)
     citizen.see("/area-personale").reads("Accolta")
     citizen.see(f"/pratiche/{reference}").reads("Si comincia lunedì alle 9.")

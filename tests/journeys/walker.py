@@ -67,6 +67,48 @@ class Walker:
         field_.fill(value)
         return self
 
+    def write(self, name: str, value: str) -> Walker:
+        """Type into a field, or choose in a list, by its name in the form."""
+        control = self.page.locator(f"main [name='{name}']").first
+        if control.evaluate("node => node.tagName") == "SELECT":
+            control.select_option(index=int(value))
+        else:
+            control.fill(value)
+        return self
+
+    def pick(self, name: str) -> Walker:
+        """Choose the first answer of a list or of radio buttons, by the name in the form."""
+        control = self.page.locator(f"main [name='{name}']").first
+        if control.evaluate("node => node.tagName") == "SELECT":
+            control.select_option(index=1)
+        else:
+            self.page.locator(f"label[for='{control.get_attribute('id')}']").first.click()
+        return self
+
+    def submit(self) -> Walker:
+        """Press the strong button of the page's form."""
+        self.page.locator("main form button.btn-primary[type=submit]").last.click()
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def act(self, address: str, words: str = "") -> Walker:
+        """An officer's act: open its part of the page, write the words, press its button."""
+        form = self.page.locator(f"form[action$='/{address}']").first
+        details = self.page.locator("details", has=self.page.locator(f"form[action$='/{address}']"))
+        if details.count() and details.last.get_attribute("open") is None:
+            details.last.locator("summary").first.click()
+        if words:
+            form.locator("textarea").first.fill(words)
+        form.locator("button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def press_link(self, address: str) -> Walker:
+        """Follow the first link that leads to an address."""
+        self.page.locator(f"main a[href*='{address}']").first.click()
+        self.page.wait_for_load_state()
+        return self.look()
+
     def select(self, label: str, value: str) -> Walker:
         """Choose from a list by its label."""
         self.page.get_by_label(re.compile(re.escape(label))).first.select_option(label=value)

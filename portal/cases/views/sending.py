@@ -26,7 +26,7 @@ from portal.catalogue import serving
 from portal.catalogue.questionnaire.walk import declarations, missing
 from portal.platform import clock
 from portal.platform.access import participant
-from portal.platform.actor import current_actor
+from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language
@@ -69,10 +69,15 @@ def summary_page(reference: str) -> ResponseReturnValue:
     case = queries.get_case(current_actor(), reference)
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.receipt", reference=reference))
-    return _summary(case, SendForm())
+    return _summary(case, _form(current_actor()))
 
 
-def _summary(case: Case, form: SendForm, status: int = 200) -> ResponseReturnValue:
+def _form(actor: Actor) -> SendForm | SendDeclaredForm:
+    """Beside an operator there is no box to tick: the person declares elsewhere."""
+    return SendForm() if actor.visit is None else SendDeclaredForm()
+
+
+def _summary(case: Case, form: SendForm | SendDeclaredForm, status: int = 200) -> ResponseReturnValue:
     values = summary_values(case)
     form.digest.data = values["digest"]
     return render("cases/summary.html", status=status, form=form, **values)
@@ -88,32 +93,35 @@ def send(reference: str) -> ResponseReturnValue:
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.receipt", reference=reference))
     beside = actor.visit is not None
-    form = SendDeclaredForm() if beside else SendForm()
+    form = _form(actor)
     if not form.validate():
         return _summary(case, form, status=422)
-    plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
-    words, _language = serving.snapshot().words(case.service, "it")
     declared = None if beside else wording_of(case, current_language().code)
     try:
-        with writing():
-            send_case(
-                current_app.config["KEYRING"],
-                actor,
-                reference,
-                plan=plan,
-                sheet=words.model_dump(mode="json"),
-                seen_digest=form.digest.data or "",
-                wording=declared,
-            )
-    except SummaryChanged as changed:
-        notice(changed.words, "warning")
-        return redirect(url_for("cases.summary_page", reference=reference))
-    except DeclarationsMissing as lacking:
-        if not beside:
+        _send(case, form.digest.data or "", declared)
+    except (SummaryChanged, DeclarationsMissing) as obstacle:
+        if isinstance(obstacle, DeclarationsMissing) and not beside:
             raise
-        notice(lacking.words, "warning")
+        notice(obstacle.words, "warning")
         return redirect(url_for("cases.summary_page", reference=reference))
     return redirect(url_for("cases.receipt", reference=reference))
+
+
+def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
+    """Send with the offer and the sheet as they stand today."""
+    plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
+    words, _language = serving.snapshot().words(case.service, "it")
+    reference = case.reference
+    with writing():
+        send_case(
+            current_app.config["KEYRING"],
+            current_actor(),
+            reference,
+            plan=plan,
+            sheet=words.model_dump(mode="json"),
+            seen_digest=seen_digest,
+            wording=declared,
+        )
 
 
 @bp.get("/pratiche/<reference>/ricevuta")
