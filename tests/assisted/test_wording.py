@@ -1,4 +1,4 @@
-"""The text read aloud: versions by day, Italian always there, plain, and a fingerprint that sees every change."""
+"""The text read aloud: versions by day, Italian always there, plain; a fingerprint sees every change."""
 
 from __future__ import annotations
 
