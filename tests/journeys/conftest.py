@@ -90,7 +90,7 @@ def person(house: str, browser: Browser) -> Iterator[Callable[..., Walker]]:
             locale=language,
             accept_downloads=True,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return Walker(context.new_page(), house, can_inspect=scripts)
 
