@@ -174,7 +174,12 @@ def _not_told(case: Case) -> list[str]:
 
 
 def _file(card: FileCard, questionnaire: Questionnaire) -> dict[str, Any]:
-    return {"card": card, "about": _asked_for(card, questionnaire), "by": words.AUTHOR[card.author]}
+    return {
+        "card": card,
+        "about": _asked_for(card, questionnaire),
+        "by": words.AUTHOR[card.author],
+        "size": f"{max(1, round(card.size / 1000))} kB",
+    }
 
 
 def _asked_for(card: FileCard, questionnaire: Questionnaire) -> str:

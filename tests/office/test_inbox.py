@@ -12,8 +12,10 @@ from portal.cases.reference import spoken
 from portal.identity import queries as identity
 from portal.office.views import inbox
 from portal.platform import clock
+from portal.platform.database import db
 from tests.office.world import World
 from tests.support.page import Page
+from tests.support.queries import statements
 
 
 def references(page: Page) -> list[str]:
@@ -116,3 +118,18 @@ def test_no_name_is_opened_to_draw_the_list(world: World, monkeypatch: pytest.Mo
     page = desk.get("/en/ufficio")
     assert "Carlotta" not in page.html
     assert set(opened) == {officer.person_id}, "Only the officer's own name may be opened."
+
+
+def test_more_cases_cost_no_more_queries(world: World) -> None:
+    citizen = world.person("Carla")
+    desk = world.browser(world.officer())
+    world.case(citizen)
+    counts = []
+    for _ in range(2):
+        with world.app.app_context(), statements(db.engine) as heard:
+            desk.get("/en/ufficio")
+        counts.append(len(heard))
+        for _more in range(3):
+            world.case(citizen)
+    assert counts[0] == counts[1]
+    assert counts[0] < 15

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.cases import reference as references
 from portal.office import actions, queries, words
 from portal.office.views import bp
 from portal.platform import jobs
@@ -25,6 +26,7 @@ def board() -> ResponseReturnValue:
         errands=queries.list_errands(current_actor()),
         counts=jobs.count_by_status(),
         words=words,
+        spoken=references.spoken,
     )
 
 
