@@ -93,6 +93,19 @@ def get_draft(actor: Actor, reference: str) -> Case:
     return case
 
 
+def lock_draft(actor: Actor, reference: str) -> Case:
+    """The same inside a write transaction: held until it commits, and read again once held.
+
+    Raises:
+        NotThere: as above; also where it was sent while we waited.
+    """
+    case = get_draft(actor, reference)
+    db.session.refresh(case, with_for_update=True)
+    if not policy.can_change_draft(actor, case):
+        raise NotThere
+    return case
+
+
 def get_office_case(actor: Actor, reference: str) -> Case:
     """A sent case of one of the officer's offices.
 

@@ -83,6 +83,19 @@ def record(
     db.session.add(_entry(actor, event, kind, object_id, subject_id, purpose))
 
 
+def has_recorded(actor: Actor, event: str, kind: str, object_id: int, purpose: str | None) -> bool:
+    """Whether this person, in this visit, has the same act on record already."""
+    query = select(AuditEntry.id).where(
+        AuditEntry.object_id == object_id,
+        AuditEntry.event == event,
+        AuditEntry.kind == kind,
+        AuditEntry.person_id.is_not_distinct_from(actor.person_id),
+        AuditEntry.visit_id.is_not_distinct_from(actor.visit.visit_id if actor.visit else None),
+        AuditEntry.purpose.is_not_distinct_from(purpose),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def record_read(
     actor: Actor,
     event: str,

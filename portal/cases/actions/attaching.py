@@ -62,7 +62,7 @@ def attach_to_draft(
         NotThere: not a draft of this actor.
         TooManyFiles: see there.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     query = select(Attachment.digest).where(
         Attachment.case_id == case.id, Attachment.question == question
     )
@@ -115,7 +115,7 @@ def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
     Raises:
         NotThere: not a draft of this actor, or no such file in it.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     row = queries.get_attachment(case, attachment_id)
     if row.question is None:
         raise NotThere

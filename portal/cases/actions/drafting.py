@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.cases import policy, queries, reference
 from portal.cases.models import NO_ITEM, Answer, Attachment, Author, Case, Happening
@@ -78,8 +79,15 @@ def begin_case(keyring: Keyring, actor: Actor, plan: Plan, language: str) -> Cas
         questionnaire=plan.questionnaire,
     )
     pin(case, plan)
-    db.session.add(case)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(case)
+    except IntegrityError:
+        # Another tab was quicker: its draft is the draft.
+        begun = queries.find_draft(actor, plan.service)
+        if begun is None:
+            raise
+        return begun
     _enter(case, actor)
     audit.record(actor, "case.begun", "case", case.id, subject_id=case.subject_id)
     return case
@@ -116,15 +124,20 @@ def _enter(case: Case, actor: Actor) -> None:
 
 
 def save_answers(
-    keyring: Keyring, actor: Actor, case_reference: str, typed: Mapping[AnswerKey, Typed]
+    keyring: Keyring,
+    actor: Actor,
+    case_reference: str,
+    typed: Mapping[AnswerKey, Typed],
+    step: str | None = None,
 ) -> Case:
-    """Save what was just typed, answer by answer, and clear what it hides.
+    """Save what was just typed, answer by answer, and clear what it hides. However often a step is
+    saved, the audit trail says it once for each person and visit.
 
     Raises:
         NotThere: not a draft of this actor.
         ChangedElsewhere: an answer is newer than the one the person was looking at.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     rows = _rows(case)
     before = _values(keyring, case, rows)
     for key, new in typed.items():
@@ -139,7 +152,10 @@ def save_answers(
             rows[key] = _write(keyring, actor, case, row, key, new)
     _clear(keyring, case, rows)
     case.saved_at = clock.now()
-    audit.record(actor, "case.step_saved", "case", case.id, subject_id=case.subject_id)
+    if not audit.has_recorded(actor, "case.step_saved", "case", case.id, step):
+        audit.record(
+            actor, "case.step_saved", "case", case.id, subject_id=case.subject_id, purpose=step
+        )
     return case
 
 
@@ -208,7 +224,7 @@ def remove_item(
     Raises:
         NotThere: not a draft of this actor.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     group = questionnaire_of(case).group(group_id)
     questions = {question.id for question in group.questions}
     rows = _rows(case)
@@ -236,7 +252,7 @@ def discard_draft(actor: Actor, case_reference: str) -> Case:
     Raises:
         NotThere: not a draft of this actor.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     case.status = CaseStatus.WITHDRAWN
     case.draft_key = None
     case.closed_at = clock.now()
@@ -254,4 +270,4 @@ def remember_step(actor: Actor, case_reference: str, step_id: str) -> None:
     Raises:
         NotThere: not a draft of this actor.
     """
-    queries.get_draft(actor, case_reference).step = step_id
+    queries.lock_draft(actor, case_reference).step = step_id

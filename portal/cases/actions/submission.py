@@ -88,7 +88,7 @@ def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) 
     Raises:
         NotThere: not a draft of this actor.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     now = clock.now()
     db.session.execute(
         update(DeclarationLink)
@@ -136,6 +136,8 @@ def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
     """
     case = case_of_link(token)
     link = db.session.get_one(DeclarationLink, _hashed(token), with_for_update=True)
+    if link.used_at is not None:
+        raise NotThere
     if link.digest != digest_of(keyring, case):
         raise SummaryChanged
     link.used_at = clock.now()
@@ -153,7 +155,7 @@ def record_paper_declaration(
         NotThere: not a draft of this actor.
         DeclarationsMissing: outside a visit, or no scan of the signed paper is attached.
     """
-    case = queries.get_draft(actor, case_reference)
+    case = queries.lock_draft(actor, case_reference)
     scans = [
         card for card in queries.attachments_of(keyring, case) if card.question == SIGNED_SUMMARY
     ]

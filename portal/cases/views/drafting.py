@@ -112,7 +112,7 @@ def _write(
     verb, *what = request.form.get("go", "").split(":")
     erased: list[str] = []
     with writing() as session:
-        save_answers(keyring, actor, reference, typed)
+        save_answers(keyring, actor, reference, typed, here)
         for question, files in stored.items():
             attach_to_draft(keyring, actor, reference, question, files)
         if verb == "remove" and len(what) == 2 and what[1].isdigit():
