@@ -1,0 +1,76 @@
+"""Asks a server for pages over a few lasting connections, as a proxy in front of it would."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench.server import Server
+
+_CONNECTIONS = 4
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What is asked: addresses (again and again from the first), with a cookie; ``bar`` times hello."""
+
+    name: str
+    paths: Sequence[str]
+    count: int
+    bar: float | None = None
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def asked_with(self) -> dict[str, str]:
+        """The headers of each request."""
+        return {
+            "Accept-Encoding": "gzip, deflate, br",
+            **self.headers,
+            **({"Cookie": self.cookie} if self.cookie else {}),
+        }
+
+
+def cpu_per_request(server: Server, pages: Pages, first: int = 0) -> float:
+    """Milliseconds of CPU that one request costs the workers.
+
+    ``first`` is the place of the first address: addresses already asked can be left behind.
+    """
+    before = server.cpu_seconds()
+    ask(server.port, pages, first, pages.count)
+    return (server.cpu_seconds() - before) * 1000 / pages.count
+
+
+def ask(port: int, pages: Pages, first: int, count: int) -> None:
+    """Ask ``count`` times, beginning with the address at ``first``.
+
+    Raises:
+        RuntimeError: an answer was not 200.
+    """
+    failures: list[str] = []
+
+    def one_connection(places: range) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        for place in places:
+            path = pages.paths[place % len(pages.paths)]
+            connection.request("GET", path, headers=pages.asked_with())
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                failures.append(f"{path}: {answer.status} {answer.getheader('Location', '')}")
+                break
+        connection.close()
+
+    threads = [
+        threading.Thread(
+            target=one_connection, args=(range(first + part, first + count, _CONNECTIONS),)
+        )
+        for part in range(_CONNECTIONS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(failures[0])
