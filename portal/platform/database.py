@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -86,6 +87,10 @@ def init_app(app: Flask, url: str) -> None:
     options: dict[str, Any] = {"url": url, "pool_pre_ping": not url.startswith("sqlite")}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
+    # There are no asynchronous sessions here; looking for some costs a thread at each request.
+    app.teardown_appcontext_funcs = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     with app.app_context():
         _prepare(db.engine)
 

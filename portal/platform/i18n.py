@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import flask_babel
@@ -14,8 +15,10 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from portal.platform import clock
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]
 
 DEFAULT = "it"
+_SENTENCES = 20_000
 _KEY = "accanto.language"
 
 _forced: ContextVar[str | None] = ContextVar("accanto_language", default=None)
@@ -71,6 +75,11 @@ class LanguagePrefix:
             environ["SCRIPT_NAME"] = f"{environ['accanto.root']}/{head}"
             environ["PATH_INFO"] = f"/{rest}"
         return self.wsgi_app(environ, start)
+
+
+def gettext(words: str, **values: object) -> str:
+    """A sentence of the sources in the language of the page."""
+    return str(flask_babel.gettext(words, **values))
 
 
 def current_language() -> Language:
@@ -152,16 +161,43 @@ def init_app(app: Flask, translations: str) -> None:
     app.jinja_env.finalize = lambda value: str(value) if isinstance(value, LazyString) else value
     Babel(app, locale_selector=lambda: current_language().code)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
-    globals_: dict[str, Any] = {
-        "languages": languages_of_page,
-        "language": current_language,
-        "format_day": format_day,
-        "format_moment": format_moment,
-        "format_hour": format_hour,
-        "format_amount": format_amount,
-        "url_in": url_in,
-    }
+    say = _gettext_of_templates()
+    app.jinja_env.globals.update(
+        {
+            "_": say,
+            "gettext": say,
+            "format_day": format_day,
+            "format_moment": format_moment,
+            "format_hour": format_hour,
+            "format_amount": format_amount,
+            "url_in": url_in,
+        }
+    )
 
     @app.context_processor
     def language_of_page() -> dict[str, Any]:
-        return {**globals_, "language": current_language(), "languages": languages_of_page()}
+        return {"language": current_language(), "languages": languages_of_page()}
+
+
+def _gettext_of_templates() -> Callable[..., str]:
+    """Jinja's own gettext, remembering each sentence: a page says some fifty."""
+
+    @lru_cache(maxsize=_SENTENCES)
+    def sentence(_code: str, words: str) -> str:
+        return str(flask_babel.get_translations().ugettext(words))
+
+    @lru_cache(maxsize=_SENTENCES)
+    def without_values(code: str, words: str) -> Markup:
+        # As in Jinja, a sentence is always a format: a percent sign stands twice.
+        return Markup(sentence(code, words)) % {}  # noqa: S704 our own words
+
+    @pass_eval_context
+    def say(where: EvalContext, words: str, **values: object) -> str:
+        code = current_language().code
+        if not where.autoescape:
+            return sentence(code, words) % values
+        if not values:
+            return without_values(code, words)
+        return Markup(sentence(code, words)) % values  # noqa: S704 values are escaped
+
+    return say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from htmx_flask import Htmx
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from portal.platform.actor import current_actor
+from portal.platform.actor import NOBODY, current_actor
 from portal.platform.csrf import csrf_field
 
 htmx = Htmx()
@@ -54,19 +54,23 @@ def take_notices() -> list[tuple[str, str]]:
 
 
 @cache
-def _manifest(path: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads(path.read_text())
+def _manifest(folder: Path) -> dict[str, str]:
+    found: dict[str, str] = json.loads((folder / "manifest.json").read_text())
     return found
 
 
 def asset(name: str) -> str:
     """The address of a built asset, with the hash of its content in its name."""
-    folder: Path = current_app.config["DIST"]
-    return f"/static/dist/{_manifest(folder / 'manifest.json')[name]}"
+    return f"/static/dist/{_manifest(current_app.config['DIST'])[name]}"
 
 
 def icon(name: str, size: str = "", label: str | None = None, extra: str = "") -> Markup:
     """An icon of the sprite; without a label it is decoration and hidden from screen readers."""
+    return _icon(asset("icons.svg"), name, size, None if label is None else str(label), extra)
+
+
+@lru_cache(maxsize=1_000)
+def _icon(sprite: str, name: str, size: str, label: str | None, extra: str) -> Markup:
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", extra) if part)
     spoken = (
         Markup('role="img" aria-label="{}"').format(label)
@@ -74,7 +78,7 @@ def icon(name: str, size: str = "", label: str | None = None, extra: str = "") -
         else Markup('aria-hidden="true" focusable="false"')
     )
     return Markup('<svg class="{}" {}><use href="{}#{}"></use></svg>').format(
-        classes, spoken, asset("icons.svg"), name
+        classes, spoken, sprite, name
     )
 
 
@@ -98,5 +102,6 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def what_every_page_knows() -> dict[str, Any]:
-        settings = app.config["SETTINGS"]
-        return {"actor": current_actor(), "is_demo": settings.demo, "notices": take_notices}
+        # Whoever makes a shared page is nobody in it: others will read it.
+        actor = NOBODY if g.get("is_shared") else current_actor()
+        return {"actor": actor, "is_demo": app.config["SETTINGS"].demo, "notices": take_notices}

@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
 from portal.platform.settings import Settings
+from portal.platform.shared import KEPT
 
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
 
@@ -23,6 +24,8 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _LEAST_TO_COMPRESS = 800
+#: Half the CPU of the usual 6, for 10 % more bytes.
+_LEVEL = 3
 
 
 def content_security_policy(settings: Settings) -> str:
@@ -60,16 +63,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def compress(response: Response) -> Response:
-    """Compress an HTML page that is not shared; its CSRF token is masked anew each time."""
+    """Compress an HTML page that the store does not; its CSRF token is masked anew each time."""
     if (
-        g.get("is_shared")
+        (g.get("is_shared") and KEPT in request.environ)
         or response.direct_passthrough
         or not (response.mimetype or "").startswith("text/html")
         or "gzip" not in request.headers.get("Accept-Encoding", "")
         or (response.content_length or 0) < _LEAST_TO_COMPRESS
     ):
         return response
-    response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+    response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response

@@ -12,13 +12,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import brotli
 from flask import Flask, g, request
-from werkzeug.http import parse_cookie
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response
 
 from portal.platform.sessions import APART, COOKIE
@@ -27,20 +28,52 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MUNICIPALITY = "accanto_comune"
-_ROOM = 2_000
-_LARGEST_KEY = 600
+#: Set in the environment of a request whose page the store will keep, and compress.
+KEPT = "accanto.shared"
+#: Bytes of pages before compression; a page with its compressed forms takes some 40 % more.
+_ROOM = 32 * 1024 * 1024
+_LARGEST_ADDRESS = 600
+_LONGEST_CODE = 6
+_CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: bytes(brotli.compress(body, quality=4)),
+    "gzip": lambda body: gzip.compress(body, 4, mtime=0),
+}
 
 View = TypeVar("View", bound=Callable[..., Any])
 Key = tuple[str, ...]
+#: Until when a page is right: the revision it was read from, and its minute.
+Stamp = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Page:
-    """One rendered page in the three forms it may travel in."""
+    """One rendered page; each compressed form is made when somebody first asks for it."""
 
     headers: tuple[tuple[str, str], ...]
-    etag: str
-    bodies: dict[str, bytes]
+    digest: str
+    body: bytes
+    stamp: Stamp
+    coded: dict[str, bytes] = field(default_factory=dict)
+
+    def answer(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and body for this request: what its browser has already is not sent."""
+        # Weak, because it names the page and not one compressed form of it.
+        headers = [*self.headers, ("ETag", f'W/"{self.digest}"')]
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and parse_etags(known).contains_weak(self.digest):
+            return "304 NOT MODIFIED", headers, b""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        coding = next((name for name in _CODINGS if name in accepted), "")
+        body = self.body
+        if coding:
+            headers.append(("Content-Encoding", coding))
+            body = self.coded.get(coding) or self._code(coding)
+        headers.append(("Content-Length", str(len(body))))
+        return "200 OK", headers, body
+
+    def _code(self, coding: str) -> bytes:
+        made = self.coded[coding] = _CODINGS[coding](self.body)
+        return made
 
 
 def shared(view: View) -> View:
@@ -61,79 +94,81 @@ def is_apart() -> bool:
 
 
 class SharedPages:
-    """The store, as a layer of WSGI: a hit never reaches Flask."""
+    """The store, as a layer of WSGI: a hit never reaches Flask.
+
+    When a page's minute is over, one request renders it anew; others get the old one meanwhile.
+    """
 
     def __init__(self, wsgi_app: WSGIApplication, revision: Callable[[], str]) -> None:
         self.wsgi_app = wsgi_app
         self._revision = revision
         self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._size = 0
+        self._rendering: set[Key] = set()
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer from the store, or let the application answer and keep what it marked."""
-        key = self._key(environ)
+        key = _key(environ)
         if key is None:
             return self.wsgi_app(environ, start)
+        stamp = (self._revision(), int(time.time() // 60))
         page = self._pages.get(key)
-        if page is None:
-            environ["accanto.shared"] = lambda response: self._keep(key, response)
+        if page is not None and (page.stamp == stamp or self._may_wait(key, page, stamp)):
+            status, headers, body = page.answer(environ)
+            start(status, headers)
+            return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+        environ[KEPT] = lambda response: self._keep(key, stamp, response)
+        try:
             return self.wsgi_app(environ, start)
-        return _send(page, environ, start)
+        finally:
+            self._rendering.discard(key)
 
-    def _key(self, environ: WSGIEnvironment) -> Key | None:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
-            return None
-        address = (
-            f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
-        )
-        if len(address) > _LARGEST_KEY:
-            return None
-        raw = environ.get("HTTP_COOKIE", "")
-        municipality, bit = "", ""
-        if raw:
-            cookies = parse_cookie(raw)
-            if APART in cookies:
-                return None
-            bit = "in" if COOKIE in cookies else ""
-            municipality = cookies.get(MUNICIPALITY, "")[:6]
-        minute = str(int(time.time() // 60))
-        return (address, municipality, bit, self._revision(), minute, environ.get("HTTP_HOST", ""))
+    def _may_wait(self, key: Key, page: Page, stamp: Stamp) -> bool:
+        """Whether a page of the minute before will do, because another request renders it now."""
+        with self._lock:
+            is_rendered = key in self._rendering
+            self._rendering.add(key)
+        return is_rendered and page.stamp == (stamp[0], stamp[1] - 1)
 
-    def _keep(self, key: Key, response: Response) -> None:
+    def _keep(self, key: Key, stamp: Stamp, response: Response) -> Page:
         body = response.get_data()
-        headers = tuple(
-            (name, value)
-            for name, value in response.headers.items()
-            if name.lower() not in {"content-length", "set-cookie", "content-encoding"}
-        )
         page = Page(
-            headers=headers,
-            etag=f'"{hashlib.sha256(body).hexdigest()[:24]}"',
-            bodies={
-                "br": brotli.compress(body, quality=5),
-                "gzip": gzip.compress(body, 6, mtime=0),
-                "": body,
-            },
+            headers=tuple(
+                (name, value)
+                for name, value in response.headers.items()
+                if name.lower() not in {"content-length", "content-encoding"}
+            ),
+            digest=hashlib.sha256(body).hexdigest()[:24],
+            body=body,
+            stamp=stamp,
         )
         with self._lock:
+            old = self._pages.pop(key, None)
             self._pages[key] = page
-            while len(self._pages) > _ROOM:
-                self._pages.popitem(last=False)
+            self._size += len(body) - (len(old.body) if old else 0)
+            while self._size > _ROOM:
+                self._size -= len(self._pages.popitem(last=False)[1].body)
+        return page
 
 
-def _send(page: Page, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-    headers = [*page.headers, ("ETag", page.etag)]
-    if environ.get("HTTP_IF_NONE_MATCH") == page.etag:
-        start("304 NOT MODIFIED", headers)
-        return [b""]
-    accepts = environ.get("HTTP_ACCEPT_ENCODING", "")
-    coding = next((name for name in ("br", "gzip") if name in accepts), "")
-    body = page.bodies[coding]
-    if coding:
-        headers.append(("Content-Encoding", coding))
-    headers.append(("Content-Length", str(len(body))))
-    start("200 OK", headers)
-    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+def _key(environ: WSGIEnvironment) -> Key | None:
+    """What the page of a request depends on besides revision and minute; None if it is not shared."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
+        return None
+    address = f"{environ.get('SCRIPT_NAME', '')}{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+    if len(address) > _LARGEST_ADDRESS:
+        return None
+    raw = environ.get("HTTP_COOKIE", "")
+    municipality, bit = "", ""
+    if raw:
+        cookies = parse_cookie(raw)
+        municipality = cookies.get(MUNICIPALITY, "")
+        # A longer code is none, and cut short it would pass for somebody else's.
+        if APART in cookies or len(municipality) > _LONGEST_CODE:
+            return None
+        bit = "in" if COOKIE in cookies else ""
+    return (address, municipality, bit, environ.get("HTTP_HOST", ""))
 
 
 def init_app(app: Flask, revision: Callable[[], str]) -> None:
@@ -146,9 +181,13 @@ def init_app(app: Flask, revision: Callable[[], str]) -> None:
             return response
         response.headers["Cache-Control"] = "no-cache"
         response.vary.update(("Cookie", "Accept-Encoding"))
-        keep = request.environ.get("accanto.shared")
-        if keep is not None and response.status_code == 200:
-            if "Set-Cookie" in response.headers:
-                raise AssertionError(f"Shared page {request.endpoint} sets a cookie.")
-            keep(response)
+        keep: Callable[[Response], Page] | None = request.environ.get(KEPT)
+        if keep is None or response.status_code != 200:
+            return response
+        if "Set-Cookie" in response.headers:
+            raise AssertionError(f"Shared page {request.endpoint} sets a cookie.")
+        status, headers, body = keep(response).answer(request.environ)
+        response.status = status
+        response.set_data(body)
+        response.headers = Headers(headers)
         return response
