@@ -28,7 +28,7 @@ class Settings:
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
-    oidc_name: str = "Accesso"
+    oidc_name: str = ""
     oidc_timeout: int = 10
     smtp_host: str = ""
     smtp_port: int = 25
