@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Flask, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
@@ -10,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.platform import logs
+from portal.platform.actor import NOBODY
 from portal.platform.csrf import ForgedRequest
 from portal.platform.database import db
 
@@ -66,7 +69,8 @@ _FORGED = (
     _l("Your session ended or you signed in elsewhere. Open the page again and repeat the step."),
 )
 _BARE = (
-    '<!doctype html><html lang="it"><head><meta charset="utf-8"><title>Accanto</title></head>'
+    '<!doctype html><html lang="it" dir="ltr"><head><meta charset="utf-8">'
+    "<title>Qualcosa non funziona · Accanto</title></head>"
     "<body><h1>Qualcosa non funziona</h1><p>Non è colpa tua. Riprova tra qualche minuto.</p>"
     "<p>Emergenza: chiama il 112. Violenza: chiama il 1522.</p></body></html>"
 )
@@ -76,10 +80,19 @@ def error_page(status: int, title: object, words: object) -> Response:
     """The error page; it needs neither database nor session, and has a last form without templates."""
     g.is_shared = False
     try:
-        html = render_template("layout/error.html", status=status, title=title, words=words)
+        html = _drawn(status, title, words)
     except (TemplateError, SQLAlchemyError, OSError, RuntimeError, KeyError):
         html = _BARE
     return Response(html, status, mimetype="text/html")
+
+
+def _drawn(status: int, title: object, words: object) -> str:
+    try:
+        return render_template("layout/error.html", status=status, title=title, words=words)
+    except SQLAlchemyError:
+        # Without the database nobody is known: the same page, as a stranger sees it.
+        g.login_session, g.actor = None, NOBODY
+        return render_template("layout/error.html", status=status, title=title, words=words)
 
 
 def init_app(app: Flask) -> None:
@@ -104,6 +117,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         logs.failure("page.failed", error, endpoint=request.endpoint)
+        with suppress(SQLAlchemyError):
+            db.session.rollback()
         if app.config.get("TESTING"):
             raise error
         return error_page(500, *_PAGES[500])

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+import pytest
 from alembic import command
 from sqlalchemy import make_url
 
@@ -42,6 +43,10 @@ def engines() -> tuple[str, ...]:
     if set(chosen) - set(ENGINES):
         raise WrongEngine(f"{VARIABLE} is {','.join(chosen)!r}: write {','.join(ENGINES)}.")
     return chosen or ENGINES
+
+
+#: For tests of pages and words: one engine is enough, whichever the run has.
+on_one_engine = pytest.mark.parametrize("database", engines()[:1], indirect=True)
 
 
 @dataclass(frozen=True)

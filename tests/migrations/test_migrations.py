@@ -1,0 +1,101 @@
+"""The tables can be built, taken back and built again, with data in them, on each engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from portal import create_app
+from portal.platform.commands import migrations
+from portal.platform.database import Model, db
+from tests.support.databases import Database, on_one_engine
+from tests.support.people import ANNA, known
+
+
+@pytest.fixture
+def bare(empty_database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database has no tables yet."""
+    made = create_app(
+        {"ACCANTO_DATA": str(tmp_path / "data"), "ACCANTO_DATABASE_URL": empty_database.url}
+    )
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def tables(app: Flask) -> set[str]:
+    """The tables there are, Alembic's own left out."""
+    with app.app_context():
+        db.engine.dispose()
+        return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def revisions(app: Flask) -> list[str]:
+    """Every revision, oldest first."""
+    script = ScriptDirectory.from_config(migrations(app))
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+@on_one_engine
+def test_there_is_one_head_and_revisions_are_numbered_in_order(app: Flask) -> None:
+    assert len(ScriptDirectory.from_config(migrations(app)).get_heads()) == 1
+    found = revisions(app)
+    assert len(found) >= 4
+    assert found == [f"{number:04}" for number in range(1, len(found) + 1)]
+
+
+def test_up_down_and_up_again(bare: Flask) -> None:
+    command.upgrade(migrations(bare), "head")
+    whole = tables(bare)
+    assert {"people", "cases", "outbox", "audit_entries", "notifications"} <= whole
+    command.downgrade(migrations(bare), "base")
+    assert tables(bare) == set()
+    command.upgrade(migrations(bare), "head")
+    assert tables(bare) == whole
+
+
+def test_each_step_can_be_taken_alone(bare: Flask) -> None:
+    for revision in revisions(bare):
+        command.upgrade(migrations(bare), revision)
+        after = tables(bare)
+        command.downgrade(migrations(bare), "-1")
+        assert tables(bare) < after
+        command.upgrade(migrations(bare), revision)
+        assert tables(bare) == after
+
+
+def test_data_stay_when_what_came_later_is_taken_back(app: Flask) -> None:
+    known(app, ANNA)
+    with app.app_context():
+        db.engine.dispose()
+    command.downgrade(migrations(app), "0002")
+    with app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM people")) == 1
+        db.session.rollback()
+        db.engine.dispose()
+    command.upgrade(migrations(app), "head")
+    with app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM people")) == 1
+
+
+def test_the_models_are_what_the_migrations_build(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Model.metadata) == []
+
+
+def test_the_commands_build_and_take_back(bare: Flask) -> None:
+    runner = bare.test_cli_runner()
+    assert runner.invoke(args=["database", "upgrade"]).exit_code == 0
+    assert "people" in tables(bare)
+    assert runner.invoke(args=["database", "downgrade", "0001"]).exit_code == 0
+    assert "people" not in tables(bare)
+    assert "outbox" in tables(bare)
