@@ -45,7 +45,7 @@ def can_handle(actor: Actor, case: Case) -> bool:
     """Officers work what reached their office, except their own affairs."""
     return (
         actor.visit is None
-        and case.status is not CaseStatus.DRAFT
+        and case.sent_at is not None
         and case.office in actor.offices()
         and not is_in_conflict(actor, case)
     )

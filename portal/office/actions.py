@@ -99,5 +99,5 @@ def retry_errand(actor: Actor, number: int) -> bool:
     if job.status is not JobStatus.GIVEN_UP:
         return False
     jobs.retry(db.session, number)
-    audit.record(actor, "office.job_retried", "job", number)
+    audit.record(actor, "office.job_retried", "job", number, subject_id=None)
     return True

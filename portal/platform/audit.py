@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
+from types import EllipsisType
 
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.database import Model, Moment, aside, db
+
+#: Whom an act is about: a person, nobody we know (None), or ``...`` for the subject of the actor.
+Whose = int | None | EllipsisType
 
 
 class AuditEntry(Model):
@@ -50,7 +54,7 @@ def _entry(
     event: str,
     kind: str | None,
     object_id: int | None,
-    subject_id: int | None,
+    subject_id: Whose,
     purpose: str | None,
 ) -> AuditEntry:
     proof = actor.authentication
@@ -60,7 +64,7 @@ def _entry(
         person_id=actor.person_id,
         method=proof.method if proof else ("guest" if actor.guest else None),
         level=proof.level if proof else None,
-        subject_id=actor.subject_id if subject_id is None else subject_id,
+        subject_id=actor.subject_id if isinstance(subject_id, EllipsisType) else subject_id,
         visit_id=actor.visit.visit_id if actor.visit else None,
         mandate_id=actor.visit.mandate_id if actor.visit else None,
         desk=actor.visit.desk if actor.visit else actor.desk,
@@ -76,7 +80,7 @@ def record(
     kind: str | None = None,
     object_id: int | None = None,
     *,
-    subject_id: int | None = None,
+    subject_id: Whose = ...,
     purpose: str | None = None,
 ) -> None:
     """Add an act to the transaction of the change it belongs to."""
@@ -102,7 +106,7 @@ def record_read(
     kind: str,
     object_id: int,
     *,
-    subject_id: int | None = None,
+    subject_id: Whose = ...,
     purpose: str | None = None,
 ) -> None:
     """Note that somebody looks at personal data, before they see it: no audit, no page."""

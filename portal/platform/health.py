@@ -1,4 +1,4 @@
-"""Whether this process can serve: it reaches its database and has a catalogue to show."""
+"""Whether this process can serve: it reaches its database."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ AREAS = {
 #: Folders of tests that mirror no area.
 BESIDE = {"support", "factories", "conventions", "journeys", "migrations", "demo", "content"}
 #: Folders of templates that belong to no area.
-SHARED_TEMPLATES = {"layout", "components", "errors"}
+SHARED_TEMPLATES = {"layout", "components", "errors", "documents"}
 BANNED = re.compile(r"^(utils?|helpers?|common|misc|base|core|managers?|services?|handlers?)$")
 ROOT_NAMES = {
     "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "Makefile",
