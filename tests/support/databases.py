@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import importlib
 import os
 import secrets
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
-import warnings
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ from portal.platform.database import db, writing
 
 VARIABLE = "ACCANTO_TEST_DATABASES"
 ENGINES = ("sqlite", "postgresql")
-_TEMPLATE = "accanto_template"
+_RUN = "ACCANTO_TEST_RUN"
+_START = "import pgserver, sys; pgserver.get_server(sys.argv[1], cleanup_mode=None)"
+_MEMORY = Path("/dev/shm")
 #: Nothing of a test outlives the machine: PostgreSQL need not wait for the disk.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -76,6 +80,14 @@ def fill(url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
+@contextmanager
+def _quick(folder: Path) -> Iterator[Path]:
+    """A folder in memory where the machine has one: each commit of SQLite waits for its disk."""
+    found = _MEMORY if os.access(_MEMORY, os.W_OK) else folder
+    with tempfile.TemporaryDirectory(prefix="accanto-", dir=found) as place:
+        yield Path(place)
+
+
 class SqliteTemplate:
     """A file that is migrated once per run of the tests and copied for each."""
 
@@ -90,35 +102,34 @@ class SqliteTemplate:
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Database]:
         """A database of its own."""
-        file = folder / "test.sqlite3"
-        shutil.copyfile(self._file, file)
-        yield Database("sqlite", f"sqlite:///{file}")
+        with _quick(folder) as place:
+            shutil.copyfile(self._file, place / "test.sqlite3")
+            yield Database("sqlite", f"sqlite:///{place / 'test.sqlite3'}")
 
     @contextmanager
     def empty(self, folder: Path) -> Iterator[Database]:
         """A database without tables."""
-        yield Database("sqlite", f"sqlite:///{folder / 'empty.sqlite3'}")
+        with _quick(folder) as place:
+            yield Database("sqlite", f"sqlite:///{place / 'empty.sqlite3'}")
 
 
 class PostgresTemplate:
-    """A database that is migrated once per server and run, and copied for each test."""
+    """A database that is migrated once per run and copied for each test."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = _given() or _started(folder)
-        # Its name is that of this run: a server somebody gave us may hold an older one.
-        self._name = f"{_TEMPLATE}_{folder.name.replace('-', '_')}_{_run(folder)}"
+        self._server = os.environ.get("DATABASE_URL") or _started(folder)
+        name = _template_name()
         with _alone(folder / "template.lock"):
-            if not self._ask("SELECT 1 FROM pg_database WHERE datname = %s", self._name):
-                building = f"{self._name}_building"
-                self._do(f'DROP DATABASE IF EXISTS "{building}"')
+            if not self._ask("SELECT 1 FROM pg_database WHERE datname = %s", name):
+                building = f"{name}_building"
                 self._do(f'CREATE DATABASE "{building}"')
                 fill(self._url(building), folder / "template-data")
-                self._do(f'ALTER DATABASE "{building}" RENAME TO "{self._name}"')
+                self._do(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
     @contextmanager
     def copy(self, _folder: Path) -> Iterator[Database]:
         """A database of its own, dropped afterwards."""
-        with self._own(f' TEMPLATE "{self._name}"') as database:
+        with self._own(f' TEMPLATE "{_template_name()}"') as database:
             yield database
 
     @contextmanager
@@ -151,42 +162,59 @@ class PostgresTemplate:
 Template = SqliteTemplate | PostgresTemplate
 
 
-def _given() -> str:
-    """A server that is already there, as CI gives it."""
-    return os.environ.get("DATABASE_URL", "")
-
-
-@cache
-def _started(folder: Path) -> str:
-    """A server of our own, from PyPI; the last worker that leaves stops it and takes its files along."""
-    with warnings.catch_warnings(action="ignore"):
-        # It complains of a machine without a login session, as containers are.
-        # Only here: on a machine that gives a server, nobody needs it.
-        pgserver = importlib.import_module("pgserver")
-
-    # A short path: the address of a socket has 107 characters at most.
-    data = Path(tempfile.gettempdir()) / f"accanto-pg-{_run(folder)}"
-    with _alone(folder / "server.lock"):
-        data.mkdir(exist_ok=True)
-        server = pgserver.get_server(data, cleanup_mode="delete")
-        for setting in _HASTE:
-            server.psql(f"ALTER SYSTEM SET {setting} = off;")
-        server.psql("ALTER SYSTEM SET max_connections = 200; SELECT pg_reload_conf();")
-        return str(server.get_uri())
-
-
-def _run(folder: Path) -> str:
-    """A word for this run of the tests, the same in all its workers."""
-    file = folder / "run"
-    with _alone(folder / "run.lock"):
-        if not file.exists():
-            file.write_text(secrets.token_hex(4))
-        return file.read_text()
-
-
 @cache
 def template(engine: str, folder: Path) -> Template:
     """The template of an engine, made at first use; ``folder`` is shared by the workers of a run."""
     place = folder / engine
     place.mkdir(parents=True, exist_ok=True)
     return SqliteTemplate(place) if engine == "sqlite" else PostgresTemplate(place)
+
+
+def begin_run() -> None:
+    """Give this run of the tests a name that its workers inherit."""
+    os.environ.setdefault(_RUN, secrets.token_hex(4))
+
+
+def end_run() -> None:
+    """Leave no server, no template and no file behind; called once, after the last worker."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{_template_name()}" WITH (FORCE)')
+        return
+    running = _server_folder() / "postmaster.pid"
+    if running.exists():
+        os.kill(int(running.read_text().split()[0]), signal.SIGINT)
+        for _wait in range(100):
+            if not running.exists():
+                break
+            time.sleep(0.1)
+    shutil.rmtree(_server_folder(), ignore_errors=True)
+
+
+def _template_name() -> str:
+    return f"accanto_template_{os.environ[_RUN]}"
+
+
+def _server_folder() -> Path:
+    # A short path: the address of a socket has 107 characters at most.
+    return Path(tempfile.gettempdir()) / f"accanto-pg-{os.environ[_RUN]}"
+
+
+@cache
+def _started(folder: Path) -> str:
+    """A server of our own, from PyPI, for all workers of this run; ``end_run`` stops it."""
+    data = _server_folder()
+    address = f"postgresql://postgres@/postgres?host={data}"
+    with _alone(folder / "server.lock"):
+        if not (data / "postmaster.pid").exists():
+            data.mkdir(exist_ok=True)
+            # In a process of its own: it would stop the server with the first worker that leaves.
+            subprocess.run(
+                [sys.executable, "-c", _START, str(data)], check=True, capture_output=True
+            )
+            with psycopg.connect(address, autocommit=True) as connection:
+                for setting in _HASTE:
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
+    return address
