@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import defer
 
 from portal.cases import policy, timeline
 from portal.cases.models import (
@@ -126,7 +127,9 @@ def list_cases(actor: Actor) -> Sequence[Case]:
         where = Case.guest == actor.guest
     else:
         return []
-    rows = db.session.scalars(select(Case).where(where).order_by(Case.id.desc()).limit(200))
+    # A list shows neither questions nor sheet, and they are most of a row.
+    slim = select(Case).options(defer(Case.questionnaire), defer(Case.sheet)).where(where)
+    rows = db.session.scalars(slim.order_by(Case.id.desc()).limit(200))
     return [case for case in rows if policy.can_see(actor, case)]
 
 

@@ -20,6 +20,7 @@ from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
+from werkzeug.local import LocalProxy
 
 from portal.platform import clock
 
@@ -166,6 +167,8 @@ def init_app(app: Flask, translations: str) -> None:
         {
             "_": say,
             "gettext": say,
+            # A global, so that components know it without being given the whole page.
+            "language": LocalProxy(current_language),
             "format_day": format_day,
             "format_moment": format_moment,
             "format_hour": format_hour,
@@ -176,7 +179,7 @@ def init_app(app: Flask, translations: str) -> None:
 
     @app.context_processor
     def language_of_page() -> dict[str, Any]:
-        return {"language": current_language(), "languages": languages_of_page()}
+        return {"languages": languages_of_page()}
 
 
 def _gettext_of_templates() -> Callable[..., str]:

@@ -55,10 +55,12 @@ def current_session() -> LoginSession | None:
 
 
 def _load(token: str) -> LoginSession | None:
-    with Session(db.engine, expire_on_commit=False) as session:
-        row = session.get(LoginSession, token_hash(token))
-        session.expunge_all()
-    if row is None or row.expires_at <= clock.now():
+    row = db.session.get(LoginSession, token_hash(token))
+    if row is None:
+        return None
+    # It outlives a rollback, and nobody changes it by accident.
+    db.session.expunge(row)
+    if row.expires_at <= clock.now():
         return None
     return row if row.seen_at > _idle_since() else None
 
