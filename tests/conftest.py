@@ -51,6 +51,17 @@ def _read_once() -> Iterator[None]:
         yield
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the run, before its workers are started."""
+    databases.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last to leave puts the lights out: not a worker, but who started them."""
+    if not hasattr(config, "workerinput"):
+        databases.end_run()
+
+
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest) -> None:
     """A test that would leave this machine fails, by name."""
