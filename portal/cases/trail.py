@@ -40,6 +40,8 @@ _EVENTS = {
     "visit.identified": _l("Checked who the person is"),
     "visit.ended": _l("Ended the visit at the desk"),
     "mandate.recorded": _l("Recorded a mandate"),
+    "mandate.refused": _l("Noted that you give no mandate"),
+    "mandate.read": _l("Opened a mandate"),
     "mandate.signed": _l("Attached the signed mandate"),
     "mandate.revoked": _l("Ended a mandate"),
     "staff.operator_given": _l("Gave the role of operator"),

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from portal.catalogue.models import CatalogueRevision
 from portal.catalogue.search import SearchIndex
 from portal.catalogue.snapshot import Snapshot
 from portal.platform import logs
+from portal.platform.database import reading
 
 _LOOK_EVERY = 1.0
 
@@ -93,11 +93,11 @@ class Shelf:
 
     def _newest(self) -> int | None:
         query = select(CatalogueRevision.number).order_by(CatalogueRevision.number.desc())
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return session.scalar(query.limit(1))
 
     def _build(self, number: int) -> None:
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             payload = session.get_one(CatalogueRevision, number).payload
         self._current = self.read(number, payload)
         logs.event("catalogue.current", revision=number)

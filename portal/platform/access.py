@@ -31,9 +31,7 @@ class Door:
 
 PUBLIC = Door("public", lambda actor: True, needs_login=False)
 #: A citizen, an operator in a visit, or a guest: what they see is then loaded through the actor.
-PARTICIPANT = Door(
-    "participant", lambda actor: actor.is_signed_in or actor.guest is not None
-)
+PARTICIPANT = Door("participant", lambda actor: actor.is_signed_in or actor.guest is not None)
 SIGNED_IN = Door("signed_in", lambda actor: actor.is_signed_in)
 #: Someone who has a subject: oneself, or the citizen of the visit.
 CITIZEN = Door("citizen", lambda actor: actor.subject_id is not None)

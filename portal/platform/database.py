@@ -172,6 +172,20 @@ def aside() -> Iterator[Session]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session of its own that only reads, even while the caller writes.
+
+    Without it a look from inside ``writing()`` would begin a second write and wait for itself.
+    """
+    token = _writing.set(False)
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    finally:
+        _writing.reset(token)
+
+
 def _check_request() -> None:
     if not has_request_context():
         return

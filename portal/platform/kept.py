@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from portal.platform import clock
 from portal.platform.crypto import Keyring
 from portal.platform.csrf import FIELD
-from portal.platform.database import Model, Moment, aside, db
+from portal.platform.database import Model, Moment, aside, db, reading
 from portal.platform.sessions import COOKIE, LoginSession, current_session, token_hash
 
 KEPT_MINUTES = 15
@@ -41,7 +41,7 @@ def _ended_session() -> LoginSession | None:
     token = request.cookies.get(COOKIE)
     if token is None or current_session() is not None:
         return None
-    with Session(db.engine, expire_on_commit=False) as session:
+    with reading(db.engine) as session:
         return session.get(LoginSession, token_hash(token))
 
 

@@ -98,7 +98,11 @@ def pictogram(name: str, label: str | None = None) -> Markup:
 def init_app(app: Flask) -> None:
     """Give templates what they may use everywhere."""
     htmx.init_app(app)
-    app.jinja_env.globals.update(asset=asset, icon=icon, pictogram=pictogram, csrf_field=csrf_field)
+    jinja = app.jinja_env
+    jinja.globals.update(asset=asset, icon=icon, pictogram=pictogram, csrf_field=csrf_field)
+    # Jinja would lay an empty map over the globals of each template, and go through both at each
+    # include and import.
+    jinja.make_globals = lambda _own: jinja.globals  # type: ignore[method-assign]
 
     @app.context_processor
     def what_every_page_knows() -> dict[str, Any]:

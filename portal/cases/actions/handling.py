@@ -40,6 +40,8 @@ def take_charge(keyring: Keyring, actor: Actor, case_reference: str) -> Case:
     case = _locked(actor, case_reference)
     if case.status is CaseStatus.IN_CHARGE and case.officer_id == actor.person_id:
         return case
+    if case.status is CaseStatus.NEEDS_SOMETHING:
+        term.resume(case, clock.today())
     case.officer_id = actor.person_id
     move(keyring, actor, case, CaseStatus.IN_CHARGE, Author.OFFICE)
     tell_subject(keyring, case, "case_taken")

@@ -77,7 +77,9 @@ def _form(actor: Actor) -> SendForm | SendDeclaredForm:
     return SendForm() if actor.visit is None else SendDeclaredForm()
 
 
-def _summary(case: Case, form: SendForm | SendDeclaredForm, status: int = 200) -> ResponseReturnValue:
+def _summary(
+    case: Case, form: SendForm | SendDeclaredForm, status: int = 200
+) -> ResponseReturnValue:
     values = summary_values(case)
     form.digest.data = values["digest"]
     return render("cases/summary.html", status=status, form=form, **values)

@@ -200,7 +200,9 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
 @bp.get("/area-personale/accessi")
 @citizen
 def my_trail() -> ResponseReturnValue:
-    """Who did what about me, when and where, in plain words."""
+    """Who did what about me, when and where, in plain words; for the person alone."""
+    if current_actor().visit is not None:
+        raise NotThere
     entries: list[dict[str, Any]] = trail.lay_out(current_app.config["KEYRING"], current_actor())
     return render("cases/trail.html", entries=entries)
 

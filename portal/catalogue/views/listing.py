@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -43,29 +44,31 @@ def _selection(here: Chosen) -> Selection:
     )
 
 
-def address_of(asked: Selection, **changes: str | None) -> str:
-    """The address of the list for a selection with changes; what is empty is left out."""
+def addresses_of(asked: Selection) -> Callable[..., str]:
+    """Gives the address of the list for a selection with changes; what is empty is left out."""
+    path = url_for("catalogue.services")
     values = {parameter: getattr(asked, name) for name, parameter in _NAMES.items()}
-    values |= kept_in_address() | changes
-    query = urlencode({name: text for name, text in values.items() if text})
-    return url_for("catalogue.services") + (f"?{query}" if query else "")
+    values |= kept_in_address()
+
+    def address(**changes: str | None) -> str:
+        parts = (values | changes).items()
+        query = "&".join(f"{name}={quote_plus(text)}" for name, text in parts if text)
+        return f"{path}?{query}" if query else path
+
+    return address
 
 
 def _values() -> dict[str, Any]:
     here = chosen()
     asked = _selection(here)
     listing = list_services(serving.current(), asked, current_language().code, italian_now().date())
-
-    def address(**changes: str | None) -> str:
-        return address_of(asked, **changes)
-
     kept = [(n, v) for n, v in (("bisogno", asked.need), ("per", asked.audience)) if v]
     kept += [("evento", asked.event)] if asked.event else []
     return {
         "asked": asked,
         "listing": listing,
         **place_values(),
-        "address": address,
+        "address": addresses_of(asked),
         "hidden": [*kept, *kept_in_address().items()],
     }
 
@@ -86,5 +89,5 @@ def services() -> ResponseReturnValue:
 def suggestions() -> ResponseReturnValue:
     """The results while one types; without scripts it is the list itself."""
     if not is_fragment_wanted():
-        return redirect(address_of(_selection(chosen())))
+        return redirect(addresses_of(_selection(chosen()))())
     return render("catalogue/_suggestions.html", **_values())

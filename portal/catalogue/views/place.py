@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue import serving
@@ -40,7 +40,14 @@ class Chosen:
 
 
 def chosen() -> Chosen:
-    """The municipality of this request: the address wins over the cookie."""
+    """The municipality of this request: the address wins over the cookie; looked up once."""
+    if "chosen_place" not in g:
+        g.chosen_place = _chosen()
+    found: Chosen = g.chosen_place
+    return found
+
+
+def _chosen() -> Chosen:
     snapshot = serving.snapshot()
     asked = request.args.get("comune", "").strip()[:40]
     if asked == EVERYWHERE:
