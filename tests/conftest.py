@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 
 from portal import create_app
@@ -38,6 +39,9 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+# How long an example takes says more of the machine than of the law it checks.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 pytest_plugins = ["tests.support.outside"]
 
