@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(12), nullable=False),
         sa.Column("status", sa.String(12), nullable=False, index=True),
         sa.Column("trouble", sa.String(60)),
-        sa.Column("person_id", sa.ForeignKey("people.id"), index=True),
+        sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id"), index=True),
         sa.Column("case_id", sa.Integer, index=True),
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("data_key", sa.LargeBinary, nullable=False),
