@@ -44,6 +44,7 @@ _EVENTS = {
     "mandate.read": _l("Opened a mandate"),
     "mandate.signed": _l("Attached the signed mandate"),
     "mandate.revoked": _l("Ended a mandate"),
+    "office.job_retried": _l("Put a stopped delivery back in the queue"),
     "staff.operator_given": _l("Gave the role of operator"),
     "staff.officer_given": _l("Gave the role of officer"),
     "staff.editor_given": _l("Gave the role of editor"),
