@@ -17,6 +17,7 @@ from portal.catalogue.values import (
     Language,
     Phone,
     Said,
+    Spoken,
     YearDay,
     in_italian,
     unsound,
@@ -176,7 +177,7 @@ class Desk(Frozen):
     monthly: tuple[Monthly, ...] = ()
     access: Literal["free", "appointment", "itinerant"] = "free"
     step_free: bool = True
-    languages: tuple[Sentence, ...] = ("italiano",)
+    languages: tuple[Spoken, ...] = ("it",)
     point: Point | None = None
     test_data: bool = False
 

@@ -6,8 +6,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
+from babel import Locale
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
+
+#: Languages that have no name in the language data of the house, by the name their speakers give them.
+NAMED_BY_SPEAKERS = {"aae": "arbëresh"}
 
 
 class Frozen(BaseModel):
@@ -43,6 +47,12 @@ def _day_of_a_year(day: str) -> str:
     return day
 
 
+def _with_a_name(code: str) -> str:
+    if code not in NAMED_BY_SPEAKERS and code not in Locale("en").languages:
+        raise unsound(f"{code} is no language", "write the code of the language, as it, fr or ar")
+    return code
+
+
 def in_italian(words: dict[str, Any]) -> dict[str, Any]:
     """The words by language, refused where the Italian ones are missing."""
     if "it" not in words:
@@ -56,6 +66,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Istat = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 Belfiore = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
+#: A language somebody speaks, by its code (ISO 639); pages say its name in the reader's language.
+Spoken = Annotated[str, AfterValidator(_with_a_name)]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?\d[\d ]{1,18}\d$")]
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")]
 Hours = Annotated[

@@ -69,6 +69,7 @@ SPOILED = [
     (DESKS, '"09:00-12:00"', '"9-12"', "mon:", "String should match", "the others"),
     (DESKS, '"09:00-12:00"', '"12:00-09:00"', "mon:", "closes before it opens", "earlier hour"),
     (DESKS, '"09:00-12:00"', '"09:00-12:00", "11:00-13:00"', "mon:", "overlap", "join them"),
+    (DESKS, "hours:", "languages: [rumeno]\n    hours:", "languages:", "rumeno is no language", "as it"),
     (DESKS, "body: comune-costa", "body: comune-x", "body:", "comune-x is not known", "correct"),
     (DESKS, '"999001"', '"999009"', "municipality:", "999009 is not known", "correct"),
     (OFFERS, "to: 2026-06-30", "to: 2025-06-30", "to: 2025", "ends before it starts", "exchange"),

@@ -10,7 +10,9 @@ import pytest
 
 from portal.catalogue.sheet import Sheet, read_sheet
 from portal.catalogue.snapshot import Snapshot
+from portal.catalogue.views.words import language_name
 from portal.platform.clock import freeze
+from portal.platform.i18n import LANGUAGES, force_locale
 from portal.platform.sessions import COOKIE
 from portal.platform.shared import MUNICIPALITY
 from tests.support.page import PageClient
@@ -203,3 +205,38 @@ def test_each_document_says_whether_we_have_it_already(
 def test_a_service_nobody_knows_is_not_found(client: PageClient) -> None:
     for slug in ("unicorno", "..%2f..%2fetc", "nido%00", "x" * 400):
         client.get(f"/servizi/{slug}", status=404)
+
+
+def desk_that_speaks(snapshot: Snapshot, code: str) -> str:
+    """The municipality of a desk where somebody speaks a language."""
+    for territory in snapshot.territories():
+        for desk in territory.desks:
+            if code in desk.languages:
+                return desk.municipality
+    raise AssertionError(f"No desk speaks {code}: choose another language.")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "code", "names"),
+    [
+        ("", "ro", "Lingue: italiano, rumeno"),
+        ("/en", "ro", "Languages: Italian, Romanian"),
+        ("", "aae", "Lingue: italiano, arbëresh"),
+    ],
+)
+def test_the_languages_of_a_desk_are_named_in_the_language_of_the_page(
+    client: PageClient, snapshot: Snapshot, prefix: str, code: str, names: str
+) -> None:
+    istat = desk_that_speaks(snapshot, code)
+    page = client.get(f"{prefix}/servizi/sportello-sociale?comune={istat}")
+    assert names in page.text
+
+
+def test_every_language_of_the_desks_has_a_name_in_every_language(snapshot: Snapshot) -> None:
+    spoken = {
+        code for place in snapshot.territories() for desk in place.desks for code in desk.languages
+    }
+    assert {"it", "aae"} <= spoken
+    for shipped in LANGUAGES:
+        with force_locale(shipped):
+            assert all(language_name(code) for code in spoken)

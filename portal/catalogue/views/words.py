@@ -9,6 +9,7 @@ from babel import Locale
 
 from portal.catalogue.orientation import Reason
 from portal.catalogue.sheet import DeskHere
+from portal.catalogue.values import NAMED_BY_SPEAKERS
 from portal.platform import clock
 from portal.platform.i18n import current_language, format_day, ngettext
 from portal.platform.i18n import gettext as _
@@ -104,8 +105,16 @@ def _monthly(here: DeskHere) -> list[tuple[str, str]]:
     ]
 
 
+def language_name(code: str) -> str:
+    """A spoken language in the words of the page: "rumeno", "Romanian"."""
+    known = Locale.parse(current_language().code).languages.get(code)
+    return str(known or NAMED_BY_SPEAKERS.get(code) or Locale("en").languages[code])
+
+
 def _spoken(languages: tuple[str, ...]) -> str:
-    return _("Languages: %(names)s", names=", ".join(languages)) if len(languages) > 1 else ""
+    if len(languages) < 2:
+        return ""
+    return str(_("Languages: %(names)s", names=", ".join(map(language_name, languages))))
 
 
 def _distance(km: float | None) -> str:
