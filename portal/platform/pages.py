@@ -102,7 +102,7 @@ def init_app(app: Flask) -> None:
     jinja.globals.update(asset=asset, icon=icon, pictogram=pictogram, csrf_field=csrf_field)
     # Jinja would lay an empty map over the globals of each template, and go through both at each
     # include and import.
-    jinja.make_globals = lambda _own: jinja.globals  # type: ignore[method-assign]
+    jinja.make_globals = lambda _own: jinja.globals  # type: ignore[method-assign,assignment]
 
     @app.context_processor
     def what_every_page_knows() -> dict[str, Any]:
