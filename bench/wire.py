@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import http.client
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.support.browser import FLAGS, find_browser
 
@@ -33,22 +34,11 @@ def loaded(port: int) -> tuple[list[str], list[str]]:
     if browser_path is None:
         raise RuntimeError("no browser: set CHROME to one, or run `make test` once")
     house = f"http://127.0.0.1:{port}"
-    asked: list[str] = []
-
-    def note(request: Request) -> None:
-        answer = request.response()
-        # What the browser takes from its own cache costs nothing.
-        if answer is not None and not answer.from_service_worker and _travelled(request):
-            asked.append(request.url)
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(browser_path), args=FLAGS)
         page = browser.new_context(viewport=_PHONE, locale="it-IT").new_page()
-        page.on("requestfinished", note)
-        page.goto(house + FIRST, wait_until="networkidle")
-        first, asked = asked[:], []
-        page.goto(house + FURTHER, wait_until="networkidle")
-        further = asked[:]
+        first = _asked(page, house + FIRST)
+        further = _asked(page, house + FURTHER)
         browser.close()
     strangers = [url for url in [*first, *further] if not url.startswith(house + "/")]
     if strangers:
@@ -56,9 +46,26 @@ def loaded(port: int) -> tuple[list[str], list[str]]:
     return [urlsplit(url).path for url in first], [urlsplit(url).path for url in further]
 
 
-def _travelled(request: Request) -> bool:
-    sizes = request.sizes()
-    return sizes["responseBodySize"] > 0 or sizes["responseHeadersSize"] > 0
+def _asked(page: Page, url: str) -> list[str]:
+    """What travelled while a page was loaded; what the browser had already did not."""
+    addresses: dict[str, str] = {}
+    travelled: list[str] = []
+    talk = page.context.new_cdp_session(page)
+    talk.send("Network.enable")
+    talk.on(
+        "Network.requestWillBeSent",
+        lambda event: addresses.update({event["requestId"]: event["request"]["url"]}),
+    )
+
+    def note(event: dict[str, Any]) -> None:
+        # Zero bytes came: it was in the cache.
+        if event["encodedDataLength"] > 0:
+            travelled.append(addresses[event["requestId"]])
+
+    talk.on("Network.loadingFinished", note)
+    page.goto(url, wait_until="networkidle")
+    talk.detach()
+    return travelled
 
 
 def weigh(port: int, coding: str, first: list[str], further: list[str]) -> Weight:
@@ -74,6 +81,8 @@ def _bytes(port: int, path: str, coding: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", path, headers={"Accept-Encoding": coding})
     answer = connection.getresponse()
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status}")
     lines = sum(len(name) + len(value) + 4 for name, value in answer.getheaders())
     size = len(answer.read()) + lines + len("HTTP/1.1 200 OK\r\n\r\n")
     connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -48,9 +49,18 @@ class Typed:
     source: str
 
 
+#: The questionnaires read last, by id: nearly all cases began with the same few, and reading one
+#: costs as much as drawing the page.
+_read: dict[str, tuple[dict[str, Any], Questionnaire]] = {}
+
+
 def questionnaire_of(case: Case) -> Questionnaire:
     """The questionnaire a case began with."""
-    return Questionnaire.model_validate(case.questionnaire)
+    data = case.questionnaire
+    known = _read.get(data["id"])
+    if known is None or known[0] != data:
+        known = _read[data["id"]] = (data, Questionnaire.model_validate(data))
+    return known[1]
 
 
 def begin_case(keyring: Keyring, actor: Actor, plan: Plan, language: str) -> Case:
