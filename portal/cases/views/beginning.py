@@ -14,6 +14,7 @@ from portal.cases.plan import NotOffered, plan_for
 from portal.cases.views import bp
 from portal.catalogue import serving
 from portal.catalogue.definitions import Service
+from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.access import participant, public, to_login
 from portal.platform.actor import Actor, current_actor
@@ -48,8 +49,17 @@ def begin(slug: str) -> ResponseReturnValue:
         return to_login()
     if not policy.can_begin(actor, slug):
         raise MandateNeeded
-    form = BeginForm(data={"municipality": request.cookies.get(MUNICIPALITY, "")})
-    return _page(slug, sheet, form)
+    return _page(slug, sheet, BeginForm(data={"municipality": _home(actor)}))
+
+
+def _home(actor: Actor) -> str:
+    """Where the person lives, as far as we know: their own data first, then what they chose here."""
+    if actor.subject_id is not None:
+        profile = profile_of(current_app.config["KEYRING"], actor.subject_id)
+        place = serving.snapshot().find_municipality(profile.locality)
+        if place is not None:
+            return place.istat
+    return "" if actor.visit else request.cookies.get(MUNICIPALITY, "")
 
 
 @bp.post("/servizi/<slug>/richiedi")

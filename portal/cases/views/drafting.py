@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
@@ -12,6 +13,7 @@ from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, detach
 from portal.cases.actions.drafting import Typed, remember_step, remove_item, save_answers
 from portal.cases.forms.files import store_files
+from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import field_name, form_for
 from portal.cases.steps import TYPED_HERE, OpenDraft, open_draft
 from portal.cases.views import bp
@@ -35,6 +37,9 @@ from portal.platform.i18n import current_language, format_hour
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
+
+#: Buttons that save what can be read; what is missing may wait.
+_WITHOUT_CHECKING = frozenset({"back", "save", "add", "remove", "detach"})
 
 
 def _open(reference: str, step_id: str) -> tuple[OpenDraft, VisibleStep | None]:
@@ -115,14 +120,19 @@ def _write(
         save_answers(keyring, actor, reference, typed, here)
         for question, files in stored.items():
             attach_to_draft(keyring, actor, reference, question, files)
-        if verb == "remove" and len(what) == 2 and what[1].isdigit():
+        if verb == "remove" and len(what) == 2 and _is_number(what[1]):
             remove_item(keyring, actor, reference, what[0], int(what[1]))
-        if verb == "detach" and len(what) == 1 and what[0].isdigit():
+        if verb == "detach" and len(what) == 1 and _is_number(what[0]):
             erased.append(detach(actor, reference, int(what[0])))
         remember_step(actor, reference, here)
         if actor.person_id is not None:
             forget_kept_forms(session, actor.person_id, request.path)
     return erased
+
+
+def _is_number(text: str) -> bool:
+    """Whether a button names a number that a row or a place in a list can have."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _typed(draft: OpenDraft, step: VisibleStep, form: Form, actor: Actor) -> dict[AnswerKey, Typed]:
@@ -138,8 +148,8 @@ def _typed(draft: OpenDraft, step: VisibleStep, form: Form, actor: Actor) -> dic
             continue
         try:
             value = normalise(one.question, posted[name])
-        except InvalidAnswer:
-            form.blame(name, _("This answer does not fit the question. Check it."))
+        except InvalidAnswer as problem:
+            form.blame(name, answer_words(problem, one.question, current_language().code))
             continue
         before = known.get(one.key)
         is_same = before is not None and before.value == value and before.source
@@ -161,7 +171,7 @@ def _members(step: VisibleStep, seen: dict[str, int], source: str) -> dict[Answe
 def _seen_versions() -> dict[str, int]:
     try:
         found = json.loads(request.form.get("seen", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
@@ -172,12 +182,16 @@ def _onward(asked: VisibleStep, form: Form, reference: str, go: str) -> Response
     """Where to go after saving: errors and new questions first, then as the button says."""
     here = asked.step.id
     draft, fresh = _open(reference, here)
-    if go in {"back", "save"} or ":" in go:
-        return _without_checking(draft, here, go)
+    verb = go.partition(":")[0]
+    if verb in _WITHOUT_CHECKING:
+        # What could not be read lives only in this page: leaving would lose it.
+        if fresh is None or verb == "remove" or not form.unreadable:
+            return _without_checking(draft, here, go)
+        return _again(draft, fresh, form, form.unreadable)
     if fresh is None:
         return _go_on(draft)
     if form.error_summary:
-        return _page(draft, fresh, form, status=422)
+        return _again(draft, fresh, form, form.data.keys())
     before = {one.key for one in asked.asked}
     if any(one.key not in before for one in fresh.asked):
         notice(_("Your answers are saved. There are a few more questions here."), "info")
@@ -186,6 +200,15 @@ def _onward(asked: VisibleStep, form: Form, reference: str, go: str) -> Response
     if after is None:
         return redirect(url_for("cases.summary_page", reference=reference))
     return redirect(url_for("cases.step", reference=reference, step=after.id))
+
+
+def _again(
+    draft: OpenDraft, shown: VisibleStep, checked: Form, names: Collection[str]
+) -> ResponseReturnValue:
+    """The step once more, as it was typed, with what is wrong in these fields; new questions too."""
+    form = _form(draft, shown)
+    form.carry_over(checked, names)
+    return _page(draft, shown, form, status=422)
 
 
 def _without_checking(draft: OpenDraft, here: str, go: str) -> ResponseReturnValue:

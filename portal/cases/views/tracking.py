@@ -13,6 +13,7 @@ from portal.cases import reference as references
 from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.downloads import send_file_of
+from portal.cases.events import NotNow
 from portal.cases.forms import MessageForm
 from portal.cases.forms.files import store_files
 from portal.cases.models import Author, Case, Happening
@@ -147,6 +148,10 @@ def write(reference: str) -> ResponseReturnValue:
     """Write to the office, with files; it is an answer where the office asked for one."""
     actor = current_actor()
     found = queries.get_case(actor, reference)
+    if found.sent_at is None:
+        raise NotThere
+    if not timeline.is_open(found.status):
+        raise NotNow  # before its files are stored for nothing
     form = MessageForm()
     is_fine = form.validate()
     stored = store_files(current_app.config["FILES"], found, form) if is_fine else {}
@@ -203,7 +208,16 @@ def my_trail() -> ResponseReturnValue:
     """Who did what about me, when and where, in plain words; for the person alone."""
     if current_actor().visit is not None:
         raise NotThere
-    entries: list[dict[str, Any]] = trail.lay_out(current_app.config["KEYRING"], current_actor())
+    lines = trail.lay_out(current_app.config["KEYRING"], current_actor())
+    entries = [
+        {
+            "state": "done",
+            "title": one["what"],
+            "text": " · ".join(str(part) for part in (one["who"], one["where"]) if part),
+            "when": format_moment(one["at"]),
+        }
+        for one in lines
+    ]
     return render("cases/trail.html", entries=entries)
 
 
