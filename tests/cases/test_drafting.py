@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from portal.cases import queries
 from portal.cases.actions import drafting
 from portal.cases.actions.drafting import ChangedElsewhere, MandateNeeded, Typed
+from portal.cases.bindings import answer_context
 from portal.cases.models import Answer, Attachment, Case
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire
@@ -172,7 +172,7 @@ def test_a_discarded_draft_cannot_be_read_by_anybody_again(filing: Filing, anna:
     filing.attach(anna, draft, "proof")
     with filing.read() as session:
         answer = session.scalars(select(Answer).where(Answer.question == "story")).one()
-        context = queries.answer_context(answer.case_id, "story")
+        context = answer_context(answer.case_id, "story", answer.item)
         assert filing.keyring.open_json(find(draft).data_key, answer.sealed, context)
     with filing.write():
         drafting.discard_draft(anna, draft)

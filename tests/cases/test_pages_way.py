@@ -194,7 +194,8 @@ def test_an_offer_that_ended_is_said_and_the_draft_is_kept(
 
 
 def test_the_boxes_of_the_first_page_are_needed(anna: PageClient) -> None:
-    anna.get(f"/servizi/{HOME_CARE}/richiedi")
-    page = anna.submit("form", {"privacy": False}, status=422)
+    page = anna.get(f"/servizi/{HOME_CARE}/richiedi")
+    assert page.one("[name=municipality]")["value"].startswith("Ventimiglia")
+    page = anna.submit("form", {"privacy": False, "municipality": ""}, status=422)
     assert len(page.problems) == 2
     anna.get("/servizi/non-esiste/richiedi", status=404)

@@ -165,6 +165,8 @@ class PageClient:
 
     def _arrive(self, response: TestResponse, status: int, *, follow: bool = True) -> Page:
         steps = 0
+        # What was posted lies in a temporary file when it is large; werkzeug leaves it open.
+        response.request.environ["wsgi.input"].close()
         while follow and response.status_code in {301, 302, 303, 307, 308}:
             target = urlsplit(response.headers["Location"])
             here = urlsplit(response.request.host_url).netloc
@@ -176,6 +178,7 @@ class PageClient:
             )
             response = self.raw.get(address)
         self.page = Page(response, response.get_data(as_text=True))
+        response.close()
         if response.status_code != status:
             _say_why(self.page, status)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:

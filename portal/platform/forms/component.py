@@ -93,6 +93,16 @@ class ComponentField(Field):
         """Whether there is a value."""
         return self.data is not None and self.data not in ("", [], {})
 
+    @property
+    def was_given(self) -> bool:
+        """Whether anything was typed or chosen, readable or not."""
+        parts = [
+            part
+            for item in self.raw_data or ()
+            for part in (item.values() if isinstance(item, dict) else [item])
+        ]
+        return any(part.strip() if isinstance(part, str) else part for part in parts)
+
     # WTForms' steps
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,20 @@ class Form(FlaskForm):  # type: ignore[misc]
             for field in self.components()
             for words in field.problems
         ]
+
+    @property
+    def unreadable(self) -> list[str]:
+        """The names of the fields in which something was given that cannot be taken."""
+        return [
+            field.short_name for field in self.components() if field.problems and field.was_given
+        ]
+
+    def carry_over(self, checked: Form, names: Collection[str]) -> None:
+        """Show what was found wrong in these fields by a form over the same posted answers."""
+        self.form_errors += checked.form_errors
+        for name in names:
+            if name in self and name in checked:
+                self[name].errors = list(checked[name].errors)
 
     @property
     def required_note(self) -> Words:
