@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from portal.cases import queries
+from portal.cases.bindings import file_context
 from portal.cases.models import Case
 from portal.platform import audit
 from portal.platform.actor import current_actor
@@ -18,7 +19,7 @@ def send_file_of(found: Case, attachment_id: int, *, purpose: str | None = None)
     """
     row = queries.get_attachment(found, attachment_id)
     keyring = current_app.config["KEYRING"]
-    name = keyring.open_text(found.data_key, row.sealed_name, f"case:{found.id}:file")
+    name = keyring.open_text(found.data_key, row.sealed_name, file_context(row.store_key))
     audit.record_read(
         current_actor(),
         "case.file_read",

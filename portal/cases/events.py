@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.cases import timeline
+from portal.cases.bindings import happening_context
 from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock
@@ -53,11 +54,12 @@ def move(
         status=status,
         author=author,
         person_id=actor.person_id,
-        sealed=(
-            keyring.seal_text(case.data_key, words, f"case:{case.id}:happening") if words else None
-        ),
     )
     db.session.add(happening)
+    if words:
+        db.session.flush()
+        context = happening_context(happening)
+        happening.sealed = keyring.seal_text(case.data_key, words, context)
     audit.record(actor, f"case.{status.value}", "case", case.id, subject_id=case.subject_id)
     return happening
 

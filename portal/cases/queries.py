@@ -10,6 +10,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import defer
 
 from portal.cases import policy, timeline
+from portal.cases.bindings import (
+    answer_context,
+    file_context,
+    happening_context,
+    message_context,
+)
 from portal.cases.models import (
     NO_ITEM,
     Answer,
@@ -200,7 +206,7 @@ def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Sai
     return {
         (row.question, None if row.item == NO_ITEM else row.item): Said(
             value=keyring.open_json(
-                case.data_key, row.sealed, answer_context(case.id, row.question)
+                case.data_key, row.sealed, answer_context(case.id, row.question, row.item)
             ),
             version=row.version,
             source=row.source,
@@ -211,18 +217,13 @@ def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Sai
     }
 
 
-def answer_context(case_id: int, question: str) -> str:
-    """What a sealed answer is bound to: it cannot be moved to another case or question."""
-    return f"case:{case_id}:answer:{question}"
-
-
 def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
     """The files of a case already loaded through the actor."""
     query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
     return [
         FileCard(
             id=row.id,
-            name=keyring.open_text(case.data_key, row.sealed_name, f"case:{case.id}:file"),
+            name=keyring.open_text(case.data_key, row.sealed_name, file_context(row.store_key)),
             media_type=row.media_type,
             size=row.size,
             added_at=row.added_at,
@@ -255,7 +256,7 @@ def messages_of(keyring: Keyring, case: Case) -> list[Words]:
             id=row.id,
             at=row.at,
             author=row.author,
-            text=keyring.open_text(case.data_key, row.sealed, f"case:{case.id}:message"),
+            text=keyring.open_text(case.data_key, row.sealed, message_context(row)),
             asks_until=row.asks_until,
             answered_at=row.answered_at,
             attachments=tuple(card for card in files if card.message_id == row.id),
@@ -282,7 +283,7 @@ def words_of_happening(keyring: Keyring, case: Case, happening: Happening) -> st
     """The reasons that went with a step (a refusal, an acceptance), or nothing."""
     if happening.sealed is None:
         return ""
-    return keyring.open_text(case.data_key, happening.sealed, f"case:{case.id}:happening")
+    return keyring.open_text(case.data_key, happening.sealed, happening_context(happening))
 
 
 def clock_of(case: Case) -> Sequence[ClockEntry]:

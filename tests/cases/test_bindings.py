@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_the_reasons_of_an_announcement_do_not_pass_for_those_of_the_outcome(
     filing: Filing, anna: Actor, olga: Actor
 ) -> None:
     sent = filing.sent(anna)
-    acts = (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: handling.take_charge(filing.keyring, olga, sent),
         lambda: handling.announce_refusal(filing.keyring, olga, sent, "Manca un requisito."),
         lambda: handling.accept(filing.keyring, olga, sent, "Il requisito c'era."),

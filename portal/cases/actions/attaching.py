@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 
 from portal.cases import queries
+from portal.cases.bindings import file_context
 from portal.cases.models import Attachment, Author, Case, Message
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
@@ -96,7 +97,7 @@ def add_rows(
             question=question,
             message_id=message.id if message else None,
             store_key=file.store_key,
-            sealed_name=keyring.seal_text(case.data_key, file.name, f"case:{case.id}:file"),
+            sealed_name=keyring.seal_text(case.data_key, file.name, file_context(file.store_key)),
             media_type=file.media_type,
             size=file.size,
             digest=file.digest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.cases import queries, term
 from portal.cases.actions.attaching import StoredFile, add_rows
 from portal.cases.actions.telling import tell_office, tell_subject
+from portal.cases.bindings import message_context
 from portal.cases.events import NotNow, author_of, move
 from portal.cases.models import Author, Case, Message
 from portal.cases.timeline import CaseStatus, is_open
@@ -27,10 +28,12 @@ def add_message(
         author=author,
         person_id=actor.person_id,
         visit_id=actor.visit.visit_id if actor.visit else None,
-        sealed=keyring.seal_text(case.data_key, text, f"case:{case.id}:message"),
+        sealed=b"",
     )
     db.session.add(message)
     db.session.flush()
+    context = message_context(message)
+    message.sealed = keyring.seal_text(case.data_key, text, context)
     add_rows(keyring, actor, case, stored, message=message, author=author)
     return message
 

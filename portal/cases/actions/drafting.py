@@ -10,16 +10,18 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.cases import policy, queries, reference
+from portal.cases.bindings import answer_context
 from portal.cases.models import NO_ITEM, Answer, Attachment, Author, Case, Happening
 from portal.cases.plan import Plan
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire, Value
+from portal.catalogue.questionnaire.parts import Group
 from portal.catalogue.questionnaire.walk import AnswerKey, clear_hidden, members_of, visible
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.errors import Situation
+from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 
 
@@ -179,7 +181,7 @@ def _values(
 ) -> dict[AnswerKey, Value]:
     return {
         key: keyring.open_json(
-            case.data_key, row.sealed, queries.answer_context(case.id, row.question)
+            case.data_key, row.sealed, answer_context(case.id, row.question, row.item)
         )
         for key, row in rows.items()
     }
@@ -189,11 +191,11 @@ def _write(
     keyring: Keyring, actor: Actor, case: Case, row: Answer | None, key: AnswerKey, new: Typed
 ) -> Answer:
     question, item = key
-    sealed = keyring.seal_json(case.data_key, new.value, queries.answer_context(case.id, question))
+    place = NO_ITEM if item is None else item
+    context = answer_context(case.id, question, place)
+    sealed = keyring.seal_json(case.data_key, new.value, context)
     if row is None:
-        row = Answer(
-            case_id=case.id, question=question, item=NO_ITEM if item is None else item, version=0
-        )
+        row = Answer(case_id=case.id, question=question, item=place, version=0)
         db.session.add(row)
     row.sealed = sealed
     row.version += 1
@@ -232,13 +234,15 @@ def remove_item(
     """Take one member out of a repeating group; those after it move up.
 
     Raises:
-        NotThere: not a draft of this actor.
+        NotThere: not a draft of this actor, or no such group.
     """
     case = queries.lock_draft(actor, case_reference)
-    group = questionnaire_of(case).group(group_id)
+    group = _group(case, group_id)
     questions = {question.id for question in group.questions}
     rows = _rows(case)
     values = _values(keyring, case, rows)
+    if item >= members_of(group, values):
+        return case  # pressed twice: they are out already
     members = max(group.min, members_of(group, values) - 1)
     count = Typed(members, 0, "citizen")
     _write(keyring, actor, case, rows.get((group_id, None)), (group_id, None), count)
@@ -254,6 +258,13 @@ def remove_item(
     case.saved_at = clock.now()
     audit.record(actor, "case.item_removed", "case", case.id, subject_id=case.subject_id)
     return case
+
+
+def _group(case: Case, group_id: str) -> Group:
+    try:
+        return questionnaire_of(case).group(group_id)
+    except KeyError:
+        raise NotThere from None
 
 
 def discard_draft(actor: Actor, case_reference: str) -> Case:

@@ -1,0 +1,25 @@
+"""What each sealed word of a case is bound to: moved to another row, it no longer opens."""
+
+from __future__ import annotations
+
+from portal.cases.models import Happening, Message
+
+
+def answer_context(case_id: int, question: str, item: int) -> str:
+    """An answer belongs to its case, its question, and its member of a repeating group."""
+    return f"case:{case_id}:answer:{question}:{item}"
+
+
+def message_context(message: Message) -> str:
+    """A message belongs to its row, and with it to its author and its moment."""
+    return f"case:{message.case_id}:message:{message.id}"
+
+
+def file_context(store_key: str) -> str:
+    """The name of a file belongs to the file."""
+    return f"file:{store_key}:name"
+
+
+def happening_context(happening: Happening) -> str:
+    """The reasons of a step belong to that step: those of a yes never stand under a no."""
+    return f"case:{happening.case_id}:happening:{happening.id}"
