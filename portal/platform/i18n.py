@@ -8,7 +8,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from string import printable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import flask_babel
 from babel import Locale
@@ -75,6 +77,10 @@ class LanguagePrefix:
             environ[_KEY] = head
             environ["SCRIPT_NAME"] = f"{environ['accanto.root']}/{head}"
             environ["PATH_INFO"] = f"/{rest}"
+        question = environ.get("QUERY_STRING", "")
+        if not question.isascii():
+            # Bytes that should have been written as %E9: whoever reads the query expects ASCII.
+            environ["QUERY_STRING"] = quote(question.encode("latin-1"), safe=printable)
         return self.wsgi_app(environ, start)
 
 

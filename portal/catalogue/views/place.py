@@ -74,7 +74,10 @@ def place_values() -> dict[str, Any]:
 
 def way_back(address: str) -> str:
     """A page of ours to return to; the home page for anything else."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return url_for("catalogue.home")
     is_ours = not parts.scheme and not parts.netloc and address.startswith("/")
     if not is_ours or address.startswith("//") or "\\" in address:
         return url_for("catalogue.home")
