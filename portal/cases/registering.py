@@ -38,7 +38,8 @@ def register_case(facts: dict[str, Any]) -> None:
         received_on=case.received_on,
         sender="portale",
         digest=hashlib.sha256(case.reference.encode()).hexdigest(),
-        idempotency_key=f"case-{case.id}",
+        # The reference is the same for ever, and long enough for registers that ask for a long key.
+        idempotency_key=f"case-{case.reference}",
     )
     db.session.rollback()
     number, day = _ask(entry)

@@ -40,7 +40,11 @@ def my_cases() -> ResponseReturnValue:
     names = {c.service: serving.snapshot().words(c.service, language)[0].name for c in cases}
     return render(
         "cases/my_cases.html",
-        todo=[c for c in cases if timeline.action_required(c.status)],
+        # The office waits for an answer by a day; a draft waits for nobody.
+        todo=sorted(
+            (c for c in cases if timeline.action_required(c.status)),
+            key=lambda c: c.status is CaseStatus.DRAFT,
+        ),
         under_way=[
             c
             for c in cases
