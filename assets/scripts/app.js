@@ -62,6 +62,18 @@ function say(region, state) {
 const savedRegion = () => document.querySelector("[data-saved]");
 const isAnswer = (element) => element.form?.method === "post" && element.type !== "hidden";
 
+// A file that is too large is refused beside its question before it travels over a slow network.
+document.addEventListener("change", (event) => {
+  const { files, dataset } = event.target;
+  if (!files || !dataset.maxBytes) return;
+  const isTooLarge = [...files].some((file) => file.size > Number(dataset.maxBytes));
+  event.target.setCustomValidity(isTooLarge ? dataset.tooLarge : "");
+  if (!isTooLarge) return;
+  event.stopPropagation();
+  event.target.reportValidity();
+  event.target.value = "";
+}, true);
+
 document.addEventListener("input", (event) => {
   if (isAnswer(event.target)) say(savedRegion(), "unsaved");
 });
@@ -75,6 +87,15 @@ for (const failure of ["htmx:error", "htmx:response:error"]) {
     if (event.target.closest?.("form[method=post]")) say(savedRegion(), "failed");
   });
 }
+
+// The answer to a saved answer may be another page: the login, after the session ended. What was typed
+// is kept by the server, so we go there; a page never stands in the middle of another.
+document.addEventListener("htmx:before:response", (event) => {
+  const { raw } = event.detail.ctx.response;
+  if (!raw.redirected || !event.target.closest?.("form[method=post]")) return;
+  event.preventDefault();
+  window.location.assign(raw.url);
+});
 
 document.addEventListener("htmx:after:swap", () => {
   const region = savedRegion();

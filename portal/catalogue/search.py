@@ -214,13 +214,14 @@ class _LanguageIndex:
 
     def _closer(self, asked: Sequence[Word]) -> list[tantivy.Query]:
         """What stands together in a name or a saying counts more, and a whole saying even more."""
-        if len(asked) < 2:
-            return []
         told: list[str | tuple[int, str]] = [word.stem for word in asked]
         whole = tantivy.Query.term_query(
             self._schema, "whole", "_".join(word.stem for word in asked)
         )
-        return [tantivy.Query.boost_query(whole, _WHOLE_WEIGHT)] + [
+        whole = tantivy.Query.boost_query(whole, _WHOLE_WEIGHT)
+        if len(asked) < 2:
+            return [whole]
+        return [whole] + [
             tantivy.Query.boost_query(tantivy.Query.phrase_query(self._schema, name, told, 1), 4.0)
             for name in ("name", "synonyms")
         ]

@@ -13,6 +13,7 @@ from portal.catalogue import serving
 from portal.catalogue.analysis import LONGEST
 from portal.catalogue.queries import STEP, Selection, list_services
 from portal.catalogue.views import bp
+from portal.catalogue.views.home import emergency_numbers
 from portal.catalogue.views.place import Chosen, chosen, kept_in_address, place_values
 from portal.catalogue.views.words import italian_now
 from portal.platform.access import public
@@ -67,6 +68,7 @@ def _values() -> dict[str, Any]:
     return {
         "asked": asked,
         "listing": listing,
+        "emergency": emergency_numbers(),
         **place_values(),
         "address": addresses_of(asked),
         "hidden": [*kept, *kept_in_address().items()],

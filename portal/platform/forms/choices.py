@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from portal.platform.forms.component import ComponentField
@@ -13,6 +14,8 @@ from portal.platform.i18n import lazy_gettext as _l
 #: National model for services: radio buttons up to 5 answers, a list up to 10, then a search.
 MOST_RADIOS = 5
 MOST_OPTIONS = 10
+#: How alike a mistyped answer and the one meant are, from 0 to 1.
+_ALIKE = 0.84
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -116,7 +119,23 @@ class ChoiceField(ListedField):
             raise ValueError(
                 _l("More than one answer fits “%(text)s”. Choose one from the list.", text=text)
             )
+        self._suggest(wanted, words, text)
         raise ValueError(_l("We did not find “%(text)s”. Choose one from the list.", text=text))
+
+    def _suggest(self, wanted: str, words: dict[str, str], text: str) -> None:
+        """A slip of the pen: the likely answer is named and marked; the person decides."""
+        near = {word[: len(wanted) + 1]: value for value, word in words.items()}
+        found = get_close_matches(wanted, near, n=2, cutoff=_ALIKE)
+        if len(found) != 1:
+            return
+        self.data = near[found[0]]
+        raise ValueError(
+            _l(
+                "We did not find “%(text)s”. Did you mean %(answer)s? Then go on.",
+                text=text,
+                answer=self.label_of(self.data),
+            )
+        )
 
 
 class MultiChoiceField(ListedField):
