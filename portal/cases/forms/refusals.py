@@ -24,5 +24,7 @@ def answer_words(problem: InvalidAnswer, question: Question, language: str) -> s
     if problem.code == "not_alone":
         alone = next(option.words for option in question.options if option.exclusive)
         answer = alone.get(language) or alone["it"]
-        return _("You chose “%(answer)s” and something else. Take one of the two away.", answer=answer)
+        return _(
+            "You chose “%(answer)s” and something else. Take one of the two away.", answer=answer
+        )
     return _("This answer does not fit the question. Check it.")
