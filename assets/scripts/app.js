@@ -63,23 +63,50 @@ const savedRegion = () => document.querySelector("[data-saved]");
 const isAnswer = (element) => element.form?.method === "post" && element.type !== "hidden";
 
 // A file that is too large is refused beside its question before it travels over a slow network.
+function refuse(input, words) {
+  const problem = document.createElement("p");
+  problem.id = `${input.id}-refused`;
+  problem.className = "invalid-feedback";
+  problem.setAttribute("role", "alert");
+  problem.textContent = words;
+  input.before(problem);
+  input.value = "";
+}
+
 document.addEventListener("change", (event) => {
-  const { files, dataset } = event.target;
+  const { files, dataset, id } = event.target;
   if (!files || !dataset.maxBytes) return;
-  const isTooLarge = [...files].some((file) => file.size > Number(dataset.maxBytes));
-  event.target.setCustomValidity(isTooLarge ? dataset.tooLarge : "");
-  if (!isTooLarge) return;
+  document.getElementById(`${id}-refused`)?.remove();
+  if ([...files].every((file) => file.size <= Number(dataset.maxBytes))) return;
   event.stopPropagation();
-  event.target.reportValidity();
-  event.target.value = "";
+  refuse(event.target, dataset.tooLarge);
 }, true);
+
+// Files travel once: when the server has them they stand in the list beside the question.
+const travelling = new Map();
+
+function pack(form) {
+  travelling.clear();
+  for (const input of form.querySelectorAll("input[type=file]")) travelling.set(input.id, [...input.files]);
+}
+
+function unpack() {
+  for (const [id, sent] of travelling) {
+    const input = document.getElementById(id);
+    if (sent.length && sent.every((file, place) => input?.files[place] === file)) input.value = "";
+  }
+  travelling.clear();
+}
 
 document.addEventListener("input", (event) => {
   if (isAnswer(event.target)) say(savedRegion(), "unsaved");
 });
 
 document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.closest?.("form[method=post]")) say(savedRegion(), "saving");
+  const form = event.target.closest?.("form[method=post]");
+  if (!form) return;
+  pack(form);
+  say(savedRegion(), "saving");
 });
 
 for (const failure of ["htmx:error", "htmx:response:error"]) {
@@ -98,6 +125,7 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  unpack();
   const region = savedRegion();
   if (region && region.textContent !== region.dataset[region.dataset.state]) {
     delete region.dataset.state;

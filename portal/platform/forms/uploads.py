@@ -35,6 +35,7 @@ class FilesField(ComponentField):
         self.accept = accept
         self.max_bytes = max_bytes
         self.max_files = max_files
+        self.length_hint = self._limits() if self.hint else ""
         self.hint = self.hint or self._limits()
 
     @property
