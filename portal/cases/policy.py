@@ -14,9 +14,14 @@ def is_own(actor: Actor, case: Case) -> bool:
     return case.guest is not None and case.guest == actor.guest
 
 
+def is_discarded(case: Case) -> bool:
+    """Whether this was a draft that the person threw away: it is there for nobody."""
+    return case.status is CaseStatus.WITHDRAWN and case.sent_at is None
+
+
 def can_see(actor: Actor, case: Case) -> bool:
     """The subject sees their cases; beside them an operator sees what the mandate covers."""
-    if not is_own(actor, case):
+    if not is_own(actor, case) or is_discarded(case):
         return False
     return actor.visit is None or actor.visit.allows(case.service)
 

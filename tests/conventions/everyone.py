@@ -1,0 +1,189 @@
+"""Anna's cases in every stage, and a browser for everybody who might look at them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.assisted.models import Mandate
+from portal.cases.actions import conversation, drafting, handling, submission
+from portal.cases.models import Attachment
+from portal.platform import clock
+from portal.platform.csrf import FIELD
+from portal.platform.database import db
+from portal.platform.sessions import COOKIE
+from tests.support.filing import STORY, Filing, find
+from tests.support.page import SAME_ORIGIN, PageClient
+from tests.support.parsing import parse
+from tests.support.people import (
+    ADA,
+    ANNA,
+    BRUNO,
+    CARLA,
+    EDDA,
+    OLGA,
+    OTTO,
+    acting,
+    open_session,
+    open_visit,
+    sign_in,
+)  # fmt: skip
+
+STAFF = {"bruno": BRUNO, "olga": OLGA, "otto": OTTO, "edda": EDDA, "ada": ADA}
+PEOPLE = ("nobody", "guest", "anna", "beside", "carla", *STAFF)
+STAGES = (
+    "draft", "discarded", "sent", "in_charge", "asked", "announced", "accepted", "refused",
+    "withdrawn",
+)  # fmt: skip
+
+#: A page with a form that everybody may open, also without a login.
+_FORM_OF_ALL = "/servizi/colloquio-assistente-sociale/richiedi"
+
+
+class Everyone:
+    """The world of the access table: who is there, and what there is to be seen."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.filing = Filing(app)
+        self._make_cases()
+        self.browsers = {person: PageClient(app) for person in PEOPLE}
+        open_session(self.browsers["guest"], None, guest="a-browser")
+        for name, who in {"anna": ANNA, "carla": CARLA, "beside": BRUNO, **STAFF}.items():
+            sign_in(self.browsers[name], who)
+        open_visit(self.browsers["beside"], ANNA)
+        self._tokens: dict[str, dict[str, str]] = {}
+        self.link = self._link()
+        with self.filing.read() as session:
+            self.mandate = session.scalars(select(Mandate.id)).one()
+            self.code = session.scalars(select(Mandate.code)).one()
+            self.files = {
+                stage: self._file_of(reference) for stage, reference in self.cases.items()
+            }
+        self._keep()
+
+    def _make_cases(self) -> None:
+        """One case of Anna in each stage, each with a file."""
+        self.anna, self.olga = acting(self.app, ANNA), acting(self.app, OLGA)
+        self.cases = {"discarded": self._draft()}
+        with self.filing.write():
+            drafting.discard_draft(self.anna, self.cases["discarded"])
+        for stage in STAGES[2:]:
+            self.cases[stage] = self._sent()
+            for act in self._acts(stage):
+                act(self.cases[stage])
+        self.cases["draft"] = self._draft()
+
+    def _draft(self) -> str:
+        reference = self.filing.draft(self.anna)
+        self.filing.save(self.anna, reference, STORY)
+        self.filing.attach(self.anna, reference, submission.SIGNED_SUMMARY)
+        return reference
+
+    def _sent(self) -> str:
+        reference = self._draft()
+        self.filing.send(self.anna, reference)
+        return reference
+
+    def _acts(self, stage: str) -> list[Callable[[str], None]]:
+        """What Olga, or Anna, did to bring a sent case so far."""
+        if stage == "sent":
+            return []
+        if stage == "withdrawn":
+            return [lambda case: self._do(conversation.withdraw_case, self.anna, case)]
+        take = [lambda case: self._do(handling.take_charge, self.olga, case)]
+        words = "Per la prova."
+        acts: dict[str, list[Callable[[str], None]]] = {
+            "in_charge": [],
+            "asked": [lambda case: self._do(handling.ask_for_something, self.olga, case, words, 9)],
+            "accepted": [lambda case: self._do(handling.accept, self.olga, case, words)],
+            "announced": [lambda case: self._do(handling.announce_refusal, self.olga, case, words)],
+        }
+        acts["refused"] = [*acts["announced"], self._refuse]
+        return [*take, *acts[stage]]
+
+    def _do(self, act: Callable[..., object], *given: object) -> None:
+        with self.filing.write():
+            act(self.filing.keyring, *given)
+
+    def _refuse(self, case: str) -> None:
+        with clock.freeze(clock.after(days=12)):
+            self._do(handling.refuse, self.olga, case, "Per la prova.")
+
+    def _link(self) -> str:
+        with self.filing.write():
+            return submission.offer_declaration_link(
+                self.filing.keyring, self.anna, self.cases["draft"]
+            )
+
+    def _file_of(self, reference: str) -> int:
+        query = select(Attachment.id).where(Attachment.case_id == find(reference).id)
+        return db.session.scalar(query) or 1
+
+    def _keep(self) -> None:
+        """Remember the database as it is now."""
+        with self.app.app_context():
+            self._file = Path(str(db.engine.url.database))
+            db.engine.dispose()
+        shutil.copyfile(self._file, self._file.with_suffix(".kept"))
+        self._cookies = {
+            person: cookie.value
+            for person, client in self.browsers.items()
+            if (cookie := client.raw.get_cookie(COOKIE)) is not None
+        }
+
+    def put_back(self) -> None:
+        """Everything as it was; sessions, links and cases live again."""
+        with self.app.app_context():
+            db.engine.dispose()
+        shutil.copyfile(self._file.with_suffix(".kept"), self._file)
+        for person, cookie in self._cookies.items():
+            self.browsers[person].raw.set_cookie(COOKIE, cookie)
+
+    def get_in(
+        self, person: str, method: str, rule: str, stage: str | None, *, may_change: bool
+    ) -> str:
+        """What a person gets: ``in``, ``login``, ``forbidden``, ``hidden``, else the status."""
+        client = self.browsers[person]
+        path = self._filled(rule, stage)
+        if method == "GET":
+            answer = client.raw.get(path)
+        else:
+            answer = client.raw.post(path, data=self._token(person), headers=SAME_ORIGIN)
+            if may_change or answer.status_code < 400:
+                self.put_back()
+        answer.close()
+        if answer.status_code == 302:
+            return "login" if answer.headers["Location"].startswith("/accedi?") else "in"
+        words = {403: "forbidden", 404: "hidden", 200: "in", 409: "in", 422: "in", 204: "in"}
+        return words.get(answer.status_code, str(answer.status_code))
+
+    def _filled(self, rule: str, stage: str | None) -> str:
+        number = self.files[stage] if stage else 1
+        holes = {
+            "<reference>": self.cases[stage or "draft"],
+            "<int:attachment_id>": str(number),
+            "<int:mandate_id>": str(self.mandate),
+            "<int:number>": "1",
+            "<token>": self.link,
+            "<code>": self.code,
+            "<slug>": "assistenza-domiciliare",
+            "<step>": "bisogno",
+            "<name>": "informativa-privacy",
+        }
+        for hole, value in holes.items():
+            rule = rule.replace(hole, value)
+        return rule
+
+    def _token(self, person: str) -> dict[str, str]:
+        """What a form of this person's pages carries; it holds as long as their session."""
+        if person not in self._tokens:
+            answer = self.browsers[person].raw.get(_FORM_OF_ALL)
+            found = parse(answer.get_data(as_text=True)).find(attrs={"name": FIELD})
+            self._tokens[person] = {FIELD: str(found["value"])} if found else {}
+            answer.close()
+        return self._tokens[person]
