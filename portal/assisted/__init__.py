@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
     @app.after_request
-    def wipe_when_idle(response: Response) -> Response:
-        if g.get("visit_went_idle"):
+    def wipe_when_over(response: Response) -> Response:
+        if g.get("visit_is_over"):
             response.headers["Clear-Site-Data"] = visit.WIPE
         return response

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.assisted import policy, queries
-from portal.assisted.actions.visiting import bare, end_if_idle
+from portal.assisted.actions.visiting import VisitOver, bare, end_if_idle
 from portal.assisted.models import Visit
 from portal.identity.queries import profile_of
 from portal.platform import audit, clock, logs
 from portal.platform.actor import ActingFor, Actor, with_visit
+from portal.platform.csrf import is_way_out
 from portal.platform.database import aside, db
 from portal.platform.errors import NotThere
-from portal.platform.sessions import current_session, mark_apart
+from portal.platform.sessions import current_session, keep_fact, mark_apart
 
 
 def for_whom(actor: Actor) -> Actor:
@@ -23,18 +24,25 @@ def for_whom(actor: Actor) -> Actor:
 
     A desk that is no longer the operator's is left out, and with it the visit. A visit left alone
     for too long ends here.
+
+    Raises:
+        VisitOver: something was posted from a page of a visit that ended meanwhile.
     """
     row = current_session()
-    if row is None or not actor.is_operator:
+    if row is None:
         return actor
-    actor = replace(actor, desk=_desk(actor))
-    visit = _open_visit(actor, row.facts.get("visit"))
-    if visit is None:
-        return actor
-    if policy.is_idle(row.seen_at, clock.now()):
-        _end_idle(actor, visit.id)
-        return actor
-    return with_visit(actor, acting_for(visit))
+    visit = None
+    if actor.is_operator:
+        actor = replace(actor, desk=_desk(actor))
+        visit = _open_visit(actor, row.facts.get("visit"))
+    if visit is not None and not policy.is_idle(row.seen_at, clock.now()):
+        return with_visit(actor, acting_for(visit))
+    if "visit" in row.facts:
+        _leave(actor, visit)
+        if request.method == "POST" and not is_way_out():
+            # Done now it would be done for the operator, not for the person who was here.
+            raise VisitOver
+    return actor
 
 
 def _desk(actor: Actor) -> str | None:
@@ -73,16 +81,18 @@ def acting_for(visit: Visit) -> ActingFor:
     )
 
 
-def _end_idle(actor: Actor, visit_id: int) -> None:
-    """End it in a short transaction of its own: it must stay ended whatever this request is."""
-    g.visit_went_idle = True
+def _leave(actor: Actor, left_alone: Visit | None) -> None:
+    """Forget the visit in a short transaction of its own, and end it if it was left alone: it must
+    stay so whatever this request is."""
+    g.visit_is_over = True
     mark_apart(False)
     try:
         with aside() as session:
-            visit = end_if_idle(session, visit_id)
-        if visit is not None:
-            beside = with_visit(actor, bare(visit))
-            audit.record_read(beside, "visit.ended", "visit", visit_id, purpose="idle")
+            keep_fact(session, visit=None)
+            ended = end_if_idle(session, left_alone.id) if left_alone else None
+        if ended is not None:
+            beside = with_visit(actor, bare(ended))
+            audit.record_read(beside, "visit.ended", "visit", ended.id, purpose="idle")
     except SQLAlchemyError as error:
         # The person is kept off this page anyway; the worker ends the row.
         logs.failure("visit.not_ended", error)

@@ -36,6 +36,7 @@ _EVENTS = {
     "case.accepted": _l("Accepted the request"),
     "case.refused": _l("Refused the request"),
     "case.withdrawn": _l("Withdrew the request"),
+    "visit.found": _l("Looked for your name at the desk"),
     "visit.opened": _l("Opened a visit at the desk"),
     "visit.identified": _l("Checked who the person is"),
     "visit.ended": _l("Ended the visit at the desk"),

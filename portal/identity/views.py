@@ -26,10 +26,12 @@ from portal.identity.words import facts_of
 from portal.platform import clock, logs
 from portal.platform.access import public, signed_in
 from portal.platform.actor import Authentication, current_actor
+from portal.platform.csrf import way_out
 from portal.platform.database import writing
-from portal.platform.errors import NotThere
+from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import current_language, url_in
 from portal.platform.i18n import gettext as _
+from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
 from portal.platform.security import limiter
@@ -45,6 +47,19 @@ from portal.platform.settings import Settings
 bp = Blueprint("identity", __name__)
 
 _COOKIE = "accanto_login_"
+
+
+class SomebodyBeside(Situation):
+    """A person at a desk never gets a session in the browser of an operator."""
+
+    status = 403
+    title = _l("End the visit first")
+    words = _l("A visit is open in this browser. Nobody signs in here until it has ended.")
+
+
+def _refuse_beside() -> None:
+    if current_actor().visit is not None:
+        raise SomebodyBeside
 
 
 def _provider() -> OpenIDProvider:
@@ -97,6 +112,7 @@ def sign_in() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def begin() -> ResponseReturnValue:
     """Send the browser to the provider; the state is bound to this browser by a cookie of its own."""
+    _refuse_beside()
     back = _back(request.args.get("da"))
     try:
         begun = _provider().begin(_callback_uri(), current_language().code)
@@ -120,6 +136,7 @@ def begin() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def callback() -> ResponseReturnValue:
     """Back from the provider: use up the state, check everything, then open the session."""
+    _refuse_beside()
     state = request.args.get("state", "")
     keyring = current_app.config["KEYRING"]
     try:
@@ -175,6 +192,7 @@ def _open(who: Identified) -> None:
 
 @bp.post("/esci")
 @public
+@way_out
 def sign_out() -> ResponseReturnValue:
     """End the session here, and the provider's where it says how."""
     home = current_app.config["SETTINGS"].public_url.rstrip("/") + "/"
@@ -184,6 +202,11 @@ def sign_out() -> ResponseReturnValue:
     answer = redirect(
         (_provider().sign_out_url(home) if was_open else None) or request.script_root + "/"
     )
+    return _wiped(answer)  # type: ignore[arg-type]
+
+
+def _wiped(answer: Response) -> Response:
+    """The browser forgets what it kept of our pages; whoever sits down next finds nothing."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
@@ -234,4 +257,4 @@ def sign_out_everywhere() -> ResponseReturnValue:
         end_sessions_of(session, person_id)
         end_session(session)
     notice(_("You are signed out on every device."))
-    return redirect(url_for("identity.sign_in"))
+    return _wiped(redirect(url_for("identity.sign_in")))  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """Every unsafe request comes from our own pages: same origin, and in a session its token too.
 
 The token lives as long as the session and is masked anew in each response, so that compressed pages
-do not give it away byte by byte.
+do not give it away byte by byte. A visit has a token of its own: a form opened beside one person never
+does anything for the next, nor for the operator.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import base64
 import hmac
 import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, g, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from portal.platform.sessions import current_session
+from portal.platform.sessions import LoginSession, current_session
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 FIELD = "csrf_token"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -46,12 +51,43 @@ def unmask(token: str) -> str:
     return _xor(raw[:half], raw[half : half * 2]).hex()
 
 
+def _content(row: LoginSession) -> str:
+    """What the token of a page holds: the session's secret, in a visit the visit's number too."""
+    visit = row.facts.get("visit")
+    return row.csrf_secret if visit is None else f"{row.csrf_secret}{visit:016x}"
+
+
+def _fits(token: str, row: LoginSession) -> bool:
+    content, wanted = unmask(token), _content(row)
+    if is_way_out():
+        content, wanted = content[: len(row.csrf_secret)], row.csrf_secret
+    return hmac.compare_digest(content, wanted)
+
+
 def csrf_field() -> Markup:
-    """The hidden input of a form; nothing for somebody who has no session."""
+    """The hidden input of a form; nothing for somebody who has no session.
+
+    Raises:
+        AssertionError: on a shared page, which others will read.
+    """
+    if g.get("is_shared"):
+        raise AssertionError(f"Shared page {request.endpoint} holds a token.")
     row = current_session()
     if row is None:
         return Markup("")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, mask(row.csrf_secret))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, mask(_content(row)))
+
+
+def way_out(view: View) -> View:
+    """Mark a view that only ends something: leaving works also from a page of a visit that is over."""
+    view.is_way_out = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_way_out() -> bool:
+    """Whether this request leaves a visit or a session."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_way_out", False)
 
 
 def _is_same_origin() -> bool:
@@ -78,5 +114,5 @@ def init_app(app: Flask) -> None:
         if row is None:
             return
         token = request.form.get(FIELD) or request.headers.get("X-CSRF-Token", "")
-        if not hmac.compare_digest(unmask(token), row.csrf_secret):
+        if not _fits(token, row):
             raise ForgedRequest

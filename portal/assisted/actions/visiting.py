@@ -38,6 +38,13 @@ class AnotherVisitOpen(Situation):
     words = _l("End the visit that is open, then begin with the next person.")
 
 
+class VisitOver(Situation):
+    """The visit ended while a page of it was still open."""
+
+    title = _l("The visit has ended")
+    words = _l("Nothing was done for the person. If they are still here, open a new visit.")
+
+
 class OwnAffair(Situation):
     """An operator never opens a visit for themselves."""
 

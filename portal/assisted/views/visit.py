@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hmac import compare_digest
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,8 +28,10 @@ from portal.cases import words as case_words
 from portal.catalogue import snapshot
 from portal.identity.models import Person
 from portal.identity.queries import open_profile, profile_of
+from portal.platform import audit
 from portal.platform.access import in_visit, operator
 from portal.platform.actor import current_actor
+from portal.platform.csrf import way_out
 from portal.platform.database import writing
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
@@ -88,7 +91,10 @@ def begin_visit() -> ResponseReturnValue:
         return _identify(form)
     if found is not None:
         confirm = ConfirmForm()
-        if request.form.get("asked") != _asked(found):
+        if not compare_digest(request.form.get("asked", "").encode(), _asked(found).encode()):
+            audit.record_read(
+                current_actor(), "visit.found", "person", found.id, subject_id=found.id
+            )
             confirm.same_person.data = False
             return _identify(confirm, found)
         if not confirm.validate():
@@ -175,6 +181,7 @@ def _services(mandate: Mandate) -> list[str]:
 
 @bp.post("/sportello/visita/fine")
 @operator
+@way_out
 def finish() -> ResponseReturnValue:
     """End the visit: the session forgets the person, the browser what it kept."""
     with writing() as session:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, request
+
+from portal.cases import queries
+from portal.platform import audit
+from portal.platform.actor import current_actor
 
 #: One name for every page of the area: ``cases.step``, ``cases.summary``, ``cases.receipt`` …
 bp = Blueprint("cases", __name__)
+
+
+@bp.before_request
+def note_reading() -> None:
+    """An operator opens a case of the person beside them: noted before it is seen, once each visit."""
+    actor, reference = current_actor(), (request.view_args or {}).get("reference")
+    if actor.visit is None or reference is None or request.method == "POST":
+        return
+    case = queries.get_case(actor, reference)
+    if not audit.has_recorded(actor, "case.read", "case", case.id, "visit"):
+        audit.record_read(
+            actor, "case.read", "case", case.id, subject_id=case.subject_id, purpose="visit"
+        )

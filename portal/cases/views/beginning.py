@@ -70,6 +70,8 @@ def start(slug: str) -> ResponseReturnValue:
     sheet, actor = _sheet(slug), current_actor()
     if _must_sign_in(actor, sheet):
         return to_login()
+    if not policy.can_begin(actor, slug):
+        raise MandateNeeded
     form = BeginForm()
     if not form.validate():
         return _page(slug, sheet, form)

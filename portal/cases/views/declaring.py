@@ -85,11 +85,13 @@ def declare_on_phone(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("30 per minute")
 def declare(token: str) -> ResponseReturnValue:
-    """The person declares; an operator's own browser cannot do it for them."""
-    if current_actor().visit is not None or current_actor().is_staff:
+    """The person declares; who is signed in as somebody else cannot do it for them."""
+    actor, case = current_actor(), case_of_link(token)
+    is_somebody_else = actor.is_signed_in and actor.person_id != case.subject_id
+    if actor.visit is not None or actor.is_staff or is_somebody_else:
         raise Forbidden
     keyring = current_app.config["KEYRING"]
-    wording = wording_of(case_of_link(token), "it")
+    wording = wording_of(case, "it")
     with writing():
         declare_by_link(keyring, token, wording)
     return render("cases/declared.html")
