@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
-from portal.platform import audit, jobs, kept, logs, sessions
+from portal.platform import audit, jobs, kept, keys, logs, sessions
 from portal.platform.database import db
 
 database = AppGroup("database", help="Create and change the tables.")
@@ -109,3 +109,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(database)
     app.cli.add_command(trail)
     app.cli.add_command(worker)
+    app.cli.add_command(keys.keys)

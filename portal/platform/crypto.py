@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 from collections import OrderedDict
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,6 +43,7 @@ class Keyring:
     def __init__(self, file: Path, keys: Keys, *, is_new: bool = False, remembered: int = 512):
         self.is_new = is_new
         self._file = file
+        self._version = _version(file)
         self._keys = keys
         self._remembered = remembered
         self._open_keys: OrderedDict[bytes, AESGCM] = OrderedDict()
@@ -95,7 +97,20 @@ class Keyring:
 
     def needs_rewrap(self, wrapped: bytes) -> bool:
         """Whether a data key still lies under a wrapping key that is no longer the active one."""
-        return wrapped[1 : 1 + ID_BYTES].hex() != self._keys.active
+        return self.is_under(wrapped) != self._keys.active
+
+    def is_under(self, wrapped: bytes) -> str:
+        """The id of the wrapping key a data key lies under."""
+        return wrapped[1 : 1 + ID_BYTES].hex()
+
+    def knows(self, key_id: str) -> bool:
+        """Whether there is such a wrapping key."""
+        return key_id in keyfile.read(self._file).wrapping
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the keys were last changed."""
+        return datetime.fromtimestamp(self._file.stat().st_mtime, UTC)
 
     def forget(self, wrapped: bytes) -> None:
         """Drop a data key from memory, for instance when its case is erased."""
@@ -103,6 +118,7 @@ class Keyring:
             self._open_keys.pop(wrapped, None)
 
     def _wrap(self, data_key: bytes) -> bytes:
+        self._notice_rotation()
         keys = self._keys
         head = _WRAPPED + bytes.fromhex(keys.active)
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -118,10 +134,19 @@ class Keyring:
         except InvalidTag:
             raise CannotOpen("The wrapped data key was changed.") from None
 
+    def _notice_rotation(self) -> None:
+        # What is wrapped after a rotation must lie under the new key: the old one may be retired.
+        if _version(self._file) != self._version:
+            self._read_again()
+
+    def _read_again(self) -> None:
+        version = _version(self._file)
+        self._keys, self._version = keyfile.read(self._file), version
+
     def _wrapping_key(self, key_id: str) -> bytes:
         if key_id not in self._keys.wrapping:
             # Another process may have rotated the keys since this one started.
-            self._keys = keyfile.read(self._file)
+            self._read_again()
         try:
             return self._keys.wrapping[key_id]
         except KeyError:
@@ -204,13 +229,13 @@ class Keyring:
     def rotate(self) -> str:
         """Add a wrapping key and make it the active one; its id. Then ``rewrap`` every data key.
 
-        Other processes learn of it when they first meet it: nothing has to stop.
+        Other processes learn of it when they next wrap a key or meet one: nothing has to stop.
         """
         keys = keyfile.read(self._file)
         key_id, key = keyfile.new_wrapping_key()
         changed = Keys(key_id, {**keys.wrapping, key_id: key}, keys.lookup, keys.signing)
         keyfile.replace(self._file, changed)
-        self._keys = changed
+        self._read_again()
         return key_id
 
     def retire(self, key_id: str) -> None:
@@ -221,9 +246,15 @@ class Keyring:
         left = {known: key for known, key in keys.wrapping.items() if known != key_id}
         changed = Keys(keys.active, left, keys.lookup, keys.signing)
         keyfile.replace(self._file, changed)
-        self._keys = changed
+        self._read_again()
         with self._lock:
             self._open_keys.clear()
+
+
+def _version(file: Path) -> tuple[int, int]:
+    """What changes whenever the file is replaced."""
+    found = file.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _bound(context: str) -> bytes:
