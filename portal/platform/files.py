@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from flask import current_app
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
+from sqlalchemy.orm import Session
 
-from portal.platform import clock
+from portal.platform import clock, jobs, logs
 from portal.platform.crypto import Keyring
 from portal.platform.disk import sync_folder, write_new
 from portal.platform.uploads import (
@@ -46,6 +48,10 @@ __all__ = [
 #: A file without a row may belong to a form that is being sent just now.
 ORPHAN_AFTER = timedelta(days=1)
 _KEY = re.compile(r"[0-9a-f]{32}")
+
+
+Names = Callable[[Session], Iterable[str]]
+_names: dict[str, list[Names]] = {}
 
 
 class FileMissing(Exception):
@@ -140,3 +146,25 @@ class FileStore:
 
 def _context(key: str) -> str:
     return f"file:{key}"
+
+
+def names_files(store: str) -> Callable[[Names], Names]:
+    """Register who knows which files of a store rows still name; ``store`` is its word in the
+    configuration. A store without anybody who knows is never swept."""
+
+    def register(names: Names) -> Names:
+        _names.setdefault(store, []).append(names)
+        return names
+
+    return register
+
+
+@jobs.regularly(timedelta(days=1), writes=False)
+def sweep_orphans(session: Session) -> None:
+    """Erase the files that no row names: of drafts thrown away, of posts that went wrong."""
+    for store, sources in _names.items():
+        # The names first: a file that comes later is too young to be swept.
+        known = {key for names in sources for key in names(session)}
+        session.rollback()
+        swept = current_app.config[store].sweep(known)
+        logs.event("files.swept", store=store, swept=swept)

@@ -81,13 +81,19 @@ def performs(kind: str, *, given_up: Farewell | None = None) -> Callable[[Work],
 
 Round = Callable[[Session], object]
 _rounds: list[tuple[timedelta, Round]] = []
+_reading: set[Round] = set()
 
 
-def regularly(every: timedelta) -> Callable[[Round], Round]:
-    """Register something the worker does again and again, each time in its own transaction."""
+def regularly(every: timedelta, *, writes: bool = True) -> Callable[[Round], Round]:
+    """Register something the worker does again and again, each time in its own transaction.
+
+    One that does not write may take its time: nobody waits for it.
+    """
 
     def register(work: Round) -> Round:
         _rounds.append((every, work))
+        if not writes:
+            _reading.add(work)
         return work
 
     return register
@@ -99,6 +105,10 @@ def make_rounds(last: dict[Round, datetime]) -> None:
         if work in last and last[work] + every > clock.now():
             continue
         last[work] = clock.now()
+        if work in _reading:
+            work(db.session)
+            db.session.rollback()
+            continue
         with writing() as session:
             work(session)
 

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from sqlalchemy import select
 
-from portal.platform import clock, disk, files
+from portal.cases.models import Attachment
+from portal.platform import clock, disk, files, jobs
 from portal.platform.crypto import CannotOpen, Keyring
+from portal.platform.database import Model
 from portal.platform.files import FileMissing, FileStore
+from tests.support.filing import Filing, find
+from tests.support.people import ANNA, acting
 
 WORDS = b"%PDF-1.7 la busta paga di Prova"
 
@@ -143,3 +148,46 @@ def test_a_full_disk_leaves_no_file_under_a_final_name(tmp_path, keyring, monkey
         store.save(keyring.new_data_key(), WORDS)
     left = [path.name for path in (tmp_path / "files").rglob("*") if path.is_file()]
     assert [name.endswith(".part") for name in left] == [True]
+
+
+def test_the_daily_round_sweeps_what_no_row_names(app, monkeypatch):
+    filing = Filing(app)
+    anna = acting(app, ANNA)
+    draft = filing.draft(anna)
+    filing.attach(anna, draft, "proof")
+    orphan, young = filing.stored(draft, "a.pdf"), filing.stored(draft, "b.pdf")
+    with filing.read() as session:
+        kept = session.scalars(select(Attachment.store_key)).one()
+        stores = app.config["FILES"], app.config["MANDATE_FILES"]
+        scan = stores[1].save(find(draft).data_key, WORDS)
+        day = datetime.now(UTC) + timedelta(days=2)
+        written = {young.store_key: day}
+        real = FileStore._written_at
+        monkeypatch.setattr(
+            FileStore,
+            "_written_at",
+            lambda self, path: written.get(path.rpartition("/")[2]) or real(self, path),
+        )
+        with clock.freeze(day):
+            files.sweep_orphans(session)
+        data_key = find(draft).data_key
+        for key in (kept, young.store_key):
+            assert stores[0].open(data_key, key)
+        for store_of, key in ((stores[0], orphan.store_key), (stores[1], scan)):
+            with pytest.raises(FileMissing):
+                store_of.open(data_key, key)
+
+
+def test_every_column_that_names_a_file_is_known_to_the_round(app):
+    naming = {
+        f"{table.name}.{column.name}"
+        for table in Model.metadata.sorted_tables
+        for column in table.c
+        if column.name in {"store_key", "scan_key"}
+    }
+    assert naming == {"case_attachments.store_key", "mandates.scan_key"}
+    assert {store: len(sources) for store, sources in files._names.items()} == {
+        "FILES": 1,
+        "MANDATE_FILES": 1,
+    }
+    assert files.sweep_orphans in jobs._reading

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.assisted import policy, queries
 from portal.assisted.models import Mandate, Scope, Visit
@@ -16,6 +19,7 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
+from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
 
 #: No letter or digit that can be taken for another one.
@@ -128,6 +132,13 @@ def record_refusal(actor: Actor) -> None:
     visit = queries.get_visit(actor)
     visit.mandate_refused_at = clock.now()
     audit.record(actor, "mandate.refused", "visit", visit.id)
+
+
+@names_files("MANDATE_FILES")
+def named_scans(session: Session) -> Iterable[str]:
+    """The signed papers of every mandate."""
+    keys = session.scalars(select(Mandate.scan_key).where(Mandate.scan_key.is_not(None)))
+    return [key for key in keys if key is not None]
 
 
 def attach_signed(actor: Actor, mandate_id: int, scan_key: str, scan_type: str) -> Mandate:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from portal.cases import queries
 from portal.cases.bindings import file_context
@@ -15,7 +17,7 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
-from portal.platform.files import FileStore
+from portal.platform.files import FileStore, names_files
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.uploads import CheckedFile
 
@@ -41,6 +43,12 @@ class StoredFile:
     media_type: str
     size: int
     digest: str
+
+
+@names_files("FILES")
+def named_files(session: Session) -> Iterable[str]:
+    """The files of every case."""
+    return session.scalars(select(Attachment.store_key))
 
 
 def store(files: FileStore, case: Case, checked: CheckedFile) -> StoredFile:
