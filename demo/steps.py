@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,9 @@ from pathlib import Path
 from demo.people import read_people, staff_entries
 from demo.places import CLIENT_ID, HOST, Places
 from demo.processes import ROOT
+
+#: Runs a command of the portal: its exit status, and what it said.
+Run = Callable[[Sequence[str]], tuple[int, str]]
 
 _WATCHED = {".py", ".yaml", ".json"}
 
@@ -85,18 +87,15 @@ def is_done(step: Step, places: Places, environ: Mapping[str, str]) -> bool:
     return mark is not None and _read_done(places).get(step.name) == mark
 
 
-def do(step: Step, places: Places, environ: Mapping[str, str]) -> None:
+def do(step: Step, places: Places, environ: Mapping[str, str], run: Run) -> None:
     """Run the command of a step and remember that it is done.
 
     Raises:
         StepFailed: see there.
     """
-    done = subprocess.run(
-        flask(*step.command), cwd=ROOT, env=dict(environ), check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise StepFailed(done.stdout.decode("utf-8", errors="replace").strip())
+    status, said = run(step.command)
+    if status != 0:
+        raise StepFailed(said)
     mark = _mark(step, places, environ)
     if mark is not None:
         known = {**_read_done(places), step.name: mark}

@@ -29,52 +29,51 @@ def places(tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-def step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Step:
-    """A step whose command always works."""
-    monkeypatch.setattr("demo.steps.flask", _succeeds)
+def step(tmp_path: Path) -> Step:
+    """A step that follows from one file."""
     source = tmp_path / "content"
     source.mkdir()
     (source / "a.yaml").write_text("a: 1")
     return Step("content", "Contenuti", ("catalogue", "publish"), (source,))
 
 
-def _succeeds(*words: str) -> Sequence[str]:
-    return ("true", *words)
+def works(_words: Sequence[str]) -> tuple[int, str]:
+    return 0, "fatto"
 
 
 def test_a_step_is_done_once(places: Places, step: Step) -> None:
     assert not is_done(step, places, {})
-    do(step, places, {})
+    do(step, places, {}, works)
     assert is_done(step, places, {})
 
 
 def test_a_changed_a_new_and_a_removed_file_call_for_the_step(places: Places, step: Step) -> None:
     folder = step.sources[0]
-    do(step, places, {})
+    do(step, places, {}, works)
     (folder / "a.yaml").write_text("a: 2")
     assert not is_done(step, places, {})
-    do(step, places, {})
+    do(step, places, {}, works)
     (folder / "b.yaml").write_text("b: 1")
     assert not is_done(step, places, {})
-    do(step, places, {})
+    do(step, places, {}, works)
     (folder / "b.yaml").unlink()
     assert not is_done(step, places, {})
 
 
 def test_another_database_calls_for_the_step(places: Places, step: Step) -> None:
     file = places.data / "accanto.sqlite3"
-    do(step, places, {})
+    do(step, places, {}, works)
     other = places.data / "other.sqlite3"
     database(other, "0001")
     other.replace(file)
     assert not is_done(step, places, {})
-    do(step, places, {})
+    do(step, places, {}, works)
     file.unlink()
     assert not is_done(step, places, {})
 
 
 def test_other_tables_call_for_the_step(places: Places, step: Step) -> None:
-    do(step, places, {})
+    do(step, places, {}, works)
     with closing(sqlite3.connect(places.data / "accanto.sqlite3")) as found, found:
         found.execute("UPDATE alembic_version SET version_num = '0002'")
     assert not is_done(step, places, {})
@@ -85,21 +84,18 @@ def test_a_database_elsewhere_is_never_taken_for_done(
     places: Places, step: Step, name: str
 ) -> None:
     environ = {name: "postgresql://localhost/accanto"}
-    do(step, places, environ)
+    do(step, places, environ, works)
     assert not is_done(step, places, environ)
 
 
-def test_a_step_that_fails_says_why_and_is_not_done(
-    places: Places, step: Step, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("demo.steps.flask", lambda *_: ("sh", "-c", "echo manca il pane; exit 2"))
+def test_a_step_that_fails_says_why_and_is_not_done(places: Places, step: Step) -> None:
     with pytest.raises(StepFailed, match="manca il pane"):
-        do(step, places, {})
+        do(step, places, {}, lambda _words: (2, "manca il pane"))
     assert not is_done(step, places, {})
 
 
 def test_a_broken_memory_is_no_memory(places: Places, step: Step) -> None:
-    do(step, places, {})
+    do(step, places, {}, works)
     (places.folder / "done.json").write_text("{")
     assert not is_done(step, places, {})
 
