@@ -58,7 +58,9 @@ class SendDeclaredForm(Form):
 class MessageForm(Form):
     """A message with files, from the citizen's side."""
 
-    text = LongTextField(_l("Your message"), max_length=4000)
+    text = LongTextField(
+        _l("Your message"), max_length=4000, missing=_l("Write your message here, then send it.")
+    )
     files = FilesField(_l("Add documents"), required=False)
 
 

@@ -37,6 +37,7 @@ from portal.platform.i18n import current_language, format_hour
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
+from portal.platform.security import by_person, limiter
 
 #: Buttons that save what can be read; what is missing may wait.
 _WITHOUT_CHECKING = frozenset({"back", "save", "add", "remove", "detach"})
@@ -87,6 +88,7 @@ def resume(reference: str) -> ResponseReturnValue:
 
 @bp.post("/pratiche/<reference>/passi/<step>")
 @participant
+@limiter.limit("300 per minute", key_func=by_person)
 def save_step(reference: str, step: str) -> ResponseReturnValue:
     """Save what can be read of the step, then go where the pressed button says."""
     draft, shown = _open(reference, step)
@@ -218,7 +220,12 @@ def _without_checking(draft: OpenDraft, here: str, go: str) -> ResponseReturnVal
         before = previous_step(draft.questionnaire, draft.answers, here)
         target = before.id if before else here
     elif go == "save":
-        notice(_("Request saved. You can go on later, on any device."))
+        if current_actor().is_signed_in:
+            notice(_("Request saved. You can go on later, on any device."))
+        else:
+            notice(
+                _("Request saved in this browser. Go on from here: other devices do not know it.")
+            )
     anchor = f"group-{go.split(':')[1]}" if go.startswith(("add:", "remove:")) else None
     reference = draft.case.reference
     return redirect(url_for("cases.step", reference=reference, step=target, _anchor=anchor))
