@@ -76,6 +76,11 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=ROOT / "static", prefix="static", max_age=60 * 60 * 24 * 365
+        app.wsgi_app,
+        root=ROOT / "static",
+        prefix="static",
+        max_age=60 * 60 * 24 * 365,
+        allow_all_origins=False,
+        add_headers_function=security.add_headers_to_file,
     )
     return app

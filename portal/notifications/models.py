@@ -24,7 +24,8 @@ class Notification(Model):
     """One thing told to one person or office, and what became of it.
 
     ``key`` is random: the outbox row and the Message-ID are made of it. ``case_id`` belongs to an
-    area above this one, so it is a number, not a foreign key.
+    area above this one, so it is a number, not a foreign key. ``address_hash`` counts letters to an
+    address that a stranger typed.
     """
 
     __tablename__ = "notifications"
@@ -38,6 +39,7 @@ class Notification(Model):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     case_id: Mapped[int | None] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(8))
+    address_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     data_key: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)

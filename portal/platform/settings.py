@@ -19,7 +19,7 @@ class Settings:
     """
 
     data: Path = Path("data")
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     public_url: str = "http://127.0.0.1:8000"
     files_url: str = ""
     production: bool = False
@@ -92,6 +92,8 @@ class Settings:
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
         if not self.oidc_issuer.startswith("https://"):
             raise SettingsInvalid("ACCANTO_OIDC_ISSUER must begin with https:// in production.")
+        if self.register_url and not self.register_url.startswith("https://"):
+            raise SettingsInvalid("ACCANTO_REGISTER_URL must begin with https:// in production.")
 
 
 def _convert(name: str, kind: str, raw: str) -> object:

@@ -38,6 +38,14 @@ def tables(app: Flask) -> set[str]:
         return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
 
 
+def columns(app: Flask) -> set[str]:
+    """The columns there are, as ``table.column``."""
+    found = tables(app)
+    with app.app_context():
+        engine = inspect(db.engine)
+        return {f"{table}.{one['name']}" for table in found for one in engine.get_columns(table)}
+
+
 def revisions(app: Flask) -> list[str]:
     """Every revision, oldest first."""
     script = ScriptDirectory.from_config(migrations(app))
@@ -65,11 +73,11 @@ def test_up_down_and_up_again(bare: Flask) -> None:
 def test_each_step_can_be_taken_alone(bare: Flask) -> None:
     for revision in revisions(bare):
         command.upgrade(migrations(bare), revision)
-        after = tables(bare)
+        after = columns(bare)
         command.downgrade(migrations(bare), "-1")
-        assert tables(bare) < after
+        assert columns(bare) < after
         command.upgrade(migrations(bare), revision)
-        assert tables(bare) == after
+        assert columns(bare) == after
 
 
 def test_data_stay_when_what_came_later_is_taken_back(app: Flask) -> None:

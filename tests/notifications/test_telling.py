@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from portal.notifications import queries
 from portal.notifications.actions import EventUnknown, tell
 from portal.notifications.models import Notification, NotificationStatus
+from portal.platform import clock
 from portal.platform.database import db, writing
 from portal.platform.jobs import Job
 from tests.support.people import ANNA, known
@@ -105,3 +106,19 @@ def test_what_was_told_is_found_by_its_case(app: Flask) -> None:
 def test_an_event_without_a_letter_is_an_error(app: Flask) -> None:
     with app.app_context(), pytest.raises(EventUnknown):
         told(app, "case_vanished")
+
+
+def test_an_address_a_stranger_typed_gets_only_a_few_letters_a_day(app: Flask) -> None:
+    with app.app_context():
+        spellings = ("anna@prova.invalid", "Anna@Prova.invalid", " anna@prova.invalid")
+        for address in spellings:
+            row = told(app, address=address, is_unproved=True)
+            assert row.status is NotificationStatus.WAITING
+        assert row.address_hash is not None
+        assert "anna" not in row.address_hash
+        assert told(app, is_unproved=True).status is NotificationStatus.NO_CHANNEL
+        other = told(app, address="carla@prova.invalid", is_unproved=True)
+        assert other.status is NotificationStatus.WAITING
+        assert told(app).status is NotificationStatus.WAITING, "What the office says always goes."
+        with clock.freeze(clock.after(hours=25)):
+            assert told(app, is_unproved=True).status is NotificationStatus.WAITING

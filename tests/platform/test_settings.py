@@ -73,6 +73,7 @@ def test_production_says_what_is_missing(name: str) -> None:
     [
         {"ACCANTO_DEMO": "1"},
         {"ACCANTO_PUBLIC_URL": "http://accanto.prova.invalid"},
+        {"ACCANTO_REGISTER_URL": "http://protocollo.prova.invalid"},
         {"ACCANTO_OIDC_ISSUER": "http://accesso.prova.invalid"},
     ],
 )
@@ -87,3 +88,9 @@ def test_secrets_are_not_shown() -> None:
     )
     assert "s3" not in shown
     assert "t4" not in shown
+
+
+def test_no_secret_shows_when_settings_are_printed() -> None:
+    secrets = ("DATABASE_URL", "OIDC_CLIENT_SECRET", "SMTP_PASSWORD", "REGISTER_TOKEN")
+    settings = Settings.read({f"ACCANTO_{name}": f"hush-{name}" for name in secrets})
+    assert "hush" not in repr(settings)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.cases import policy, queries, reference
+from portal.cases import models, policy, queries, reference
 from portal.cases.bindings import answer_context
 from portal.cases.models import NO_ITEM, Answer, Attachment, Author, Case, Happening
 from portal.cases.plan import Plan
@@ -277,8 +277,8 @@ def discard_draft(actor: Actor, case_reference: str) -> Case:
     case.status = CaseStatus.WITHDRAWN
     case.draft_key = None
     case.closed_at = clock.now()
-    db.session.execute(delete(Answer).where(Answer.case_id == case.id))
-    db.session.execute(delete(Attachment).where(Attachment.case_id == case.id))
+    for kind in (Answer, Attachment, models.Declaration, models.DeclarationLink):
+        db.session.execute(delete(kind).where(kind.case_id == case.id))
     case.data_key = b""
     _enter(case, actor)
     audit.record(actor, "case.discarded", "case", case.id, subject_id=case.subject_id)

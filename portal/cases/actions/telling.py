@@ -9,6 +9,9 @@ from portal.catalogue.questionnaire import Questionnaire
 from portal.notifications.actions import tell
 from portal.platform.crypto import Keyring
 
+#: What a stranger alone can set off, as often as they like.
+_OF_STRANGERS = frozenset({"case_sent", "case_withdrawn"})
+
 
 def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
     """Tell the person whose case it is; a guest at the address they left in their answers."""
@@ -20,6 +23,7 @@ def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
         language=case.language,
         case_id=case.id,
         values=_values(case),
+        is_unproved=case.subject_id is None and event in _OF_STRANGERS,
     )
 
 

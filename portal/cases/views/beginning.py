@@ -108,7 +108,9 @@ def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
 @participant
 def discard(reference: str) -> ResponseReturnValue:
     """Throw a draft away, at the person's word."""
+    data_key = queries.get_draft(current_actor(), reference).data_key
     with writing():
         slug = discard_draft(current_actor(), reference).service
+    current_app.config["KEYRING"].forget(data_key)
     notice(_("The draft was erased."))
     return redirect(url_for("catalogue.service", slug=slug))

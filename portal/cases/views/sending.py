@@ -32,7 +32,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, is_known, limiter
 
 
 def wording_of(case: Case, language: str) -> list[str]:
@@ -87,7 +87,8 @@ def _summary(
 
 @bp.post("/pratiche/<reference>/invia")
 @participant
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=by_person)
+@limiter.limit("20 per hour", exempt_when=is_known)
 def send(reference: str) -> ResponseReturnValue:
     """Send: with the box ticked by the person, or with declarations made on paper or on their phone."""
     actor = current_actor()

@@ -29,6 +29,7 @@ from portal.platform.i18n import current_language, format_moment
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
+from portal.platform.security import by_person, limiter
 
 
 @bp.get("/area-personale")
@@ -148,6 +149,7 @@ def _sections(found: Case) -> list[summary.Section]:
 
 @bp.post("/pratiche/<reference>")
 @participant
+@limiter.limit("60 per hour", key_func=by_person)
 def write(reference: str) -> ResponseReturnValue:
     """Write to the office, with files; it is an answer where the office asked for one."""
     actor = current_actor()
