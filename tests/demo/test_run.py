@@ -97,7 +97,7 @@ def test_a_second_start_repeats_nothing(launched: Launched) -> None:
 def test_when_one_program_dies_all_stop_and_it_is_named(launched: Launched) -> None:
     pid = launched.process.pid
     children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    worker = next(child for child in children if "worker" in _command(child))
+    worker = next(child for child in children if " worker" in _command(child))
     os.kill(worker, signal.SIGKILL)
     code, said = launched.ends()
     assert code == 1
