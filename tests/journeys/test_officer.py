@@ -15,7 +15,10 @@ pytestmark = pytest.mark.journey
 MAIL = "p124@prova.invalid"
 #: Receipt, taken in charge, something asked, refusal announced, refused.
 LETTERS = 5
-CHILDREN = (("Mario Campioni Prova", "3", "2", "2025"), ("Matteo Campioni Prova", "9", "10", "2023"))
+CHILDREN = (
+    ("Mario Campioni Prova", "3", "2", "2025"),
+    ("Matteo Campioni Prova", "9", "10", "2023"),
+)
 ANSWERS = {
     "isee_number": "INPS-ISEE-2026-00000025W-00",
     "iban": "IT60 X054 2811 1010 0000 0123 456",
@@ -93,7 +96,9 @@ def test_an_officer_asks_announces_a_no_and_decides(person: Callable[..., Walker
 def refuse(officer: Walker, parent: Walker, reference: str) -> None:
     """A no is announced, the parent objects, only then the officer may refuse."""
     officer.see(f"/ufficio/pratiche/{reference}").reads("Ecco il certificato.")
-    assert officer.page.locator("form[action$='/respingi']").count() == 0, "no refusal without notice"
+    assert officer.page.locator("form[action$='/respingi']").count() == 0, (
+        "no refusal without notice"
+    )
     officer.act("preavviso", "I posti per quest’anno sono finiti.")
     assert officer.page.locator("form[action$='/respingi']").count() == 0, "ten days come first"
     parent.see(f"/pratiche/{reference}").reads("I posti per quest’anno sono finiti.")

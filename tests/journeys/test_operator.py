@@ -37,7 +37,7 @@ def open_visit(operator: Walker) -> None:
         operator.write(name, value)
     operator.pick("document_kind").submit()
     operator.see("/sportello/visita/delega")
-    operator.page.locator(f"label:has(input[value='{SERVICE}']), input[value='{SERVICE}'] + label").first.click()
+    operator.page.locator(f"input[value='{SERVICE}'] + label").first.click()
     operator.pick("lasts").pick("agreed").submit()
 
 

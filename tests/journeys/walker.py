@@ -38,7 +38,9 @@ class Walker:
         """Press a button or follow a link by its words."""
         area = self.page.locator(within)
         pattern = re.compile(rf"^\s*{re.escape(words)}", re.I)
-        target = area.get_by_role("button", name=pattern).or_(area.get_by_role("link", name=pattern))
+        target = area.get_by_role("button", name=pattern).or_(
+            area.get_by_role("link", name=pattern)
+        )
         target.first.click()
         self.page.wait_for_load_state()
         return self.look()
@@ -123,7 +125,9 @@ class Walker:
     def reads(self, words: str) -> Walker:
         """The page says these words."""
         found = " ".join(self.page.locator("main").inner_text().split())
-        assert words.casefold() in found.casefold(), f"{words!r} is not on {self.page.url}:\n{found}"
+        assert words.casefold() in found.casefold(), (
+            f"{words!r} is not on {self.page.url}:\n{found}"
+        )
         return self
 
     def does_not_read(self, words: str) -> Walker:
