@@ -1,4 +1,4 @@
-"""`make screenshots`: every page of a running demo, for each kind of reader, to be looked at.
+"""Pictures of every page of a running demo, for each kind of reader, to be looked at.
 
 Pages come from the map of addresses, so a new one is pictured without being listed here; those that
 need an address nobody could guess are named at the end.
