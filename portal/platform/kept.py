@@ -22,6 +22,7 @@ from portal.platform.sessions import COOKIE, LoginSession, current_session, toke
 
 KEPT_MINUTES = 15
 _LARGEST = 200_000
+_LONGEST_PATH = 300
 
 
 class KeptForm(Model):
@@ -31,7 +32,7 @@ class KeptForm(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(index=True)
-    path: Mapped[str] = mapped_column(String(300))
+    path: Mapped[str] = mapped_column(String(_LONGEST_PATH))
     data_key: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -52,7 +53,8 @@ def keep_posted_form() -> bool:
         return False
     typed = [(k, v) for k, v in request.form.items(multi=True) if k != FIELD]
     words = json.dumps(typed)
-    if not typed or len(words) > _LARGEST:
+    is_strange = request.endpoint is None or len(request.path) > _LONGEST_PATH
+    if not typed or is_strange or len(words) > _LARGEST:
         return False
     keyring: Keyring = current_app.config["KEYRING"]
     data_key = keyring.new_data_key()

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask, request
 
 from portal.platform.access import public
-from portal.platform.csrf import FIELD, mask, unmask
+from portal.platform.csrf import FIELD, csrf_field, mask, unmask
 from portal.platform.sessions import COOKIE
+from portal.platform.shared import shared
 from tests.support.databases import on_one_engine
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, CARLA, sign_in
@@ -94,3 +95,16 @@ def test_a_forged_post_is_answered_by_a_page_that_says_what_to_do(changing: Flas
     sign_in(client, ANNA)
     assert client.post("/prova", status=400).h1
     assert client.raw.get_cookie(COOKIE) is not None
+
+
+@on_one_engine
+def test_a_shared_page_never_holds_a_token(client: PageClient, door: Callable[..., None]) -> None:
+    @public
+    @shared
+    def view() -> str:
+        return str(csrf_field())
+
+    door("/prova", view)
+    sign_in(client, ANNA)
+    with pytest.raises(AssertionError, match="holds a token"):
+        client.raw.get("/prova")

@@ -124,3 +124,12 @@ def test_the_newest_words_are_given_back(client: PageClient) -> None:
             client.raw.post(PAGE, data={"email": word}, headers=SAME_ORIGIN)
     given = found(client.app, person_id, minutes=34)
     assert given == {"email": "second"}
+
+
+@pytest.mark.parametrize("path", ["/niente", "/pratiche/" + "A" * 400])
+def test_what_was_posted_to_no_page_of_ours_is_not_kept(client: PageClient, path: str) -> None:
+    sign_in(client, ANNA)
+    with clock.freeze(clock.after(minutes=31)):
+        answer = client.raw.post(path, data=TYPED, headers=SAME_ORIGIN)
+    assert answer.status_code in {302, 404}
+    assert how_many(client.app) == 0
