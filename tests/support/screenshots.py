@@ -159,6 +159,9 @@ def readers(browser: Browser, house: str) -> list[Reader]:
     alone.log_in("Antonio Fo")
     beside = walker(browser, house)
     open_visit(beside)
+    signing = re.search(
+        r"/sportello/deleghe/(\d+)", beside.see("/sportello/visita/pagina").page.content()
+    )
     filed = begin(beside, FORMS[0])
     public = {"slug": SHEETS, "name": texts}
     return [
@@ -173,7 +176,8 @@ def readers(browser: Browser, house: str) -> list[Reader]:
         ),
         Reader("operator", frozenset({"operator"}), alone.page),
         Reader(
-            "visit", frozenset({"in_visit", "operator"}), beside.page, {"reference": [filed]},
+            "visit", frozenset({"in_visit", "operator"}), beside.page,
+            {"reference": [filed], "mandate_id": [signing[1]] if signing else []},
             (f"/pratiche/{filed}/riepilogo", f"/pratiche/{filed}/passi/{steps_of(FORMS[0])[0]}",
              "/area-personale", "/servizi/nido"),
         ),
