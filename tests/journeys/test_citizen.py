@@ -69,7 +69,7 @@ def decide(officer: Walker, reference: str) -> None:
 
 @pytest.mark.parametrize(
     ("scripts", "name"),
-    [(True, "Giulia Modellini"), (False, "Amina Campioni Prova")],
+    [(True, "Giulia Modellini"), (False, "Giulia Esempini")],
     ids=["with scripts", "without scripts"],
 )
 def test_a_citizen_asks_for_home_care_and_reads_the_outcome(

@@ -41,7 +41,16 @@ class Walker:
         target = area.get_by_role("button", name=pattern).or_(
             area.get_by_role("link", name=pattern)
         )
-        target.first.click()
+        return self._go(target.first)
+
+    def _go(self, target: Locator) -> Walker:
+        """Press what leads to another page, and wait until that page stands: on a busy machine the
+        old one may still be there when the press returns."""
+        if self.can_inspect:
+            self.page.evaluate("document.documentElement.dataset.old = 'yes'")
+        target.click()
+        if self.can_inspect:
+            self.page.wait_for_function("!document.documentElement.dataset.old")
         self.page.wait_for_load_state()
         return self.look()
 
@@ -89,9 +98,7 @@ class Walker:
 
     def submit(self) -> Walker:
         """Press the strong button of the page's form."""
-        self.page.locator("main form button.btn-primary[type=submit]").last.click()
-        self.page.wait_for_load_state()
-        return self.look()
+        return self._go(self.page.locator("main form button.btn-primary[type=submit]").last)
 
     def act(self, address: str, words: str = "") -> Walker:
         """An officer's act: open its part of the page, write the words, press its button."""
@@ -101,15 +108,11 @@ class Walker:
             details.last.locator("summary").first.click()
         if words:
             form.locator("textarea").first.fill(words)
-        form.locator("button[type=submit]").first.click()
-        self.page.wait_for_load_state()
-        return self.look()
+        return self._go(form.locator("button[type=submit]").first)
 
     def press_link(self, address: str) -> Walker:
         """Follow the first link that leads to an address."""
-        self.page.locator(f"main a[href*='{address}']").first.click()
-        self.page.wait_for_load_state()
-        return self.look()
+        return self._go(self.page.locator(f"main a[href*='{address}']").first)
 
     def select(self, label: str, value: str) -> Walker:
         """Choose from a list by its label."""
@@ -118,9 +121,7 @@ class Walker:
 
     def log_in(self, name: str) -> Walker:
         """At the identity provider: come in as one of the invented people."""
-        self.page.get_by_role("button", name=f"Entra come {name}").click()
-        self.page.wait_for_load_state()
-        return self.look()
+        return self._go(self.page.get_by_role("button", name=f"Entra come {name}"))
 
     def reads(self, words: str) -> Walker:
         """The page says these words."""
