@@ -250,8 +250,9 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
         everybody = readers(browser, house)
-        for_readme(everybody, house)
-        if "--readme" not in sys.argv:
+        if "--readme" in sys.argv:
+            for_readme(everybody, house)
+        else:
             for old in TARGET.glob("*.png"):
                 old.unlink()
             say_what(known, everybody, take_all(known, everybody, house))
