@@ -12,7 +12,6 @@ from portal.assisted import papers, queries, words
 from portal.assisted.actions.visiting import (
     AnotherVisitOpen,
     Identified,
-    NoDesk,
     OwnAffair,
     end_visit,
     is_own,
@@ -51,7 +50,7 @@ def identify() -> ResponseReturnValue:
     if actor.visit is not None:
         return redirect(url_for("assisted.visit"))
     if actor.desk is None:
-        raise NoDesk
+        return redirect(url_for("assisted.desk"))
     return _identify(IdentifyForm(data={"language": current_language().code}))
 
 
