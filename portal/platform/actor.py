@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -150,8 +150,3 @@ def set_actor(actor: Actor) -> None:
 def with_visit(actor: Actor, visit: ActingFor | None) -> Actor:
     """The same person at the keyboard, acting for the citizen of a visit (or for nobody)."""
     return replace(actor, visit=visit)
-
-
-def held_in(grants: Iterable[Grant], body: str) -> tuple[Grant, ...]:
-    """The grants that hold in one body."""
-    return tuple(grant for grant in grants if grant.body == body)

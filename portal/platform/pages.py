@@ -33,11 +33,6 @@ def render(name: str, *, status: int = 200, **values: Any) -> Response:
     return response
 
 
-def render_part(page: str, part: str, *, status: int = 200, **values: Any) -> Response:
-    """The page, or only the partial it includes when htmx asks for it; the same address for both."""
-    return render(part if is_fragment_wanted() else page, status=status, **values)
-
-
 def notice(words: object, kind: str = "success") -> None:
     """Say something once, on the next page of this browser. Kinds: success, info, warning, danger.
 
