@@ -31,7 +31,7 @@ test: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp che
 	$(call say,Journeys in a browser)
 	@$(BIN)/python -m pytest -m journey tests/journeys
 
-check: .venv/test.stamp static/dist/manifest.json ## Lint, types, import contracts, strings
+check: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp ## Lint, types, import contracts, strings
 	$(call say,Lint)
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 	$(call say,Types)

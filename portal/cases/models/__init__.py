@@ -1,0 +1,24 @@
+"""The rows of a case: what is personal is sealed with its own key, the rest says nothing of a person."""
+
+from __future__ import annotations
+
+from portal.cases.models.answers import NO_ITEM, Answer, Attachment
+from portal.cases.models.case import Case
+from portal.cases.models.conversation import Message
+from portal.cases.models.declaring import Declaration, DeclarationLink
+from portal.cases.models.people import Author, Means
+from portal.cases.models.way import ClockEntry, Happening
+
+__all__ = [
+    "NO_ITEM",
+    "Answer",
+    "Attachment",
+    "Author",
+    "Case",
+    "ClockEntry",
+    "Declaration",
+    "DeclarationLink",
+    "Happening",
+    "Means",
+    "Message",
+]

@@ -1,0 +1,61 @@
+"""The row of a case: what is pinned with it, and what may be listed without opening anything."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.cases.timeline import CaseStatus
+from portal.platform.database import Model, Moment, word
+
+
+class Case(Model):
+    """What a citizen files; a draft until it is sent.
+
+    Bodies, office, person in charge, sheet, questionnaire and term are pinned as they stood that day.
+    ``draft_key`` is unique while the case is a draft: two tabs share one draft.
+    """
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    status: Mapped[CaseStatus] = mapped_column(word(CaseStatus, 24), index=True)
+    draft_key: Mapped[str | None] = mapped_column(String(160), unique=True)
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    guest: Mapped[str | None] = mapped_column(String(64), index=True)
+    opened_by: Mapped[int | None]
+    visit_id: Mapped[int | None]
+    language: Mapped[str] = mapped_column(String(8))
+
+    service: Mapped[str] = mapped_column(String(80), index=True)
+    territory: Mapped[str] = mapped_column(String(80))
+    municipality: Mapped[str] = mapped_column(String(6))
+    body: Mapped[str] = mapped_column(String(80))
+    other_bodies: Mapped[list[str]] = mapped_column(JSON)
+    office: Mapped[str] = mapped_column(String(80), index=True)
+    person_in_charge: Mapped[str] = mapped_column(String(120))
+    officer_id: Mapped[int | None] = mapped_column(index=True)
+
+    questionnaire: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sheet: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    step: Mapped[str | None] = mapped_column(String(60))
+
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    received_on: Mapped[date | None]
+    term_days: Mapped[int | None]
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    patron: Mapped[str | None] = mapped_column(String(5))
+    protocol_number: Mapped[str | None] = mapped_column(String(20))
+    protocol_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,27 @@
+"""Citizen and office writing to each other."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.cases.models.people import Author
+from portal.platform.database import Model, Moment, word
+
+
+class Message(Model):
+    """Citizen and office writing to each other; ``asks_until`` marks one that asks for something."""
+
+    __tablename__ = "case_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    author: Mapped[Author] = mapped_column(word(Author, 12))
+    person_id: Mapped[int | None]
+    visit_id: Mapped[int | None]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    asks_until: Mapped[date | None]
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,38 @@
+"""The declarations of truth, and the one-time links to make them elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.cases.models.people import Means
+from portal.platform.database import Model, Moment, word
+
+
+class Declaration(Model):
+    """The declarations of truth of one case: made by the person, never by an operator."""
+
+    __tablename__ = "case_declarations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    means: Mapped[Means] = mapped_column(word(Means, 12))
+    wording: Mapped[list[str]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int | None]
+    witnessed_by: Mapped[int | None]
+
+
+class DeclarationLink(Model):
+    """A one-time link to the declarations, for the person's own phone: a GET opens, a POST uses it up."""
+
+    __tablename__ = "declaration_links"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,39 @@
+"""The steps of a case, and what moved its legal clock."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.cases.models.people import Author
+from portal.cases.timeline import CaseStatus
+from portal.platform.database import Model, Moment, word
+
+
+class Happening(Model):
+    """A step of the case: the status it entered, who moved it, and the sealed words that went with it."""
+
+    __tablename__ = "case_happenings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[CaseStatus] = mapped_column(word(CaseStatus, 24))
+    author: Mapped[Author] = mapped_column(word(Author, 12))
+    person_id: Mapped[int | None]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class ClockEntry(Model):
+    """What moved the legal clock of a case: the events of ``deadlines``, one row each."""
+
+    __tablename__ = "case_clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    day: Mapped[date]
+    until: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
