@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from portal.catalogue import checks
@@ -24,11 +24,14 @@ from portal.catalogue.definitions import (
     Zone,
 )
 from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire.bank import SECTIONS, Astray, Bank
 from portal.catalogue.reading import ContentProblem as ContentProblem
 from portal.catalogue.reading import InvalidContent as InvalidContent
 from portal.catalogue.reading import Reader
 from portal.catalogue.snapshot import Catalogue, Snapshot
 
+#: What questionnaires share.
+BANK = "questions.yaml"
 _THEMES = ("needs", "life_events", "audiences")
 _PARTS: dict[str, type[Frozen]] = {
     "zones": Zone, "municipalities": Municipality, "bodies": Body, "offices": Office,
@@ -106,11 +109,37 @@ def _words(reader: Reader, folder: str) -> Iterator[tuple[str, Words | None]]:
             yield path.stem, None if data is None else reader.model(name, Words, data)
 
 
+def _bank(reader: Reader) -> Bank:
+    """The question bank, each entry read on its own: what is wrong is told where it is written."""
+    data = reader.load(BANK, SECTIONS)
+    bank = Bank(data or {})
+    _look_for(reader, BANK, bank.astray)
+    for entry in bank:
+        reader.model(
+            BANK, SECTIONS[entry.section], entry.data, (entry.section, entry.number), entry.id
+        )
+    return bank
+
+
+def _look_for(reader: Reader, name: str, astray: Iterable[Astray]) -> None:
+    for one in astray:
+        message = f"{one.name} is not among the {one.section} of {BANK}"
+        reader.blame(name, (*one.place, "use"), message, "correct the name, or write it there")
+
+
 def _questionnaires(reader: Reader) -> Iterator[Questionnaire]:
+    bank = _bank(reader)
     for path in sorted((reader.folder / "questionnaires").glob("*.yaml")):
         name = f"questionnaires/{path.name}"
         data = reader.load(name)
-        found = data and reader.model(name, Questionnaire, data, known_as=path.stem)
+        if data is None:
+            continue
+        whole, astray = bank.fill_in(data)
+        _look_for(reader, name, astray)
+        if astray or bank.named_by(data) & reader.broken:
+            reader.broken.add(path.stem)
+            continue
+        found = reader.model(name, Questionnaire, whole, known_as=path.stem)
         if not found:
             continue
         if found.id != path.stem:

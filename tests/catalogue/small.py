@@ -87,6 +87,18 @@ times: [We answer soon.]
 cost: [You pay by the meal.]
 conditions: [You live here.]
 """,
+    "questions.yaml": """\
+questions:
+  - id: phone
+    kind: phone
+    required: "yes"
+    words:
+      it: {label: Il tuo numero, why: Per chiamarti.}
+      en: {label: Your number, why: To call you.}
+declarations:
+  - id: truth
+    words: {it: È vero.}
+""",
     "questionnaires/pasti.yaml": """\
 id: pasti
 version: 1
@@ -95,11 +107,17 @@ steps:
     words:
       it: {title: Documenti}
     questions:
+      - use: phone
+        id: my_phone
+        words:
+          it: {why: Per i pasti.}
       - id: isee_file
         kind: file
         document: isee
         words:
           it: {label: Il tuo ISEE, why: Per pagare meno.}
+declarations:
+  - use: truth
 """,
     "territories/prova/territory.yaml": """\
 id: prova

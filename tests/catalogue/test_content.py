@@ -15,6 +15,7 @@ TERRITORY = "territories/prova/territory.yaml"
 DESKS = "territories/prova/desks.yaml"
 OFFERS = "territories/prova/offers.yaml"
 QUESTIONS = "questionnaires/pasti.yaml"
+BANK = "questions.yaml"
 
 
 @pytest.fixture
@@ -57,6 +58,13 @@ SPOILED = [
     ("documents.yaml", "documents:\n  - ", "documents:\n    ", "documents:", "is not a list", "write a"),
     ("synonyms.yaml", "services: [pasti]", "services: [x]", "services:", "x is not known", ""),
     (QUESTIONS, "id: pasti", "id: cene", "id: cene", "not the name of the file", "id: pasti"),
+    (QUESTIONS, "use: phone", "use: fax", "use: fax", "fax is not among the questions", "write it there"),
+    (QUESTIONS, "use: truth", "use: oath", "use: oath", "oath is not among the decl", "correct"),
+    (QUESTIONS, "id: my_phone", "colour: red", "colour:", "colour: Extra inputs", "spelling"),
+    (BANK, "kind: phone", "kind: bell", "kind: bell", "kind: Input should be", "words listed"),
+    (BANK, "- id: truth", "- id: Truth", "id: Truth", "id: String should match", "the others"),
+    (BANK, "questions:", "answers:", "answers:", "answers is not known here", "the keys are"),
+    (BANK, "- id: truth", "- use: truth\n    id: truth", "use: truth", "Extra inputs", "spelling"),
     (QUESTIONS, "document: isee", "document: map", "document: map", "map is not known", "correct"),
     (TERRITORY, "id: prova", "id: altro", "id: altro", "not the name of the folder", "folder"),
     (TERRITORY, "authority: asl-prova", "authority: comune-costa", "health_authority:", "no health",

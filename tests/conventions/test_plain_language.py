@@ -16,6 +16,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from tests.conventions.test_strings import KEYWORDS, PLACEHOLDER, catalogue, forms, messages
 from tests.support.gulpease import gulpease, sentences, words
 from tests.support.house import ROOT, nothing_wrong
+from tests.support.questionnaires import FILES, told
 
 CONTENT = ROOT / "content"
 PAGES, HELP, ACTS = 60, 50, 45
@@ -135,10 +136,11 @@ def readings() -> dict[str, tuple[int, tuple[str, ...]]]:
         found[f"{name(path)} sources"] = (HELP, tuple(sources))
     terms = [read(path)["term_source"] for path in sorted(CONTENT.glob("services/*/service.yaml"))]
     found["content/services term_source"] = (HELP, tuple(terms))
-    for path in sorted(CONTENT.glob("questionnaires/*.yaml")):
-        found[f"{name(path)} words"] = (PAGES, tuple(texts(read(path)["words"]["it"])))
-        found[f"{name(path)} declarations"] = (ACTS, tuple(italian(read(path)["declarations"])))
-        for step in read(path)["steps"]:
+    for path in FILES:
+        whole = told(path.stem)
+        found[f"{name(path)} words"] = (PAGES, tuple(texts(whole["words"]["it"])))
+        found[f"{name(path)} declarations"] = (ACTS, tuple(italian(whole["declarations"])))
+        for step in whole["steps"]:
             found[f"{name(path)} step {step['id']}"] = (PAGES, tuple(italian(step)))
     for path in sorted(CONTENT.glob("wordings/*.yaml")):
         for version in read(path):
@@ -215,8 +217,8 @@ def test_every_text_of_the_content_is_easy_to_read() -> None:
 def test_the_help_of_every_question_is_easy_to_read() -> None:
     helps = [
         (f"{name(path)} {question['id']}", [question["words"]["it"].get(key, "") for key in ("hint", "why")])
-        for path in sorted(CONTENT.glob("questionnaires/*.yaml"))
-        for step in read(path)["steps"]
+        for path in FILES
+        for step in told(path.stem)["steps"]
         for question in [
             *step.get("questions", ()),
             *(one for group in step.get("groups", ()) for one in group["questions"]),

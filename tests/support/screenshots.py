@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-import yaml
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.routing import Rule
@@ -34,6 +33,7 @@ from tests.journeys.test_officer import ask_for_a_nursery_place
 from tests.journeys.test_operator import open_visit
 from tests.journeys.walker import Walker
 from tests.support.browser import FLAGS, find_browser
+from tests.support.questionnaires import questionnaire
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "build" / "screenshots"
@@ -137,8 +137,7 @@ def begin(someone: Walker, service: str) -> str:
 
 def steps_of(service: str) -> list[str]:
     """The steps of a questionnaire."""
-    told = yaml.safe_load((ROOT / "content" / "questionnaires" / f"{service}.yaml").read_text())
-    return [step["id"] for step in told["steps"]]
+    return [step.id for step in questionnaire(service).steps]
 
 
 def readers(browser: Browser, house: str) -> list[Reader]:

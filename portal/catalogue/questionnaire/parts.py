@@ -34,7 +34,7 @@ PREFILL_SOURCES = frozenset(
     for who in ("subject", "actor")
     for datum in (
         "name", "given_name", "family_name", "birth_date", "fiscal_code",
-        "email", "phone", "address", "isee_number", "iban",
+        "email", "phone", "address", "isee_number", "iban", "birth_place", "pec", "household",
     )
 )  # fmt: skip
 
@@ -53,11 +53,15 @@ class Titled(Frozen):
 
 
 class Asking(Frozen):
-    """The words of a question; ``why`` is the reason for asking, ``text`` what a note says."""
+    """The words of a question; ``why`` is the reason for asking, ``text`` what a note says.
+
+    ``help`` says more to who opens it, under the question: where to find a paper, what a word means.
+    """
 
     label: Sentence
     hint: str = ""
     why: str = ""
+    help: tuple[Sentence, ...] = ()
     text: tuple[Sentence, ...] = ()
 
 
@@ -134,7 +138,10 @@ class Question(Frozen):
 
 
 class Group(Frozen):
-    """Questions asked once for each member of a list, for instance each child."""
+    """Questions asked once for each member of a list, for instance each child.
+
+    ``prefill`` names a list that is known already; its members stand there to be corrected.
+    """
 
     id: Id
     words: dict[str, Several]
@@ -142,9 +149,12 @@ class Group(Frozen):
     max: int = Field(default=12, ge=1, le=30)
     questions: tuple[Question, ...] = Field(min_length=1)
     show_if: Condition | None = None
+    prefill: str | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Group:
+        if self.prefill is not None and self.prefill not in PREFILL_SOURCES:
+            raise ValueError(f"group {self.id!r}: nothing is known as {self.prefill!r}")
         if self.min > self.max:
             raise ValueError(f"group {self.id!r}: min above max")
         return self

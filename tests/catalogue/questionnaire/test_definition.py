@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 from portal.catalogue.questionnaire import Questionnaire, is_complete, typed_fields, visible
+from tests.support.questionnaires import CONTENT, NAMES, questionnaire
 
-CONTENT = Path(__file__).resolve().parents[3] / "content"
-FILES = sorted((CONTENT / "questionnaires").glob("*.yaml"))
 LANGUAGES = ("it", "en")
-
-
-def read(path: Path) -> Questionnaire:
-    return Questionnaire.model_validate(yaml.safe_load(path.read_text()))
 
 
 def ids(name: str, key: str) -> set[str]:
     return {entry[key] for entry in yaml.safe_load((CONTENT / name).read_text())[name[:-5]]}
 
 
-@pytest.fixture(params=FILES, ids=[path.stem for path in FILES])
+@pytest.fixture(params=NAMES)
 def shipped(request) -> Questionnaire:
-    return read(request.param)
+    return questionnaire(request.param)
 
 
 def test_there_are_questionnaires_to_look_at():
-    names = {path.stem for path in FILES}
-    assert {"assistenza-domiciliare", "nido", "colloquio-assistente-sociale"} <= names
+    assert {"assistenza-domiciliare", "nido", "colloquio-assistente-sociale"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_a_questionnaire_is_found_under_its_id(path):
-    assert read(path).id == path.stem
+@pytest.mark.parametrize("name", NAMES)
+def test_a_questionnaire_is_found_under_its_id(name):
+    assert questionnaire(name).id == name
 
 
 def test_a_questionnaire_is_the_same_after_being_stored(shipped):
@@ -78,7 +71,9 @@ def test_every_italian_question_can_be_read_with_middle_school(shipped):
         texts[step.id] = "\n".join((step.words["it"].title, *step.words["it"].intro))
     for _step, _group, question in shipped.placed():
         words = question.words["it"]
-        texts[question.id] = "\n".join((words.label, words.hint, words.why, *words.text))
+        texts[question.id] = "\n".join(
+            (words.label, words.hint, words.why, *words.help, *words.text)
+        )
         for option in question.options:
             texts[f"{question.id}: {option.value}"] = f"{words.label}\n{option.words['it']}"
     hard = {name: round(gulpease(text)) for name, text in texts.items() if gulpease(text) < 60}
@@ -100,7 +95,7 @@ def test_documents_and_numbers_it_names_exist(shipped):
 
 
 def test_things_are_found_by_their_id():
-    nursery = read(CONTENT / "questionnaires" / "nido.yaml")
+    nursery = questionnaire("nido")
     assert nursery.step_of("iban").id == "contributo"
     assert nursery.group_of("child_name") == nursery.group("children")
     assert nursery.group_of("iban") is None
@@ -111,7 +106,7 @@ def test_things_are_found_by_their_id():
 
 
 def test_known_data_are_not_counted_as_typed():
-    care = read(CONTENT / "questionnaires" / "assistenza-domiciliare.yaml")
+    care = questionnaire("assistenza-domiciliare")
     assert care.question("home_address").fields_typed == 0
     assert care.question("other_address").fields_typed == 4
     assert care.question("isee_number").fields_typed == 1

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.catalogue import questionnaire as q
-
-CONTENT = Path(__file__).resolve().parents[3] / "content" / "questionnaires"
-
-
-def read(name: str) -> q.Questionnaire:
-    return q.Questionnaire.model_validate(yaml.safe_load((CONTENT / f"{name}.yaml").read_text()))
-
+from tests.support.questionnaires import questionnaire
 
 CARE, NURSERY, TALK = (
-    read(name) for name in ("assistenza-domiciliare", "nido", "colloquio-assistente-sociale")
+    questionnaire(name)
+    for name in ("assistenza-domiciliare", "nido", "colloquio-assistente-sociale")
 )
 ME = {("for_whom", None): "me"}
 OTHER = {("for_whom", None): "other"}
