@@ -1,7 +1,8 @@
 """By when a case must be answered: the term, what stops it and what starts it again. Pure.
 
 Sources: L. 241/1990 art. 2 (term, one suspension of at most thirty days) and art. 10-bis (notice of
-refusal: ten days to answer, the term stands). Days are calendar days and the first is not counted.
+refusal: ten days to answer, the term stands). How days are counted is the body's rule: calendar days
+unless it says otherwise, and the first is not counted.
 """
 
 from __future__ import annotations
@@ -10,95 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from portal.cases.holidays import HolidayRule
+from portal.cases.clock_events import (
+    LONGEST_TERM,
+    NOTICE_DAYS,
+    Event,
+    NoticeOfRefusal,
+    Observations,
+    Resumed,
+    Suspended,
+    TermTooLong,
+    check_event,
+)
+from portal.catalogue.holidays import HolidayRule
 
+#: L. 241/1990 art. 2 c. 2: where nothing else is set, the term is thirty days.
 DEFAULT_TERM = 30
-LONGEST_TERM = 180
-LONGEST_SUSPENSION = 30
-NOTICE_DAYS = 10
-
-
-class ClockRefused(ValueError):
-    """The law does not let the clock do this."""
-
-
-class AlreadySuspended(ClockRefused):
-    """The term can be suspended only once (L. 241/1990 art. 2 c. 7)."""
-
-
-class SuspensionTooLong(ClockRefused):
-    """A suspension lasts at most thirty days (L. 241/1990 art. 2 c. 7)."""
-
-
-class AlreadyNotified(ClockRefused):
-    """The refusal has been announced already (L. 241/1990 art. 10-bis)."""
-
-
-class NothingToResume(ClockRefused):
-    """There is no suspension, or no notice, that this could end."""
-
-
-class OutOfOrder(ClockRefused):
-    """An event before the one it follows, or one that no longer has its place: asking after announcing."""
-
-
-class TermTooLong(ClockRefused):
-    """No regulation may give an office more than 180 days (L. 241/1990 art. 2 c. 4)."""
-
-
-@dataclass(frozen=True)
-class Suspended:
-    """The office asked for something no public body has; ``until`` is the last day to give it."""
-
-    on: date
-    until: date | None = None
-
-    @property
-    def ends(self) -> date:
-        """The day the term starts again by itself."""
-        return self.until or self.on + timedelta(days=LONGEST_SUSPENSION)
-
-
-@dataclass(frozen=True)
-class Resumed:
-    """What was missing arrived, or the office goes on without it."""
-
-    on: date
-
-
-@dataclass(frozen=True)
-class NoticeOfRefusal:
-    """The office announced that the answer may be no."""
-
-    on: date
-
-
-@dataclass(frozen=True)
-class Observations:
-    """The citizen answered the notice."""
-
-    on: date
-
-
-Event = Suspended | Resumed | NoticeOfRefusal | Observations
-#: The word each event is stored under.
-EVENTS: dict[str, type[Event]] = {
-    "suspended": Suspended,
-    "resumed": Resumed,
-    "notice_of_refusal": NoticeOfRefusal,
-    "observations": Observations,
-}
-KINDS = {event: kind for kind, event in EVENTS.items()}
-
-
-def event_of(kind: str, day: date, until: date | None = None) -> Event:
-    """The event of a stored row; ``KeyError`` for an unknown kind."""
-    return Suspended(day, until) if EVENTS[kind] is Suspended else EVENTS[kind](day)
-
-
-def kind_of(event: Event) -> str:
-    """The word an event is stored under."""
-    return KINDS[type(event)]
 
 
 @dataclass(frozen=True)
@@ -134,7 +61,7 @@ class Clock:
             raise TermTooLong(self.term_days)
         earlier: tuple[Event, ...] = ()
         for event in self.events:
-            _check(event, earlier, self.received_on)
+            check_event(event, earlier, self.received_on)
             earlier = (*earlier, event)
 
     def after(self, event: Event) -> Clock:
@@ -152,11 +79,12 @@ class Clock:
         A pause still open is counted to its lawful end. A pause that begins after the last day
         changes nothing: what has expired cannot be stopped.
         """
-        due = self.received_on + timedelta(days=self.term_days)
+        due = self.holidays.advance(self.received_on, self.term_days)
         counted_to = self.received_on
         for start, end in sorted(self._pauses()):
             if start <= due:
-                due += max(timedelta(0), end - max(start, counted_to))
+                stood = self.holidays.counted(max(start, counted_to), end)
+                due = self.holidays.advance(due, stood)
                 counted_to = max(counted_to, end)
         return self.holidays.office_day(due)
 
@@ -267,29 +195,3 @@ class Clock:
 
     def _find(self, kind: type[Event]) -> Event | None:
         return next((event for event in self.events if isinstance(event, kind)), None)
-
-
-def _check(event: Event, earlier: tuple[Event, ...], received_on: date) -> None:
-    """Refuse what the law, or the order of days, does not allow."""
-    if event.on < max([received_on, *(one.on for one in earlier)]):
-        raise OutOfOrder(event.on.isoformat())
-    kinds = {type(one) for one in earlier}
-    announced = NoticeOfRefusal in kinds
-    match event:
-        case Suspended():
-            _check_suspension(event, kinds)
-        case Resumed() if announced or Suspended not in kinds or Resumed in kinds:
-            raise NothingToResume(event.on.isoformat())
-        case NoticeOfRefusal() if announced:
-            raise AlreadyNotified(event.on.isoformat())
-        case Observations() if not announced:
-            raise NothingToResume(event.on.isoformat())
-
-
-def _check_suspension(event: Suspended, kinds: set[type[Event]]) -> None:
-    if Suspended in kinds:
-        raise AlreadySuspended(event.on.isoformat())
-    if NoticeOfRefusal in kinds or event.ends < event.on:
-        raise OutOfOrder(event.on.isoformat())
-    if (event.ends - event.on).days > LONGEST_SUSPENSION:
-        raise SuspensionTooLong((event.ends - event.on).days)

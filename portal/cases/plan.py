@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.catalogue.holidays import HolidayRule
 from portal.catalogue.snapshot import Snapshot
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
@@ -36,8 +37,12 @@ class Plan:
     office: str
     person_in_charge: str
     term_days: int
-    patron: str | None
+    holidays: HolidayRule
     questionnaire: dict[str, Any]
+
+    def last_day(self, received_on: date) -> date:
+        """The last day for the answer to a case received on a day, if nothing stops its clock."""
+        return self.holidays.last_day(received_on, self.term_days)
 
 
 def plan_for(snapshot: Snapshot, service: str, municipality: str, day: date) -> Plan:
@@ -64,6 +69,6 @@ def plan_for(snapshot: Snapshot, service: str, municipality: str, day: date) -> 
         office=offer.office,
         person_in_charge=office.person_in_charge,
         term_days=DEFAULT_TERM_DAYS if term is None else term,
-        patron=body.holidays.patron,
+        holidays=body.holidays.rule,
         questionnaire=snapshot.questionnaire(sheet.questionnaire).as_data(),
     )

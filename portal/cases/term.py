@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal.cases.deadlines import (
-    Clock,
+from portal.cases.clock_events import (
     ClockRefused,
     Event,
     NothingToResume,
@@ -18,9 +17,10 @@ from portal.cases.deadlines import (
     event_of,
     kind_of,
 )
-from portal.cases.holidays import HolidayRule
-from portal.cases.models import Case, ClockEntry
+from portal.cases.deadlines import Clock, Line
+from portal.cases.models import Case, ClockEntry, ClockLine
 from portal.cases.plan import DEFAULT_TERM_DAYS
+from portal.catalogue.holidays import HolidayRule
 from portal.platform import clock
 from portal.platform.database import db
 from portal.platform.errors import Situation
@@ -47,14 +47,53 @@ def clock_of(case: Case) -> Clock:
         received_on=case.received_on,
         term_days=DEFAULT_TERM_DAYS if case.term_days is None else case.term_days,
         events=tuple(event_of(row.kind, row.day, row.until) for row in rows),
-        holidays=HolidayRule(patron=case.patron),
+        holidays=rule_of(case),
     )
+
+
+def rule_of(case: Case) -> HolidayRule:
+    """How the body counted days when the case was sent."""
+    if case.holiday_rule is None:
+        return HolidayRule(patron=case.patron)
+    return HolidayRule.from_data(case.holiday_rule)
 
 
 def start(case: Case, day: date) -> None:
     """The clock starts on the day the case is received."""
     case.received_on = day
-    case.due_on = clock_of(case).due_on
+    started = clock_of(case)
+    case.due_on = started.due_on
+    _keep(case, started.explain()[-1])
+
+
+def lines_of(case: Case) -> tuple[Line, ...]:
+    """Every change of the last day as it was explained when it happened, oldest first.
+
+    Cases whose clock began before the lines were kept are explained anew.
+    """
+    rows = db.session.scalars(
+        select(ClockLine).where(ClockLine.case_id == case.id).order_by(ClockLine.id)
+    )
+    lines = tuple(
+        Line(row.code, row.day, row.due_on, row.answer_by, row.restarts_on, row.moved_by)
+        for row in rows
+    )
+    return lines if lines and lines[0].code == "received" else clock_of(case).explain()
+
+
+def _keep(case: Case, line: Line) -> None:
+    db.session.add(
+        ClockLine(
+            case_id=case.id,
+            code=line.code,
+            day=line.on,
+            due_on=line.due_on,
+            answer_by=line.answer_by,
+            restarts_on=line.restarts_on,
+            moved_by=line.moved_by,
+            recorded_at=clock.now(),
+        )
+    )
 
 
 def _happen(case: Case, event: Event) -> Clock:
@@ -71,8 +110,9 @@ def _happen(case: Case, event: Event) -> Clock:
             recorded_at=clock.now(),
         )
     )
-    db.session.flush()
     case.due_on = moved.due_on
+    _keep(case, moved.explain()[-1])
+    db.session.flush()
     return moved
 
 

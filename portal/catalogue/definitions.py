@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from portal.catalogue.holidays import HolidayRule
 from portal.catalogue.values import (
     Belfiore,
     Channel,
@@ -119,9 +120,18 @@ class Municipality(Frozen):
 
 
 class BodyHolidays(Frozen):
-    """A body's own holiday, ``MM-DD``."""
+    """How a body counts days: its own holiday (``MM-DD``), and where it departs from the usual rule."""
 
     patron: YearDay | None = None
+    moves_citizen: bool = True
+    moves_office: bool = False
+    counts_working_days: bool = False
+    saturday_works: bool = True
+
+    @property
+    def rule(self) -> HolidayRule:
+        """The rule to count with."""
+        return HolidayRule(**self.model_dump())
 
 
 class Body(Frozen):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-
-import holidays
 
 from portal.catalogue.definitions import Desk, Weekday
+from portal.catalogue.holidays import is_public_holiday
 
 _DAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: A fifth Wednesday may be three months away, and fall on a holiday then.
@@ -25,20 +23,9 @@ class Opening:
     closes: time
 
 
-@cache
-def national_holidays(year: int) -> frozenset[date]:
-    """The national holidays of Italy in a year (art. 2 L. 260/1949); 4 October is one since 2026."""
-    return frozenset(holidays.country_holidays("IT", years=year))
-
-
-def is_holiday(day: date, patron: str | None) -> bool:
-    """Whether public offices are closed: a national holiday or the patron's day (``MM-DD``)."""
-    return day in national_holidays(day.year) or f"{day:%m-%d}" == patron
-
-
 def openings_on(desk: Desk, day: date, patron: str | None = None) -> list[Opening]:
     """The openings of a desk on a day, earliest first."""
-    if is_holiday(day, patron):
+    if is_public_holiday(day, patron):
         return []
     name = _DAYS[day.weekday()]
     hours = list(desk.hours.get(name, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from portal.catalogue.definitions import (
     Body,
@@ -18,6 +18,7 @@ from portal.catalogue.definitions import (
     Theme,
     Words,
 )
+from portal.catalogue.holidays import HolidayRule
 from portal.catalogue.labels import Line, Tag, in_language, line, tag
 from portal.catalogue.nearest import distance_km
 from portal.catalogue.opening import Opening, next_opening, open_now
@@ -109,12 +110,13 @@ def read_sheet(
     """The sheet of a service in a language, at a moment of Italian wall time.
 
     ``istat`` is a known municipality or None. The day of the answer is today plus the days the offer
-    or the service allows: the first day is not counted (art. 2 L. 241/1990, as the body's rule says).
+    or the service allows, as the body counts them (art. 2 L. 241/1990): the first is not counted.
     """
     words, used = snapshot.words(service.slug, language)
     catalogue, day = snapshot.catalogue, at.date()
     here = None if istat is None else _here(snapshot, service, language, istat, at)
     term = _term_days(service, here)
+    rule = here.body.holidays.rule if here and here.body else HolidayRule()
     is_active = here.is_active if here else _is_given_anywhere(snapshot, service.slug, day)
     return Sheet(
         service=service,
@@ -128,7 +130,7 @@ def read_sheet(
         here=here,
         is_active=is_active,
         term_days=term,
-        answer_by=None if term is None or not is_active else day + timedelta(days=term),
+        answer_by=None if term is None or not is_active else rule.last_day(day, term),
     )
 
 

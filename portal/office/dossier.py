@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
-from portal.cases import summary, timeline
+from portal.cases import summary, term, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
@@ -71,7 +71,7 @@ def _clock(case: Case, moved: Clock, today: date) -> dict[str, Any]:
         "is_standing": moved.is_standing(today),
         "is_late": moved.days_left(today) < 0,
         "answer_by": format_day(moved.citizen_last_day(today)),
-        "lines": [words.clock_sentence(line) for line in moved.explain()],
+        "lines": [words.clock_sentence(line) for line in term.lines_of(case)],
     }
 
 

@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.cases import deadlines
-from portal.cases.deadlines import (
-    Clock,
-    NoticeOfRefusal,
-    Observations,
-    Resumed,
-    Suspended,
-)
-from portal.cases.holidays import HolidayRule
+from portal.cases import clock_events
+from portal.cases.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
+from portal.cases.deadlines import Clock
+from portal.catalogue.holidays import HolidayRule
 
 
 def day(text: str) -> date:
@@ -25,6 +20,7 @@ def day(text: str) -> date:
 
 RECEIVED = day("03-02")
 
+#: The first four are those of the procedure itself; the others look for the edges.
 VECTORS = [
     # name, term, events, due
     ("simple", 30, [], "04-01"),
@@ -98,6 +94,14 @@ def test_a_citizens_last_day_on_a_holiday_moves_to_the_next_working_day(notice, 
     assert clock.may_refuse_on(day(answer_by) + timedelta(days=1))
 
 
+def test_a_pause_stops_working_days_as_it_stops_calendar_days():
+    rule = HolidayRule(counts_working_days=True, saturday_works=False)
+    clock = Clock(RECEIVED, 10, holidays=rule)
+    assert clock.due_on == day("03-16")
+    paused = clock.after(Suspended(day("03-05"))).after(Resumed(day("03-12")))
+    assert paused.due_on == day("03-23"), "five working days more"
+
+
 def test_a_body_may_decide_that_nothing_moves():
     clock = Clock(RECEIVED, 30, (NoticeOfRefusal(day("03-26")),), HolidayRule(moves_citizen=False))
     assert clock.notice_answer_by == day("04-05")
@@ -112,20 +116,20 @@ def test_a_refusal_needs_a_notice_and_may_follow_the_observations():
 
 REFUSED = [
     ("a second suspension", [Suspended(day("03-05")), Resumed(day("03-06")), Suspended(day("03-09"))],
-     deadlines.AlreadySuspended),
-    ("31 days", [Suspended(day("03-05"), day("04-05"))], deadlines.SuspensionTooLong),
-    ("an end before the start", [Suspended(day("03-05"), day("03-04"))], deadlines.OutOfOrder),
-    ("an event before the case", [Suspended(day("03-01"))], deadlines.OutOfOrder),
+     clock_events.AlreadySuspended),
+    ("31 days", [Suspended(day("03-05"), day("04-05"))], clock_events.SuspensionTooLong),
+    ("an end before the start", [Suspended(day("03-05"), day("03-04"))], clock_events.OutOfOrder),
+    ("an event before the case", [Suspended(day("03-01"))], clock_events.OutOfOrder),
     ("days in the wrong order", [Suspended(day("03-05")), Resumed(day("03-04"))],
-     deadlines.OutOfOrder),
-    ("resuming nothing", [Resumed(day("03-05"))], deadlines.NothingToResume),
+     clock_events.OutOfOrder),
+    ("resuming nothing", [Resumed(day("03-05"))], clock_events.NothingToResume),
     ("resuming twice", [Suspended(day("03-05")), Resumed(day("03-06")), Resumed(day("03-07"))],
-     deadlines.NothingToResume),
+     clock_events.NothingToResume),
     ("a second notice", [NoticeOfRefusal(day("03-05")), NoticeOfRefusal(day("03-06"))],
-     deadlines.AlreadyNotified),
-    ("observations on nothing", [Observations(day("03-05"))], deadlines.NothingToResume),
+     clock_events.AlreadyNotified),
+    ("observations on nothing", [Observations(day("03-05"))], clock_events.NothingToResume),
     ("asking after announcing a refusal", [NoticeOfRefusal(day("03-05")), Suspended(day("03-06"))],
-     deadlines.OutOfOrder),
+     clock_events.OutOfOrder),
 ]  # fmt: skip
 
 
@@ -137,7 +141,7 @@ def test_what_the_law_does_not_allow_is_refused_by_name(name, events, reason):
 
 @pytest.mark.parametrize("term", [-1, 181])
 def test_no_regulation_gives_an_office_more_than_180_days(term):
-    with pytest.raises(deadlines.TermTooLong):
+    with pytest.raises(clock_events.TermTooLong):
         Clock(RECEIVED, term)
 
 
@@ -198,14 +202,20 @@ def test_events_are_read_back_from_the_words_they_are_stored_under():
               NoticeOfRefusal(RECEIVED), Observations(RECEIVED)]  # fmt: skip
     for event in events:
         until = getattr(event, "until", None)
-        assert deadlines.event_of(deadlines.kind_of(event), event.on, until) == event
+        assert clock_events.event_of(clock_events.kind_of(event), event.on, until) == event
     with pytest.raises(KeyError):
-        deadlines.event_of("forgotten", RECEIVED)
+        clock_events.event_of("forgotten", RECEIVED)
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 terms = st.integers(0, 180)
 rules = st.builds(HolidayRule, patron=st.sampled_from([None, "08-26"]), moves_office=st.booleans())
+rules_of_working_days = st.builds(
+    HolidayRule,
+    patron=st.just("08-26"),
+    counts_working_days=st.just(True),
+    saturday_works=st.booleans(),
+)
 
 
 @st.composite
@@ -258,3 +268,11 @@ def test_the_lines_add_up_to_the_last_day(clock):
     assert len(lines) == len(clock.events) + 1
     assert lines[-1].due_on == clock.due_on
     assert lines[0].due_on + timedelta(days=sum(one.moved_by for one in lines)) == clock.due_on
+
+
+@given(days, st.integers(0, 60), st.integers(0, 40), st.integers(0, 30), rules_of_working_days)
+def test_a_pause_never_brings_the_last_day_nearer(received, term, start, length, rule):
+    bare = Clock(received, term, holidays=rule)
+    at = received + timedelta(days=start)
+    paused = bare.after(Suspended(at)).after(Resumed(at + timedelta(days=length)))
+    assert paused.due_on >= bare.due_on

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from portal.catalogue.definitions import Desk
-from portal.catalogue.opening import Opening, is_holiday, next_opening, open_now, openings_on
+from portal.catalogue.holidays import is_public_holiday
+from portal.catalogue.opening import Opening, next_opening, open_now, openings_on
 from portal.platform.clock import ROME, rome_time
 
 
@@ -71,7 +72,7 @@ def test_the_hour_that_counts_is_that_of_italian_clocks_in_winter_and_in_summer(
     ],
 )
 def test_national_holidays_are_those_of_the_year(day: date, expected: bool) -> None:
-    assert is_holiday(day, None) is expected
+    assert is_public_holiday(day, None) is expected
 
 
 def test_on_the_day_of_the_patron_the_desks_of_that_body_are_closed() -> None:

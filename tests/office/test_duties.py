@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.cases.deadlines import Clock, NoticeOfRefusal, Observations, Resumed, Suspended
+from portal.cases.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
+from portal.cases.deadlines import Clock
 from portal.cases.timeline import CaseStatus
 from portal.office.duties import Act, Offered, is_open, offered
 

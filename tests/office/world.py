@@ -16,6 +16,7 @@ from portal.cases.actions import conversation, drafting, submission
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.models import Case
 from portal.cases.plan import Plan, plan_for
+from portal.catalogue.holidays import HolidayRule
 from portal.catalogue.questionnaire import Questionnaire
 from portal.identity.actions import grant_role, know_person
 from portal.identity.profile import Source
@@ -116,7 +117,12 @@ class World:
             plan = plan_for(catalogue.snapshot(), SERVICE, VENTIMIGLIA, clock.today())
         questions = Questionnaire.model_validate(QUESTIONS).as_data()
         return replace(
-            plan, questionnaire=questions, office=OFFICE, body=BODY, term_days=30, patron=None
+            plan,
+            questionnaire=questions,
+            office=OFFICE,
+            body=BODY,
+            term_days=30,
+            holidays=HolidayRule(),
         )
 
     def draft(self, actor: Actor) -> str:

@@ -115,7 +115,7 @@ def pin(case: Case, plan: Plan) -> None:
     case.office = plan.office
     case.person_in_charge = plan.person_in_charge
     case.term_days = plan.term_days
-    case.patron = plan.patron
+    case.holiday_rule = plan.holidays.as_data()
 
 
 def _new_reference() -> str:

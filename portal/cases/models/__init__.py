@@ -7,7 +7,7 @@ from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink
 from portal.cases.models.people import Author, Means
-from portal.cases.models.way import ClockEntry, Happening
+from portal.cases.models.way import ClockEntry, ClockLine, Happening
 
 __all__ = [
     "NO_ITEM",
@@ -16,6 +16,7 @@ __all__ = [
     "Author",
     "Case",
     "ClockEntry",
+    "ClockLine",
     "Declaration",
     "DeclarationLink",
     "Happening",

@@ -52,6 +52,8 @@ class Case(Model):
     received_on: Mapped[date | None]
     term_days: Mapped[int | None]
     due_on: Mapped[date | None] = mapped_column(index=True)
+    #: How the body counted days that day; rows older than revision 0007 hold only its ``patron``.
+    holiday_rule: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     patron: Mapped[str | None] = mapped_column(String(5))
     protocol_number: Mapped[str | None] = mapped_column(String(20))
     protocol_on: Mapped[date | None]

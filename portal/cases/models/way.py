@@ -1,4 +1,4 @@
-"""The steps of a case, and what moved its legal clock."""
+"""The steps of a case, what moved its legal clock, and how each change was explained."""
 
 from __future__ import annotations
 
@@ -36,4 +36,20 @@ class ClockEntry(Model):
     kind: Mapped[str] = mapped_column(String(24))
     day: Mapped[date]
     until: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ClockLine(Model):
+    """A change of the last day as it was explained when it happened: a line of ``deadlines``, kept."""
+
+    __tablename__ = "case_clock_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    code: Mapped[str] = mapped_column(String(24))
+    day: Mapped[date]
+    due_on: Mapped[date]
+    answer_by: Mapped[date | None]
+    restarts_on: Mapped[date | None]
+    moved_by: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(Moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, current_app, redirect, url_for
@@ -18,7 +19,7 @@ from portal.cases.actions.submission import (
 )
 from portal.cases.forms import SendDeclaredForm, SendForm
 from portal.cases.models import Case
-from portal.cases.plan import plan_for
+from portal.cases.plan import NotOffered, plan_for
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.words import MEANS
@@ -82,7 +83,18 @@ def _summary(
 ) -> ResponseReturnValue:
     values = summary_values(case)
     form.digest.data = values["digest"]
-    return render("cases/summary.html", status=status, form=form, **values)
+    return render(
+        "cases/summary.html", status=status, form=form, answer_by=_answer_by(case), **values
+    )
+
+
+def _answer_by(case: Case) -> date | None:
+    """The last day for the answer if it is sent today; none where the offer ended."""
+    today = clock.today()
+    try:
+        return plan_for(serving.snapshot(), case.service, case.municipality, today).last_day(today)
+    except NotOffered:
+        return None
 
 
 @bp.post("/pratiche/<reference>/invia")
