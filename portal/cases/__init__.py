@@ -5,12 +5,21 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.cases import registering, term
-from portal.cases.views import beginning, bp, declaring, drafting, sending, tracking
+from portal.cases.views import beginning, bp, declaring, drafting, repeating, sending, tracking
 from portal.integrations.register import HttpRegister
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
-__all__ = ["beginning", "declaring", "drafting", "registering", "sending", "term", "tracking"]
+__all__ = [
+    "beginning",
+    "declaring",
+    "drafting",
+    "registering",
+    "repeating",
+    "sending",
+    "term",
+    "tracking",
+]
 
 _REGISTER_TIMEOUT = 10
 

@@ -19,6 +19,7 @@ _EVENTS = {
     "case.begun": _l("Began a request"),
     "case.step_saved": _l("Saved answers"),
     "case.item_removed": _l("Took a person out of a list"),
+    "case.related": _l("Said how the request belongs to an earlier one"),
     "case.discarded": _l("Erased a draft"),
     "case.file_added": _l("Added a file"),
     "case.file_removed": _l("Took a file away"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from portal.cases.deadlines import Line
-from portal.cases.models import Author, Means
+from portal.cases.models import Author, Means, Relation
 from portal.cases.timeline import CaseStatus, Milestone, Task
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
@@ -52,6 +52,13 @@ MEANS = {
     Means.ONLINE: _l("declared online by the person"),
     Means.OWN_PHONE: _l("declared by the person on their own phone"),
     Means.PAPER: _l("declared by the person on signed paper"),
+}
+
+RELATION = {
+    Relation.ADDS: _l("The person wanted to add to it."),
+    Relation.OTHER_PERSON: _l("The person says this one is for somebody else."),
+    Relation.NEW_NEED: _l("The person says this is a new request."),
+    Relation.UNSAID: _l("The person did not say how the two belong together."),
 }
 
 #: Silence of an office is neither yes nor no (L. 241/1990 art. 2 c. 9-bis; c.p.a. art. 31).

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from portal.cases import policy, queries, term
+from portal.cases import earlier, policy, queries, term
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
@@ -248,6 +248,7 @@ def _receive(
     case.sent_at = clock.now()
     case.received_on = day
     term.start(case, day)
+    earlier.note_unsaid(actor, case)
     move(keyring, actor, case, CaseStatus.SENT, author_of(actor, case))
     jobs.enqueue("cases.register", f"register:{case.id}", case_id=case.id)
     tell_subject(keyring, case, "case_sent")

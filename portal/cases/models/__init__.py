@@ -6,6 +6,7 @@ from portal.cases.models.answers import NO_ITEM, Answer, Attachment
 from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink
+from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.people import Author, Means
 from portal.cases.models.way import ClockEntry, ClockLine, Happening
 
@@ -19,7 +20,9 @@ __all__ = [
     "ClockLine",
     "Declaration",
     "DeclarationLink",
+    "EarlierCase",
     "Happening",
     "Means",
     "Message",
+    "Relation",
 ]

@@ -7,11 +7,12 @@ import secrets
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import policy, queries
+from portal.cases import earlier, policy, queries
 from portal.cases.actions.drafting import MandateNeeded, begin_case, discard_draft
 from portal.cases.forms import BeginForm
 from portal.cases.plan import NotOffered, plan_for
 from portal.cases.views import bp
+from portal.cases.views.repeating import first_page
 from portal.catalogue import serving
 from portal.catalogue.definitions import Service
 from portal.identity.queries import profile_of
@@ -85,8 +86,8 @@ def start(slug: str) -> ResponseReturnValue:
         if not actor.is_signed_in and current_session() is None:
             open_session(session, None, {"guest": secrets.token_hex(32)})
         case = begin_case(keyring, current_actor(), plan, current_language().code)
-        reference, step = case.reference, case.step
-    return redirect(url_for("cases.step", reference=reference, step=step or "-"))
+        reference = case.reference
+    return redirect(first_page(queries.get_draft(current_actor(), reference)))
 
 
 def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
@@ -100,6 +101,7 @@ def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
         words_language=language,
         form=form,
         draft=draft,
+        before=earlier.before_beginning(current_actor(), slug),
         button=SubmitButton(_("Start")),
     )
 

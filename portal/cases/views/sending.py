@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import papers, queries, summary
+from portal.cases import earlier, papers, queries, summary
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.submission import (
     DeclarationsMissing,
@@ -84,7 +84,12 @@ def _summary(
     values = summary_values(case)
     form.digest.data = values["digest"]
     return render(
-        "cases/summary.html", status=status, form=form, answer_by=_answer_by(case), **values
+        "cases/summary.html",
+        status=status,
+        form=form,
+        answer_by=_answer_by(case),
+        before=earlier.beside_draft(case) if earlier.is_still_to_say(case) else None,
+        **values,
     )
 
 

@@ -10,7 +10,7 @@ from portal.cases import term
 from portal.cases.downloads import send_file_of
 from portal.cases.events import NotNow
 from portal.cases.models import Case
-from portal.office import dossier, duties, queries, words
+from portal.office import dossier, duties, queries, repeated, words
 from portal.office.duties import Act
 from portal.office.forms import FORMS, ActForm
 from portal.office.views import bp
@@ -51,6 +51,7 @@ def show(
         opened=opened,
         is_mine=found.officer_id == actor.person_id,
         words=words,
+        before=repeated.lay_out(actor, found),
         **dossier.lay_out(current_app.config["KEYRING"], found, moved, today),
     )
 
