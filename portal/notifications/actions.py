@@ -22,7 +22,7 @@ MOST_UNPROVED = 3
 
 
 class EventUnknown(Exception):
-    """No letter is written for this event; add it to ``letters.LETTERS``."""
+    """No letter is written for this event; add it to a module of ``letters``."""
 
 
 def tell(
@@ -40,7 +40,7 @@ def tell(
 
     Without ``address`` the letter goes to the e-mail of the person's profile. Where there is
     neither, the row says ``no_channel``, for the office to call or write on paper. ``values``: see
-    ``letters.Letter``. ``is_unproved``: a stranger typed the address and is the cause of the letter;
+    ``letters.letter.Letter``. ``is_unproved``: a stranger typed the address and is the cause of the letter;
     it might be anybody's, who then gets a few a day and no more.
 
     Raises:

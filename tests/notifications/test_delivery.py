@@ -122,7 +122,7 @@ def complain(letter: Letter, language: str, address: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_letter_is_whole_in_each_language(app: Flask, language: str) -> None:
-    assert len(LETTERS) == 10
+    assert len(LETTERS) > 10
     prefix = "" if language == "it" else "/en"
     for event in LETTERS:
         office = "/ufficio" if event.startswith("office_") else ""

@@ -1,48 +1,10 @@
-"""What each letter says: what happened, what to do, by when. Nothing about health, never the service's name.
-
-A subject is read on a locked phone by whoever holds it: it gives the number of the case and no more.
-"""
+"""What a person is told about their case. Nothing about health, never the service's name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
+from portal.notifications.letters.letter import NEWS as _NEWS
+from portal.notifications.letters.letter import Letter
 from portal.platform.i18n import lazy_gettext as _l
-
-OF_PERSON = "/pratiche/%(reference)s"
-OF_OFFICE = "/ufficio/pratiche/%(reference)s"
-
-_NEWS = _l("Case %(spoken_reference)s: there is news")
-_OPEN = _l("Open your case")
-
-
-@dataclass(frozen=True)
-class Letter:
-    """The words of one event.
-
-    ``dated`` holds sentences that are said only when their day is known. Values: ``reference``,
-    ``spoken_reference``, ``due_on`` and ``asks_until`` (ISO dates, or empty).
-    """
-
-    subject: object
-    happened: tuple[object, ...]
-    dated: tuple[tuple[str, object], ...] = ()
-    then: tuple[object, ...] = ()
-    action: object = _OPEN
-    place: str = OF_PERSON
-
-
-@dataclass(frozen=True)
-class Written:
-    """A letter in one language, ready to be laid out."""
-
-    subject: str
-    sentences: tuple[str, ...]
-    action: str
-    place: str
-
 
 LETTERS = {
     "case_sent": Letter(
@@ -102,37 +64,4 @@ LETTERS = {
             _l("If it was not you, call the office at once."),
         ),
     ),
-    "office_new_case": Letter(
-        _l("Case %(spoken_reference)s: to be taken in charge"),
-        (_l("A new case has arrived for your office."),),
-        (("due_on", _l("The answer is due by %(due_on)s.")),),
-        action=_l("Open the case in the office's area"),
-        place=OF_OFFICE,
-    ),
-    "office_answer": Letter(
-        _NEWS,
-        (_l("The person did something on this case: read what is new."),),
-        (("due_on", _l("The answer is due by %(due_on)s.")),),
-        action=_l("Open the case in the office's area"),
-        place=OF_OFFICE,
-    ),
 }
-
-
-def written(event: str, values: Mapping[str, str], say_day: Callable[[date], str]) -> Written:
-    """The letter of an event, in the language of the moment; ``say_day`` puts a day in words."""
-    letter = LETTERS[event]
-    said = dict(values)
-    for name in ("due_on", "asks_until"):
-        said[name] = say_day(date.fromisoformat(values[name])) if values.get(name) else ""
-    sentences = (
-        *letter.happened,
-        *(words for name, words in letter.dated if said[name]),
-        *letter.then,
-    )
-    return Written(
-        subject=str(letter.subject) % said,
-        sentences=tuple(str(sentence) % said for sentence in sentences),
-        action=str(letter.action) % said,
-        place=letter.place % said,
-    )

@@ -1,0 +1,61 @@
+"""The shape of a letter: its words by part, and how they are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.platform.i18n import lazy_gettext as _l
+
+OF_PERSON = "/pratiche/%(reference)s"
+OF_OFFICE = "/ufficio/pratiche/%(reference)s"
+
+NEWS = _l("Case %(spoken_reference)s: there is news")
+OPEN = _l("Open your case")
+#: Values with these endings are ISO dates, said in words.
+_ENDINGS_OF_DAYS = ("_on", "_until")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of one event.
+
+    A subject is read on a locked phone by whoever holds it: it gives the number of the case and no
+    more. ``dated`` holds sentences that are said only when their value is known, by its name. Values
+    whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours.
+    """
+
+    subject: object
+    happened: tuple[object, ...]
+    dated: tuple[tuple[str, object], ...] = ()
+    then: tuple[object, ...] = ()
+    action: object = OPEN
+    place: str = OF_PERSON
+
+    def fill(self, values: Mapping[str, str], say_day: Callable[[date], str]) -> Written:
+        """The letter in the language of the moment; ``say_day`` puts a day in words."""
+        said = {
+            name: say_day(date.fromisoformat(value))
+            if value and name.endswith(_ENDINGS_OF_DAYS)
+            else value
+            for name, value in values.items()
+        }
+        dated = (words for name, words in self.dated if said.get(name))
+        sentences = (*self.happened, *dated, *self.then)
+        return Written(
+            subject=str(self.subject) % said,
+            sentences=tuple(str(sentence) % said for sentence in sentences),
+            action=str(self.action) % said,
+            place=self.place % said,
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter in one language, ready to be laid out."""
+
+    subject: str
+    sentences: tuple[str, ...]
+    action: str
+    place: str
