@@ -10,9 +10,11 @@ from typing import Any
 from portal.cases.queries import FileCard, Said
 from portal.catalogue.questionnaire import Question, Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep, missing, visible
+from portal.platform.forms import ISEE_KINDS
 from portal.platform.i18n import format_amount, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.identifiers import format_iban, format_phone
+from portal.platform.isee import IseeKind
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,16 @@ def in_words(question: Question, value: Any, language: str) -> str:
     return str(_PLAIN.get(question.kind, str)(value))
 
 
+def _isee(value: Mapping[str, str]) -> str:
+    parts = [value["number"]]
+    if value["kind"] != IseeKind.UNKNOWN:
+        parts.append(str(ISEE_KINDS[IseeKind(value["kind"])]))
+    if value["expires_on"]:
+        day = format_day(date.fromisoformat(value["expires_on"]))
+        parts.append(_("good until %(day)s", day=day))
+    return ", ".join(parts)
+
+
 def _address(value: Mapping[str, str]) -> str:
     first = f"{value.get('street', '')} {value.get('number', '')}".strip()
     second = f"{value.get('postal_code', '')} {value.get('municipality', '')}".strip()
@@ -119,4 +131,5 @@ _PLAIN: dict[str, Any] = {
     "iban": format_iban,
     "phone": format_phone,
     "address": _address,
+    "isee": _isee,
 }

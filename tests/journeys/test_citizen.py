@@ -13,7 +13,7 @@ pytestmark = pytest.mark.journey
 Person = Callable[..., Walker]
 HOME_CARE = "Aiuto a casa"
 ANSWERS = {
-    "isee_number": "INPS-ISEE-2026-00000025W-00",
+    "isee-number": "INPS-ISEE-2026-00000025W-00",
     "other_contact_name": "Vicina Prova",
     "phone": "+39 000 0000002",
     "street": "Via di Prova",

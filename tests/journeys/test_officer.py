@@ -20,7 +20,7 @@ CHILDREN = (
     ("Matteo Campioni Prova", "9", "10", "2023"),
 )
 ANSWERS = {
-    "isee_number": "INPS-ISEE-2026-00000025W-00",
+    "isee-number": "INPS-ISEE-2026-00000025W-00",
     "iban": "IT60 X054 2811 1010 0000 0123 456",
     "phone": "+39 000 0000006",
     "street": "Via di Prova",

@@ -17,7 +17,7 @@ NURSERY = "nido"
 TALK = "colloquio-assistente-sociale"
 #: Enough for every question of the three services that has no choices.
 TYPED = {
-    "isee_number": "INPS-ISEE-2026-00000025W-00",
+    "isee-number": "INPS-ISEE-2026-00000025W-00",
     "other_contact_name": "Vicina Prova",
     "other_contact_phone": "+39 000 0000002",
     "call_name": "Prova",

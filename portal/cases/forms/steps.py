@@ -24,6 +24,7 @@ from portal.platform.forms import (
     FiscalCodeField,
     Form,
     IbanField,
+    IseeField,
     IseeNumberField,
     LongTextField,
     MoneyField,
@@ -72,6 +73,7 @@ def _field(question: Question, language: str, known: Known | None) -> Field:
     options: dict[str, Any] = {
         "required": question.required == "yes",
         "why": words.why,
+        "help": words.help,
         "source": source_words(known.source) if known else "",
     }
     if words.hint:
@@ -142,4 +144,5 @@ _KINDS: dict[str, Maker] = {
     "email": _simple(EmailField),
     "file": _files,
     "isee_number": _simple(IseeNumberField),
+    "isee": _simple(IseeField),
 }

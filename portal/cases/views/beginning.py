@@ -14,7 +14,7 @@ from portal.cases.plan import NotOffered, plan_for
 from portal.cases.views import bp
 from portal.cases.views.repeating import first_page
 from portal.catalogue import serving
-from portal.catalogue.definitions import Service
+from portal.catalogue.definitions import Office, Service
 from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.access import participant, public, to_login
@@ -93,6 +93,7 @@ def start(slug: str) -> ResponseReturnValue:
 def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
     words, language = serving.snapshot().words(slug, current_language().code)
     draft = queries.find_draft(current_actor(), slug)
+    questionnaire = serving.snapshot().questionnaire(sheet.questionnaire or "")
     return render(
         "cases/begin.html",
         status=422 if form.errors else 200,
@@ -103,7 +104,15 @@ def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
         draft=draft,
         before=earlier.before_beginning(current_actor(), slug),
         button=SubmitButton(_("Start")),
+        phone_comes_first=questionnaire.channel_hint == "phone",
+        office=_office(slug, str(form.municipality.data or "")),
     )
+
+
+def _office(slug: str, istat: str) -> Office | None:
+    """Who answers there, once we know where."""
+    offer = serving.snapshot().offer(slug, istat, clock.today())
+    return serving.snapshot().office(offer.office) if offer else None
 
 
 @bp.post("/pratiche/<reference>/scarta")

@@ -260,6 +260,7 @@ def _page(
 ) -> ResponseReturnValue:
     language, here, reference = current_language().code, shown.step.id, draft.case.reference
     steps = [one.step for one in visible(draft.questionnaire, draft.answers)]
+    phone_comes_first = draft.questionnaire.channel_hint == "phone"
     return render(
         "cases/step.html",
         status=status,
@@ -268,6 +269,8 @@ def _page(
         step_addresses=[url_for("cases.step", reference=reference, step=s.id) for s in steps],
         place=position(draft.questionnaire, draft.answers, here),
         previous=previous_step(draft.questionnaire, draft.answers, here),
+        phone_comes_first=phone_comes_first,
+        office=serving.snapshot().office(draft.case.office) if phone_comes_first else None,
         service_name=serving.snapshot().words(draft.case.service, language)[0].name,
         **_values(draft, shown, form),
     )

@@ -5,46 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from portal.catalogue.questionnaire.conditions import Value
+from portal.catalogue.questionnaire.days import read_date
+from portal.catalogue.questionnaire.invalid import CODES as CODES
+from portal.catalogue.questionnaire.invalid import InvalidAnswer as InvalidAnswer
+from portal.catalogue.questionnaire.isee import read_isee
 from portal.catalogue.questionnaire.parts import Question
 from portal.platform import clock, identifiers
 
 #: How long an answer may be where the question does not say.
 LONGEST = {"text": 200, "long_text": 2_000}
 LONGEST_LINE = 120
-EARLIEST = date(1900, 1, 1)
-LATEST = date(2199, 12, 31)
-
-#: Every reason an answer can be refused for; identifiers add ``<kind>_<code>``.
-CODES = frozenset(
-    {
-        "no_answer_here", "not_text", "too_long", "not_an_option", "not_alone", "not_a_date",
-        "date_in_future", "date_too_far", "not_an_amount", "not_a_number", "too_small", "too_large",
-        "address_without_street", "address_without_place", "postal_code", "not_files",
-        "too_many_files",
-    }
-    | {f"{kind}_{code}" for kind, codes in identifiers.CODES.items() for code in codes}
-)  # fmt: skip
-
-
-class InvalidAnswer(ValueError):
-    """Not an answer to the question; ``code`` is one of ``CODES``, ``params`` what its words need."""
-
-    def __init__(self, code: str, **params: str | int) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
 
 
 def normalise(question: Question, raw: object) -> Value | None:
     """The normal form of an answer; ``None`` when nothing was given, whether or not it is required.
 
-    text: tidy text · choice: the option's value · several: their values in the order asked · yes and
+    text: tidy text, with a pattern in capitals without spaces ·
+    choice: the option's value · several: their values in the order asked · yes and
     no: "yes", "no", "unknown" · date: "2026-03-01" · money: cents · number: whole · codes: as in
-    ``identifiers`` · address: street, number, postal_code, municipality · files: their ids.
+    ``identifiers`` · address: street, number, postal_code, municipality · isee: number, kind, expires_on ·
+    files: their ids.
 
     Raises:
         InvalidAnswer: it cannot be the answer.
@@ -80,6 +63,10 @@ def _read_text(question: Question, raw: object) -> Value:
     longest = question.max_length or LONGEST[question.kind]
     if len(text) > longest:
         raise InvalidAnswer("too_long", longest=longest, given=len(text))
+    if question.pattern:
+        text = re.sub(r"[\s.-]", "", text).upper()
+        if not re.fullmatch(question.pattern, text):
+            raise InvalidAnswer("not_as_written")
     return text
 
 
@@ -109,30 +96,14 @@ def _read_yes_no(question: Question, raw: object) -> Value:
 
 
 def _read_date(question: Question, raw: object) -> Value:
-    """A day written as Italians or as browsers write it, or in three fields."""
-    if isinstance(raw, Mapping):
-        parts = [str(raw.get(part) or "").strip() for part in ("year", "month", "day")]
-        if not any(parts):
-            raise InvalidAnswer("not_a_date")
-        raw = "-".join(parts)
-    text = raw.isoformat() if isinstance(raw, date) else _text(raw)
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-    if found:
-        year, month, day = (int(part) for part in found.groups())
-    else:
-        found = re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})", text)
-        if not found:
-            raise InvalidAnswer("not_a_date")
-        day, month, year = (int(part) for part in found.groups())
-    try:
-        given = date(year, month, day)
-    except ValueError as problem:
-        raise InvalidAnswer("not_a_date") from problem
+    given = read_date(raw)
     if question.past_only and given > clock.today():
         raise InvalidAnswer("date_in_future")
-    if not EARLIEST <= given <= LATEST:
-        raise InvalidAnswer("date_too_far")
     return given.isoformat()
+
+
+def _read_isee(_question: Question, raw: object) -> Value:
+    return dict(read_isee(raw, clock.today()))
 
 
 def _read_money(question: Question, raw: object) -> Value:
@@ -225,6 +196,7 @@ _READERS: dict[str, Callable[[Question, object], Value]] = {
     "email": _read_code(identifiers.parse_email),
     "file": _read_files,
     "isee_number": _read_code(identifiers.parse_dsu_number),
+    "isee": _read_isee,
 }
 
 

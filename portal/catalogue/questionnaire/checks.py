@@ -20,6 +20,8 @@ from portal.catalogue.questionnaire.parts import (
 #: More combinations than this and people cannot follow the condition either.
 MOST_COMBINATIONS = 100_000
 _ORDERED = frozenset({"number", "money", "date"})
+#: Answers of several parts, and files: only whether they are there can be asked.
+_ONLY_THERE = frozenset({"address", "isee", "file"})
 
 
 def check(steps: Sequence[Step], declarations: Sequence[Declaration]) -> None:
@@ -43,13 +45,25 @@ class _Owner:
     """Something that is shown under a condition, and where it stands."""
 
     def __init__(
-        self, name: str, condition: Condition, before: str | None, group: Group | None
+        self,
+        name: str,
+        condition: Condition,
+        before: str | None,
+        group: Group | None,
+        around: Sequence[Condition | None] = (),
     ) -> None:
         self.name = name
         self.condition = condition
         #: The first question that comes with it or after it: it may only look at earlier ones.
         self.before = before
         self.group = group
+        #: The conditions of the step and the group it stands in: it is shown only with them.
+        self.around = tuple(one for one in around if one is not None)
+
+    @property
+    def shown_if(self) -> Condition:
+        """Everything that must hold for it to be shown."""
+        return Condition(all_=(self.condition, *self.around))
 
 
 def _owners(steps: Sequence[Step], declarations: Sequence[Declaration]) -> Iterator[_Owner]:
@@ -60,10 +74,13 @@ def _owners(steps: Sequence[Step], declarations: Sequence[Declaration]) -> Itera
         for group in step.groups:
             if group.show_if:
                 first = group.questions[0].id
-                yield _Owner(f"group {group.id!r}", group.show_if, first, None)
-    for _, of_group, question in placed(steps):
+                name = f"group {group.id!r}"
+                yield _Owner(name, group.show_if, first, None, (step.show_if,))
+    for step, of_group, question in placed(steps):
         if question.show_if:
-            yield _Owner(f"question {question.id!r}", question.show_if, question.id, of_group)
+            around = (step.show_if, of_group.show_if if of_group else None)
+            name = f"question {question.id!r}"
+            yield _Owner(name, question.show_if, question.id, of_group, around)
     for declaration in declarations:
         if declaration.show_if:
             yield _Owner(f"declaration {declaration.id!r}", declaration.show_if, None, None)
@@ -155,6 +172,8 @@ def _check_values(owner: _Owner, by_id: Mapping[str, Place]) -> None:
     for one in owner.condition.comparisons():
         question = by_id[one.question or ""][2]
         ordered = one.at_least is not None or one.at_most is not None
+        if one.answered is None and question.kind in _ONLY_THERE:
+            raise ValueError(f"{owner.name}: of {question.id!r} only answered can be asked")
         if ordered and question.kind not in _ORDERED:
             raise ValueError(f"{owner.name}: {question.id!r} has no more and no less")
         for value in one.values():
@@ -167,7 +186,7 @@ def _check_values(owner: _Owner, by_id: Mapping[str, Place]) -> None:
 
 def _check_reachable(owner: _Owner, by_id: Mapping[str, Place]) -> None:
     """Try every combination that could matter: if none shows it, the conditions contradict."""
-    conditions = _with_ancestors(owner.condition, by_id)
+    conditions = _with_ancestors(owner.shown_if, by_id)
     domains = _domains(conditions.values(), by_id)
     if prod(len(domain) for domain in domains.values()) > MOST_COMBINATIONS:
         raise ValueError(f"{owner.name}: the condition is too complicated to follow; split it")
@@ -212,10 +231,12 @@ def _domains(
 
 def _values_to_try(question: Question, named: Sequence[str | int]) -> list[Value]:
     if question.kind == "multi_choice":
-        return [
-            [str(value) for value, chosen in zip(named, choice, strict=True) if chosen]
+        chosen = [
+            [str(value) for value, taken in zip(named, choice, strict=True) if taken]
             for choice in product((False, True), repeat=len(named))
         ]
+        alone = {option.value for option in question.options if option.exclusive}
+        return [one for one in chosen if len(one) < 2 or not alone.intersection(one)]
     if question.kind in ("number", "money"):
         numbers = {value + step for value in named if isinstance(value, int) for step in (-1, 0, 1)}
         least, most = question.minimum, question.maximum

@@ -29,7 +29,7 @@ class Questionnaire(Frozen):
     steps: tuple[Step, ...] = Field(min_length=1)
     declarations: tuple[Declaration, ...] = ()
     #: A channel to show above the questions because it helps sooner.
-    channel_hint: Literal["phone", "desk"] | None = None
+    channel_hint: Literal["phone"] | None = None
     #: Whether the case may be begun and sent by somebody who does not sign in.
     without_login: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)
 
 Kind = Literal[
     "text", "long_text", "choice", "multi_choice", "yes_no", "yes_no_unknown", "date", "money",
-    "number", "iban", "fiscal_code", "address", "phone", "email", "file", "isee_number", "note",
+    "number", "iban", "fiscal_code", "address", "phone", "email", "file", "isee_number", "isee", "note",
 ]  # fmt: skip
 Required = Literal["yes", "soft", "no"]
 
@@ -26,7 +27,7 @@ YES_NO: Mapping[str, tuple[str, ...]] = {
 #: How many fields a person types into for one question of a kind; the others are chosen.
 FIELDS_TYPED = {
     "text": 1, "long_text": 1, "date": 1, "money": 1, "number": 1, "iban": 1, "fiscal_code": 1,
-    "address": 4, "phone": 1, "email": 1, "isee_number": 1,
+    "address": 4, "phone": 1, "email": 1, "isee_number": 1, "isee": 1,
 }  # fmt: skip
 #: The known data an answer can start from. ``subject`` is whose case it is, ``actor`` who types.
 PREFILL_SOURCES = frozenset(
@@ -35,6 +36,7 @@ PREFILL_SOURCES = frozenset(
     for datum in (
         "name", "given_name", "family_name", "birth_date", "fiscal_code",
         "email", "phone", "address", "isee_number", "iban", "birth_place", "pec", "household",
+        "isee",
     )
 )  # fmt: skip
 
@@ -83,6 +85,14 @@ class Option(Frozen):
     exclusive: bool = False
 
 
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
 class Question(Frozen):
     """One thing we ask, or a note we show (kind ``note``: nothing to answer)."""
 
@@ -93,6 +103,8 @@ class Question(Frozen):
     required: Required = "no"
     show_if: Condition | None = None
     prefill: str | None = None
+    #: For text that is a code: what it looks like in capitals, without spaces, dots and hyphens.
+    pattern: str | None = None
     max_length: int | None = Field(default=None, ge=1, le=20_000)
     minimum: int | None = None
     maximum: int | None = None
@@ -115,6 +127,8 @@ class Question(Frozen):
             raise ValueError(f"question {self.id!r}: nothing is known as {self.prefill!r}")
         if self.kind == "note" and self.required != "no":
             raise ValueError(f"question {self.id!r}: a note cannot be required")
+        if self.pattern is not None and (self.kind != "text" or not _is_pattern(self.pattern)):
+            raise ValueError(f"question {self.id!r}: only a text has a pattern, and it must be one")
         if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
             raise ValueError(f"question {self.id!r}: minimum above maximum")
         return self

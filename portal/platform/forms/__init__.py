@@ -23,6 +23,7 @@ from portal.platform.forms.fields import (
     TextField,
 )
 from portal.platform.forms.form import Form, Problem, SubmitButton, build_form
+from portal.platform.forms.isee import ISEE_KINDS, IseeField
 from portal.platform.forms.parts import AddressField, DayField
 from portal.platform.forms.uploads import FilesField
 from portal.platform.forms.validators import (
@@ -33,6 +34,7 @@ from portal.platform.forms.validators import (
 )
 
 __all__ = [
+    "ISEE_KINDS",
     "AddressField",
     "AmountUntil",
     "CheckboxField",
@@ -47,6 +49,7 @@ __all__ = [
     "Form",
     "HiddenField",
     "IbanField",
+    "IseeField",
     "IseeNumberField",
     "LengthUntil",
     "LongTextField",

@@ -24,6 +24,7 @@ class ComponentField(Field):
         required: whether an answer is needed to go on.
         hint: one sentence on how to answer, tied to the control.
         why: why we ask, in words that open on request.
+        help: more on how to answer, in paragraphs that open on request.
         source: where a value already known comes from ("da ANPR"), shown beside it.
         read_only: the value is shown as text, and whatever the browser sends is ignored.
         autocomplete: an HTML token; the kind's own by default, "off" for data of somebody else.
@@ -52,6 +53,7 @@ class ComponentField(Field):
         required: bool = True,
         hint: Words = None,
         why: Words = "",
+        help: Sequence[Words] = (),
         source: Words = "",
         read_only: bool = False,
         autocomplete: str | None = None,
@@ -63,6 +65,7 @@ class ComponentField(Field):
         self.is_required = required
         self.hint = self.default_hint if hint is None else hint
         self.why = why
+        self.help = tuple(help)
         self.source = source
         self.read_only = read_only
         self.autocomplete = self.default_autocomplete if autocomplete is None else autocomplete

@@ -19,7 +19,10 @@ _POSTAL_CODE = re.compile(r"\d{5}")
 
 @dataclass(frozen=True)
 class Part:
-    """One box: its name, its label, what the browser should know of it, and the class of its width."""
+    """One box: its name, its label, what the browser should know of it, and the class of its width.
+
+    With ``choices`` it is a list of values with their words.
+    """
 
     key: str
     label: Words
@@ -27,6 +30,7 @@ class Part:
     input_mode: str = ""
     width: str = ""
     is_required: bool = True
+    choices: tuple[tuple[str, Words], ...] = ()
 
 
 class PartsField(ComponentField):

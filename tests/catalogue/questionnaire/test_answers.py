@@ -27,6 +27,10 @@ def question(kind: str, **more) -> Question:
     return Question.model_validate({"id": "q_one", "kind": kind, "words": words, **more})
 
 
+ISEE = {
+    "number": "INPS-ISEE-2026-00597381W-00", "kind": "ordinario", "expires_on": "2026-12-31",
+}  # fmt: skip
+PLATE = "[A-Z]{2}[0-9]{3}[A-Z]{2}"
 ADDRESS = {"street": "via  Roma", "number": "1", "postal_code": "18039", "municipality": "Prova"}
 
 READ = [
@@ -66,14 +70,21 @@ READ = [
     ("file", ["f1", "f2", "f1"], ["f1", "f2"]),
     ("file", "f1", ["f1"]),
     ("isee_number", "inps isee 2026 00597381w 00", "INPS-ISEE-2026-00597381W-00"),
-]
+    ("isee", "inps isee 2026 00597381w 00", {**ISEE, "kind": "non-so"}),
+    ("isee", {"number": "2026 00597381W 00", "kind": "ordinario"}, ISEE),
+    ("isee", {**ISEE, "kind": "corrente", "expires_on": ""},
+     {**ISEE, "kind": "corrente", "expires_on": ""}),
+    ("isee", {**ISEE, "kind": "corrente", "expires_on": "30/4/2027"},
+     {**ISEE, "kind": "corrente", "expires_on": "2027-04-30"}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "typed", "kept"), READ, ids=[f"{k}: {t}" for k, t, _ in READ])
 def test_an_answer_is_kept_in_its_normal_form(kind, typed, kept):
     asked = question(kind)
-    assert normalise(asked, typed) == kept
-    assert normalise(asked, kept) == kept
+    with clock.freeze(TODAY):
+        assert normalise(asked, typed) == kept
+        assert normalise(asked, kept) == kept
 
 
 @pytest.mark.parametrize("kind", ["text", "choice", "multi_choice", "date", "iban", "file"])
@@ -123,6 +134,14 @@ REFUSED = [
     ("file", {}, 7, "not_files"),
     ("file", {"max_files": 1}, ["f1", "f2"], "too_many_files"),
     ("isee_number", {}, "INPS-ISEE-2020-43567844-00", "dsu_number_letter"),
+    ("text", {"pattern": PLATE}, "AB 12 CD", "not_as_written"),
+    ("isee", {}, {"kind": "ordinario"}, "isee_without_number"),
+    ("isee", {}, {"number": "INPS-ISEE-2026-0658745874-00"}, "dsu_number_digits"),
+    ("isee", {}, {**ISEE, "kind": "grande"}, "not_an_option"),
+    ("isee", {}, {**ISEE, "number": "INPS-ISEE-2027-00597381W-00"}, "isee_in_future"),
+    ("isee", {}, {**ISEE, "number": "INPS-ISEE-2025-00597381W-00"}, "isee_ended"),
+    ("isee", {}, {**ISEE, "kind": "corrente", "expires_on": "30/10/2026"}, "isee_ended"),
+    ("isee", {}, {**ISEE, "kind": "corrente", "expires_on": "presto"}, "not_a_date"),
 ]
 
 
@@ -134,6 +153,10 @@ def test_what_cannot_be_an_answer_says_why(kind, more, typed, code):
         normalise(question(kind, **more), typed)
     assert problem.value.code == code
     assert code in CODES
+
+
+def test_a_code_with_a_pattern_is_kept_in_capitals_without_spaces():
+    assert normalise(question("text", pattern=PLATE), "ab 123-cd") == "AB123CD"
 
 
 def test_a_birth_date_may_be_today():
@@ -157,14 +180,18 @@ def test_an_unknown_place_of_birth_is_pointed_out_not_refused():
 
 
 KINDS = ["text", "long_text", "choice", "multi_choice", "yes_no", "date", "money", "number", "iban",
-         "fiscal_code", "address", "phone", "email", "file", "isee_number"]  # fmt: skip
+         "fiscal_code", "address", "phone", "email", "file", "isee_number", "isee"]  # fmt: skip
+PARTS = ["day", "month", "year", "street", "municipality", "number", "kind", "expires_on"]
 ANYTHING = st.one_of(
     st.text(max_size=30),
     st.integers(),
     st.none(),
     st.booleans(),
     st.lists(st.text(max_size=8), max_size=4),
-    st.dictionaries(st.sampled_from(["day", "month", "year", "street", "municipality"]), st.text()),
+    st.dictionaries(
+        st.sampled_from(["day", "month", "year", "street", "municipality", "number", "kind"]),
+        st.text(),
+    ),
 )
 
 

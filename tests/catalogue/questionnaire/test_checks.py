@@ -128,6 +128,51 @@ def test_a_contradiction_between_a_question_and_what_shows_it_is_found():
     assert "can never be shown" in refused(step("uno", question("q_first"), detail), shown_if(both))
 
 
+def test_a_question_is_never_shown_where_its_step_hides_it():
+    inside = question("q_inside", required="yes", show_if={"question": "q_first", "is": False})
+    hidden = step("due", question("q_always"), inside, show_if={"question": "q_first", "is": True})
+    reason = "question 'q_inside' can never be shown"
+    assert reason in refused(step("uno", question("q_first")), hidden)
+    members = group("children", inside, show_if={"question": "q_first", "is": True})
+    assert reason in refused(step("uno", question("q_first")), step("due", groups=[members]))
+    soft = {**inside, "required": "soft"}
+    assert reason in refused(
+        step("uno", question("q_first")), {**hidden, "questions": [question("q_always"), soft]}
+    )
+
+
+def test_a_group_is_never_shown_where_its_step_hides_it():
+    members = group("children", question("q_a"), show_if={"question": "q_first", "is": False})
+    hidden = step("due", groups=[members], show_if={"question": "q_first", "is": True})
+    assert "group 'children' can never be shown" in refused(
+        step("uno", question("q_first")), hidden
+    )
+
+
+def test_a_declaration_nobody_could_make_is_refused():
+    never = {"all": [{"question": "q_first", "is": True}, {"question": "q_first", "is": False}]}
+    oath = {"id": "truth", "words": {"it": "È vero."}, "show_if": never}
+    assert "declaration 'truth' can never be shown" in refused(
+        step("uno", question("q_first")), declarations=[oath]
+    )
+
+
+def test_what_stands_alone_is_never_chosen_with_something_else():
+    none = [*options("a", "b"), {**options("none")[0], "exclusive": True}]
+    several = question("q_several", "multi_choice", options=none)
+    both = {"all": [{"question": "q_several", "is": "a"}, {"question": "q_several", "is": "none"}]}
+    assert "can never be shown" in refused(step("uno", several), shown_if(both))
+
+
+@pytest.mark.parametrize("kind", ["address", "isee", "file"])
+def test_of_an_answer_in_parts_only_its_presence_counts(kind):
+    asked = step("uno", question("q_parts", kind))
+    assert "only answered can be asked" in refused(
+        asked, shown_if({"question": "q_parts", "is": "x"})
+    )
+    assert build(asked, shown_if({"question": "q_parts", "answered": True}))
+
+
 def test_a_question_outside_a_group_cannot_look_inside():
     inside = group("children", question("q_child"))
     first = step("uno", groups=[inside])
@@ -167,6 +212,9 @@ BROKEN = [
     ([step("uno", question("q_a", "choice", options=options("a", "a")))], "an option is there twice"),
     ([step("uno", question("q_a", "text", prefill="subject.shoe_size"))], "nothing is known as"),
     ([step("uno", question("q_a", "number", minimum=3, maximum=2))], "minimum above maximum"),
+    ([step("uno", question("q_a", "text", pattern="("))], "only a text has a pattern"),
+    ([step("uno", question("q_a", "phone", pattern="3.*"))], "only a text has a pattern"),
+    ([step("uno", groups=[group("children", question("q_a"), prefill="subject.pets")])], "nothing is"),
     ([step("uno", question("q_a", "telepathy"))], "kind"),
     ([step("uno", question("q_a", required="please"))], "required"),
     ([step("uno", groups=[group("children", question("q_a"), min=3, max=2)])], "min above max"),

@@ -109,5 +109,5 @@ def test_known_data_are_not_counted_as_typed():
     care = questionnaire("assistenza-domiciliare")
     assert care.question("home_address").fields_typed == 0
     assert care.question("other_address").fields_typed == 4
-    assert care.question("isee_number").fields_typed == 1
+    assert care.question("isee").fields_typed == 1
     assert care.question("lives_with").fields_typed == 0

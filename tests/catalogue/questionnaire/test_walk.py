@@ -33,7 +33,11 @@ def test_a_chain_of_hidden_questions_is_cleared_to_its_end():
         ("wants_contribution", None): "yes",
         ("has_account", None): "yes",
         ("iban", None): "IT60X0542811101000000123456",
-        ("isee_number", None): "INPS-ISEE-2026-00597381W-00",
+        ("isee", None): {
+            "number": "INPS-ISEE-2026-00597381W-00",
+            "kind": "ordinario",
+            "expires_on": "2026-12-31",
+        },  # fmt: skip
     }
     assert q.clear_hidden(NURSERY, asking) == asking
     changed = {**asking, ("wants_contribution", None): "no"}
