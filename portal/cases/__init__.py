@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.cases import registering, term
+from portal.cases.retention import expiring
+from portal.cases.retention.commands import retention
+from portal.cases.retention.rules import read_rules
 from portal.cases.views import beginning, bp, declaring, drafting, repeating, sending, tracking
 from portal.integrations.register import HttpRegister
 from portal.platform.files import FileStore
@@ -14,6 +17,7 @@ __all__ = [
     "beginning",
     "declaring",
     "drafting",
+    "expiring",
     "registering",
     "repeating",
     "sending",
@@ -32,4 +36,6 @@ def init_app(app: Flask) -> None:
         "REGISTER",
         HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
     )
+    app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     app.register_blueprint(bp)
+    app.cli.add_command(retention)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.office.views import acts, board, bp, case, inbox
+from portal.office.views import acts, board, bp, case, inbox, keeping
 
-__all__ = ["acts", "board", "case", "inbox"]
+__all__ = ["acts", "board", "case", "inbox", "keeping"]
 
 
 def init_app(app: Flask) -> None:

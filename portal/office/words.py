@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.cases.deadlines import Line
-from portal.cases.models import Author
+from portal.cases.models import Author, HoldReason
 from portal.cases.timeline import CaseStatus, Milestone
 from portal.office.duties import Act
 from portal.platform.i18n import format_day, ngettext
@@ -82,6 +82,7 @@ SEEN_AT_DESK = {
 #: What the outbox does, by the word of the job.
 JOB = {
     "cases.register": _l("Enter a case in the protocol register"),
+    "cases.expire": _l("Archive and erase a case whose time is over"),
     "notifications.deliver": _l("Send an e-mail"),
 }
 
@@ -97,11 +98,21 @@ TOLD = {
     "case_withdrawn": _l("that the request is withdrawn"),
 }
 
+#: Why the papers of a case must stay, whatever their class says.
+HOLD = {
+    HoldReason.COURT: _l("A court asks for them"),
+    HoldReason.APPEAL: _l("There is an appeal against the decision"),
+    HoldReason.INSPECTION: _l("An inspection or an audit is under way"),
+    HoldReason.ACCESS_REQUEST: _l("Somebody asked to see the papers"),
+}
+
 #: Why a job did not go through, by the word that was stored.
 TROUBLE = {
     "register_unavailable": _l("The protocol register does not answer."),
     "register_nonsense": _l("The protocol register answered something we cannot read."),
     "register_refused": _l("The protocol register refused the entry. Ask who keeps it why."),
+    "no_archive": _l("No archive is set. Tell the people who run the portal."),
+    "archive_unavailable": _l("The archive does not take the papers."),
     "mail_unavailable": _l("The mail server does not answer."),
     "mail_refused": _l("The mail server refused the letter: the address may be wrong."),
     "no_mail_server": _l("No mail server is set. Tell the people who run the portal."),

@@ -22,6 +22,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     public_url: str = "http://127.0.0.1:8000"
     files_url: str = ""
+    archive_url: str = field(default="", repr=False)
     production: bool = False
     demo: bool = False
     trusted_proxies: int = 0

@@ -15,8 +15,8 @@ from portal.notifications.models import Notification
 from portal.platform.jobs import Job
 from portal.platform.sessions import COOKIE
 from tests.support.filing import STORY, Filing
-from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.filling import posted_by
+from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, acting, sign_in
 
 TABS = 6

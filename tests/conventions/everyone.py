@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from portal.assisted.models import Mandate
 from portal.cases.actions import conversation, drafting, handling, submission
-from portal.cases.models import Attachment
+from portal.cases.models import Attachment, HoldReason
+from portal.cases.retention import actions as retention
 from portal.platform import clock
 from portal.platform.csrf import FIELD
 from portal.platform.database import db
@@ -58,6 +59,8 @@ class Everyone:
         open_visit(self.browsers["beside"], ANNA)
         self._tokens: dict[str, dict[str, str]] = {}
         self.link = self._link()
+        with self.filing.write():
+            retention.place_hold(self.olga, self.cases["accepted"], HoldReason.APPEAL)
         with self.filing.read() as session:
             self.mandate = session.scalars(select(Mandate.id)).one()
             self.code = session.scalars(select(Mandate.code)).one()

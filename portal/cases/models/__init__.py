@@ -8,6 +8,7 @@ from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.people import Author, Means
+from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
 from portal.cases.models.way import ClockEntry, ClockLine, Happening
 
 __all__ = [
@@ -16,12 +17,16 @@ __all__ = [
     "Attachment",
     "Author",
     "Case",
+    "CaseFigure",
     "ClockEntry",
     "ClockLine",
     "Declaration",
     "DeclarationLink",
     "EarlierCase",
+    "Erasure",
     "Happening",
+    "HoldReason",
+    "LegalHold",
     "Means",
     "Message",
     "Relation",

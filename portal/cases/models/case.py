@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases.timeline import CaseStatus
@@ -20,6 +20,8 @@ class Case(Model):
     """
 
     __tablename__ = "cases"
+    #: For the round that looks for what is over long enough.
+    __table_args__ = (Index("ix_cases_status_closed_at", "status", "closed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
