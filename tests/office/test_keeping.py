@@ -41,7 +41,9 @@ def test_a_wrong_number_is_said_beside_its_field_and_stays(world: World) -> None
     desk = world.browser(world.officer())
     desk.get(PAGE)
     page = desk.submit("form", {"reference": "AC 000", "reason": "court"}, status=422)
-    assert page.problems == ["No case of your offices has this number. Check every digit."]
+    assert page.problems == [
+        "Reference: No case of your offices has this number. Check every digit."
+    ]
     assert page.one("[name=reference]")["value"] == "AC 000"
 
 
