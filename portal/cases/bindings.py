@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.cases.models import Happening, Message
+from portal.cases.models import DocumentRequest, FormerAnswer, Happening, Message, Review
 
 
 def answer_context(case_id: int, question: str, item: int) -> str:
@@ -23,3 +23,19 @@ def file_context(store_key: str) -> str:
 def happening_context(happening: Happening) -> str:
     """The reasons of a step belong to that step: those of a yes never stand under a no."""
     return f"case:{happening.case_id}:happening:{happening.id}"
+
+
+def request_context(request: DocumentRequest, part: str) -> str:
+    """The name of a document asked for and the reason it is not given belong to that request."""
+    return f"case:{request.case_id}:request:{request.id}:{part}"
+
+
+def former_context(former: FormerAnswer) -> str:
+    """A corrected answer belongs to its question and the version it had."""
+    place = f"{former.question}:{former.item}:{former.version}"
+    return f"case:{former.case_id}:former:{place}"
+
+
+def review_context(review: Review) -> str:
+    """Why a review is asked for belongs to that review."""
+    return f"case:{review.case_id}:review:{review.id}"

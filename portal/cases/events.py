@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from portal.cases import timeline
 from portal.cases.bindings import happening_context
 from portal.cases.models import Author, Case, Happening
@@ -37,8 +39,12 @@ def move(
     status: CaseStatus,
     author: Author,
     words: str = "",
+    *,
+    day: date | None = None,
+    detail: str | None = None,
 ) -> Happening:
-    """Let a case enter a status, if that may follow and this side may do it.
+    """Let a case enter a status, if that may follow and this side may do it. ``day`` and ``detail``
+    are what the words of that status need (see ``words.state_of``).
 
     Raises:
         NotNow: it may not.
@@ -46,14 +52,16 @@ def move(
     if not timeline.can_move(case.status, status, timeline.Mover(mover_word(author))):
         raise NotNow
     case.status = status
-    if not timeline.is_open(status):
-        case.closed_at = clock.now()
+    case.state_day, case.state_detail = day, detail
+    case.closed_at = None if timeline.is_open(status) else case.closed_at or clock.now()
     happening = Happening(
         case_id=case.id,
         at=clock.now(),
         status=status,
         author=author,
         person_id=actor.person_id,
+        day=day,
+        detail=detail,
     )
     db.session.add(happening)
     if words:

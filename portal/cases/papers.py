@@ -10,8 +10,8 @@ from flask import current_app, url_for
 from portal.cases import reference as references
 from portal.cases import words
 from portal.cases.models import Case
+from portal.cases.pinned import who_of
 from portal.cases.summary import Section
-from portal.catalogue import serving
 from portal.identity.queries import profile_of
 from portal.platform.documents import render_document
 from portal.platform.i18n import (
@@ -27,14 +27,13 @@ from portal.platform.qr import qr_svg
 
 def receipt_values(case: Case) -> dict[str, Any]:
     """What the receipt says (L. 241/1990 art. 8 and 18-bis), on page and paper alike."""
-    snapshot = serving.snapshot()
-    office, body = snapshot.office(case.office), snapshot.body(case.body)
+    who = who_of(case)
     return {
-        "service_name": snapshot.words(case.service, current_language().code)[0].name,
+        "service_name": who.service_name(current_language().code),
         "spoken": references.spoken(case.reference),
-        "office": office,
-        "body": body,
-        "other_bodies": [snapshot.body(one) for one in case.other_bodies],
+        "office": who.office,
+        "body": who.body,
+        "other_bodies": who.other_bodies,
         "due_day": format_day(case.due_on, weekday=True),
         "silence": str(words.SILENCE),
         "remedies": [str(one) for one in words.REMEDIES],
@@ -44,10 +43,9 @@ def receipt_values(case: Case) -> dict[str, Any]:
 
 
 def _frame(case: Case, title: str) -> dict[str, Any]:
-    body = serving.snapshot().body(case.body)
     frame: dict[str, Any] = {
         "title": title,
-        "body_name": body.name,
+        "body_name": who_of(case).body.name,
         "page_words": _("Page {page} of {pages}"),
         "reference": references.spoken(case.reference),
         "reference_label": _("Reference"),
@@ -157,14 +155,13 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
 
 def _passage(case: Case, language: str) -> dict[str, Any]:
     with force_locale(language):
-        office = serving.snapshot().office(case.office)
-        name = serving.snapshot().words(case.service, language)[0].name
+        who = who_of(case)
         return {
             "language": language,
-            "title": name,
+            "title": who.service_name(language),
             "paragraphs": [
                 _("Keep this slip. Say this number when you call or come to the desk."),
                 _("You will have an answer by %(day)s.", day=format_day(case.due_on)),
-                _("Questions? Call %(phone)s.", phone=office.phone),
+                _("Questions? Call %(phone)s.", phone=who.office.phone),
             ],
         }

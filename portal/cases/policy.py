@@ -54,3 +54,8 @@ def can_handle(actor: Actor, case: Case) -> bool:
         and case.office in actor.offices()
         and not is_in_conflict(actor, case)
     )
+
+
+def can_amend(actor: Actor, case: Case) -> bool:
+    """A correction is declared true by the person alone, as the request was (DPR 445/2000)."""
+    return actor.visit is None and can_see(actor, case)

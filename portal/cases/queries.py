@@ -55,6 +55,7 @@ class Words:
     text: str
     asks_until: object
     answered_at: datetime | None
+    read_at: datetime | None = None
     attachments: tuple[FileCard, ...] = ()
 
 
@@ -70,6 +71,7 @@ class FileCard:
     author: Author
     question: str | None
     message_id: int | None
+    request_id: int | None = None
 
 
 def _by_reference(reference: str) -> Case | None:
@@ -230,6 +232,7 @@ def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
             author=row.author,
             question=row.question,
             message_id=row.message_id,
+            request_id=row.request_id,
         )
         for row in db.session.scalars(query)
     ]
@@ -259,6 +262,7 @@ def messages_of(keyring: Keyring, case: Case) -> list[Words]:
             text=keyring.open_text(case.data_key, row.sealed, message_context(row)),
             asks_until=row.asks_until,
             answered_at=row.answered_at,
+            read_at=row.read_at,
             attachments=tuple(card for card in files if card.message_id == row.id),
         )
         for row in db.session.scalars(query)

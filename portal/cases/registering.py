@@ -9,7 +9,7 @@ from flask import current_app
 
 from portal.cases import reference
 from portal.cases.models import Case
-from portal.catalogue import serving
+from portal.cases.pinned import who_of
 from portal.integrations.register import (
     Entry,
     Register,
@@ -31,7 +31,7 @@ def register_case(facts: dict[str, Any]) -> None:
     case = db.session.get_one(Case, facts["case_id"])
     if case.protocol_number is not None or case.received_on is None:
         return
-    service = serving.snapshot().words(case.service, "it")[0].name
+    service = who_of(case).service_name("it")
     entry = Entry(
         body=case.body,
         subject=f"Istanza {reference.spoken(case.reference)} – {service}",

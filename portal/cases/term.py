@@ -26,6 +26,9 @@ from portal.platform.database import db
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
 
+#: The entry with which the clock of a case begins anew.
+REVIEW = "review"
+
 
 class ClockStands(Situation):
     """The law does not let the clock do this."""
@@ -40,11 +43,13 @@ def clock_of(case: Case) -> Clock:
     """The clock of a sent case."""
     if case.received_on is None:
         raise ClockStands
-    rows = db.session.scalars(
-        select(ClockEntry).where(ClockEntry.case_id == case.id).order_by(ClockEntry.id)
-    )
+    query = select(ClockEntry).where(ClockEntry.case_id == case.id).order_by(ClockEntry.id)
+    received_on, rows = case.received_on, list(db.session.scalars(query))
+    begun = max((place for place, row in enumerate(rows) if row.kind == REVIEW), default=None)
+    if begun is not None:
+        received_on, rows = rows[begun].day, rows[begun + 1 :]
     return Clock(
-        received_on=case.received_on,
+        received_on=received_on,
         term_days=DEFAULT_TERM_DAYS if case.term_days is None else case.term_days,
         events=tuple(event_of(row.kind, row.day, row.until) for row in rows),
         holidays=rule_of(case),
@@ -94,6 +99,15 @@ def _keep(case: Case, line: Line) -> None:
             recorded_at=clock.now(),
         )
     )
+
+
+def start_again(case: Case, day: date) -> None:
+    """A decision is looked at again: a new term runs, and what moved the old one counts no more."""
+    db.session.add(
+        ClockEntry(case_id=case.id, kind=REVIEW, day=day, until=None, recorded_at=clock.now())
+    )
+    db.session.flush()
+    case.due_on = clock_of(case).due_on
 
 
 def _happen(case: Case, event: Event) -> Clock:

@@ -1,8 +1,4 @@
-"""The thirteen states of a case: what may follow what, by whose hand, and how the way is drawn. Pure.
-
-The words people read for each state live with the pages; here a state is its English word. The phases
-are those of the national model of municipal sites.
-"""
+"""What may follow a state of a case, by whose hand, and how its way is drawn. Pure."""
 
 from __future__ import annotations
 
@@ -11,106 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class CaseStatus(StrEnum):
-    """Where a case stands."""
-
-    DRAFT = "draft"
-    SENT = "sent"
-    IN_CHARGE = "in_charge"
-    NEEDS_SOMETHING = "needs_something"
-    WAITING_OTHER_BODY = "waiting_other_body"
-    ASSESSMENT = "assessment"
-    REFUSAL_NOTICE = "refusal_notice"
-    RANKING = "ranking"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    ACTIVE = "active"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
-class Mover(StrEnum):
-    """Who moves a case: an operator beside the person acts as the citizen."""
-
-    CITIZEN = "citizen"
-    OFFICER = "officer"
-    SYSTEM = "system"
-
-
-class Phase(StrEnum):
-    """The phase in the national model of municipal sites."""
-
-    NOT_STARTED = "not_started"
-    IN_PROGRESS = "in_progress"
-    SUSPENDED_FOR_CITIZEN = "suspended_for_citizen"
-    SUSPENDED_FOR_OFFICE = "suspended_for_office"
-    CONCLUDED_WELL = "concluded_well"
-    CONCLUDED_BADLY = "concluded_badly"
-    CONCLUDED = "concluded"
-
-
-class Milestone(StrEnum):
-    """What is still to come, named without promising how it ends."""
-
-    SENDING = "sending"
-    TAKING_CHARGE = "taking_charge"
-    YOUR_ANSWER = "your_answer"
-    ASSESSMENT = "assessment"
-    DECISION = "decision"
-    START = "start"
-
-
-class Task(StrEnum):
-    """The one thing the citizen has to do, or may do, now."""
-
-    FINISH_AND_SEND = "finish_and_send"
-    GIVE_WHAT_IS_MISSING = "give_what_is_missing"
-    ANSWER_THE_NOTICE = "answer_the_notice"
-
-
-@dataclass(frozen=True)
-class State:
-    """A status with its phase, its drawing in ``static/pictograms``, its tone, and what comes next."""
-
-    phase: Phase
-    pictogram: str
-    tone: str
-    next: Milestone | None = None
-    task: Task | None = None
-
-
-STATES: dict[CaseStatus, State] = {
-    CaseStatus.DRAFT: State(
-        Phase.NOT_STARTED, "bozza", "", Milestone.SENDING, Task.FINISH_AND_SEND
-    ),
-    CaseStatus.SENT: State(Phase.IN_PROGRESS, "inviata", "info", Milestone.TAKING_CHARGE),
-    CaseStatus.IN_CHARGE: State(Phase.IN_PROGRESS, "in-carico", "info", Milestone.ASSESSMENT),
-    CaseStatus.NEEDS_SOMETHING: State(
-        Phase.SUSPENDED_FOR_CITIZEN, "manca-qualcosa", "wait", Milestone.YOUR_ANSWER,
-        Task.GIVE_WHAT_IS_MISSING,
-    ),
-    CaseStatus.WAITING_OTHER_BODY: State(
-        Phase.SUSPENDED_FOR_OFFICE, "attesa", "wait", Milestone.ASSESSMENT
-    ),
-    CaseStatus.ASSESSMENT: State(Phase.IN_PROGRESS, "valutazione", "info", Milestone.DECISION),
-    CaseStatus.REFUSAL_NOTICE: State(
-        Phase.SUSPENDED_FOR_CITIZEN, "preavviso", "wait", Milestone.YOUR_ANSWER,
-        Task.ANSWER_THE_NOTICE,
-    ),
-    CaseStatus.RANKING: State(Phase.IN_PROGRESS, "attesa", "info", Milestone.DECISION),
-    CaseStatus.ACCEPTED: State(Phase.CONCLUDED_WELL, "accolta", "good", Milestone.START),
-    CaseStatus.REFUSED: State(Phase.CONCLUDED_BADLY, "non-accolta", "stop"),
-    CaseStatus.ACTIVE: State(Phase.CONCLUDED_WELL, "attiva", "good"),
-    CaseStatus.CLOSED: State(Phase.CONCLUDED, "chiusa", ""),
-    CaseStatus.WITHDRAWN: State(Phase.CONCLUDED, "ritirata", ""),
-}  # fmt: skip
+from portal.cases.states import STATES as STATES
+from portal.cases.states import Assessment as Assessment
+from portal.cases.states import CaseStatus as CaseStatus
+from portal.cases.states import Choice as Choice
+from portal.cases.states import Milestone as Milestone
+from portal.cases.states import Mover as Mover
+from portal.cases.states import Phase as Phase
+from portal.cases.states import Queue as Queue
+from portal.cases.states import State as State
+from portal.cases.states import Task as Task
 
 _CITIZEN, _OFFICER, _SYSTEM = Mover.CITIZEN, Mover.OFFICER, Mover.SYSTEM
 _WITHDRAW = {CaseStatus.WITHDRAWN: {_CITIZEN}}
 
 #: What may follow a status, and who may move it there. A refusal always comes after a notice with ten
-#: days to answer (L. 241/1990 art. 10-bis), except in rankings, where the law asks for none.
+#: days to answer (L. 241/1990 art. 10-bis), except in rankings, where the law asks for none. From a
+#: refusal the person brings a case back by asking for a review, the office by reviewing by itself. The
+#: portal moves one thing alone: a question whose last day is over goes back to the office.
 MOVES: dict[CaseStatus, dict[CaseStatus, set[Mover]]] = {
     CaseStatus.DRAFT: {CaseStatus.SENT: {_CITIZEN}, **_WITHDRAW},
     CaseStatus.SENT: {CaseStatus.IN_CHARGE: {_OFFICER}, **_WITHDRAW},
@@ -129,7 +43,7 @@ MOVES: dict[CaseStatus, dict[CaseStatus, set[Mover]]] = {
         **_WITHDRAW,
     },
     CaseStatus.WAITING_OTHER_BODY: {
-        CaseStatus.IN_CHARGE: {_OFFICER, _SYSTEM},
+        CaseStatus.IN_CHARGE: {_OFFICER},
         CaseStatus.ASSESSMENT: {_OFFICER},
         **_WITHDRAW,
     },
@@ -150,7 +64,7 @@ MOVES: dict[CaseStatus, dict[CaseStatus, set[Mover]]] = {
     CaseStatus.RANKING: {
         CaseStatus.ACCEPTED: {_OFFICER},
         CaseStatus.REFUSED: {_OFFICER},
-        CaseStatus.CLOSED: {_OFFICER, _SYSTEM},
+        CaseStatus.CLOSED: {_OFFICER},
         **_WITHDRAW,
     },
     CaseStatus.ACCEPTED: {
@@ -158,8 +72,8 @@ MOVES: dict[CaseStatus, dict[CaseStatus, set[Mover]]] = {
         CaseStatus.CLOSED: {_OFFICER},
         **_WITHDRAW,
     },
-    CaseStatus.REFUSED: {CaseStatus.IN_CHARGE: {_OFFICER}},
-    CaseStatus.ACTIVE: {CaseStatus.CLOSED: {_OFFICER, _SYSTEM}},
+    CaseStatus.REFUSED: {CaseStatus.IN_CHARGE: {_CITIZEN, _OFFICER}},
+    CaseStatus.ACTIVE: {CaseStatus.CLOSED: {_OFFICER}},
     CaseStatus.CLOSED: {},
     CaseStatus.WITHDRAWN: {},
 }
@@ -190,6 +104,35 @@ def is_open(status: CaseStatus) -> bool:
 def is_final(status: CaseStatus) -> bool:
     """Whether nothing can follow any more."""
     return not MOVES[status]
+
+
+#: Where the answers may still be corrected: not while the person answers a notice (they write), nor in
+#: a ranking, where everybody is measured as they applied.
+_CORRECTABLE = {
+    CaseStatus.SENT,
+    CaseStatus.IN_CHARGE,
+    CaseStatus.NEEDS_SOMETHING,
+    CaseStatus.WAITING_OTHER_BODY,
+    CaseStatus.ASSESSMENT,
+}
+#: What may be asked for once more: a new draft begins with the answers of the old case.
+_RENEWABLE = {
+    CaseStatus.ACCEPTED,
+    CaseStatus.ACTIVE,
+    CaseStatus.CLOSED,
+    CaseStatus.REFUSED,
+    CaseStatus.WITHDRAWN,
+}
+
+
+def is_correctable(status: CaseStatus) -> bool:
+    """Whether the person may still correct what they wrote."""
+    return status in _CORRECTABLE
+
+
+def is_renewable(status: CaseStatus) -> bool:
+    """Whether a new draft may begin with the answers of this case."""
+    return status in _RENEWABLE
 
 
 def action_required(status: CaseStatus) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 
 from portal.cases.deadlines import Line
-from portal.cases.models import Author, Means, Relation
-from portal.cases.timeline import CaseStatus, Milestone, Task
+from portal.cases.models import Author, Case, Means, Relation, Reply
+from portal.cases.pinned import who_of
+from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task
+from portal.platform import clock
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
 
+#: A status alone, for filters and short lists; ``state_of`` says it with its day and its names.
 STATUS = {
     CaseStatus.DRAFT: _l("Not sent yet"),
     CaseStatus.SENT: _l("Sent: you have the receipt"),
@@ -20,10 +25,40 @@ STATUS = {
     CaseStatus.REFUSAL_NOTICE: _l("It may be no: you can answer"),
     CaseStatus.RANKING: _l("In the ranking or waiting list"),
     CaseStatus.ACCEPTED: _l("Accepted"),
-    CaseStatus.REFUSED: _l("Not accepted"),
+    CaseStatus.REFUSED: _l("Not accepted: here is why, and what you can do"),
     CaseStatus.ACTIVE: _l("The service is active"),
     CaseStatus.CLOSED: _l("Closed"),
     CaseStatus.WITHDRAWN: _l("Withdrawn by you"),
+}
+
+#: What comes next in each status, in one sentence; ``due`` is the office's last day.
+_NEXT = {
+    CaseStatus.DRAFT: _l("Nothing happens until you send it."),
+    CaseStatus.SENT: _l("The office takes charge of it. It answers by %(due)s."),
+    CaseStatus.IN_CHARGE: _l("The office assesses it and answers by %(due)s."),
+    CaseStatus.NEEDS_SOMETHING: _l("When you have answered, the office goes on."),
+    CaseStatus.WAITING_OTHER_BODY: _l("Then our office goes on. It answers by %(due)s."),
+    CaseStatus.ASSESSMENT: _l("Then the office decides, by %(due)s."),
+    CaseStatus.REFUSAL_NOTICE: _l("The office reads your answer, then decides."),
+    CaseStatus.RANKING: _l("When it is your turn, the office writes to you."),
+    CaseStatus.ACCEPTED: _l("The office tells you how and when it starts."),
+    CaseStatus.REFUSED: _l("You decide: the page says what you can do, and by when."),
+    CaseStatus.ACTIVE: _l("If something changes, write or call the office."),
+    CaseStatus.CLOSED: _l("Nothing more. You can ask again whenever you want."),
+    CaseStatus.WITHDRAWN: _l("Nothing more. You can ask again whenever you want."),
+}
+
+CHOICE = {
+    Choice.WRITE: _l("Write to the office"),
+    Choice.READ_THE_DECISION: _l("Read the decision"),
+    Choice.ASK_AGAIN: _l("Ask again"),
+}
+
+REPLY = {
+    Reply.HERE_IT_IS: _l("Here it is"),
+    Reply.HELP_ME: _l("Help me get it"),
+    Reply.CANNOT: _l("I cannot get it"),
+    Reply.NOT_FOR_ME: _l("It does not apply to me"),
 }
 
 MILESTONE = {
@@ -71,6 +106,50 @@ REMEDIES = (
     _l("You can appeal to the regional court (TAR) within 60 days."),
     _l("Or you can appeal to the President of the Republic within 120 days."),
 )
+
+
+def state_of(case: Case) -> str:
+    """The status of a case in the person's words, with its day and its names."""
+    return say_state(case.status, case.state_day, case.state_detail, who_of(case).office.name)
+
+
+def say_state(
+    status: CaseStatus, day: date | None = None, detail: str | None = None, office: str = ""
+) -> str:
+    """A status in the person's words. ``day``: the person's last day, or from when a service is
+    active. ``detail``: another body's name, or the closed word of an assessment or a queue."""
+    if status is CaseStatus.IN_CHARGE and office:
+        return _("%(office)s is looking at it", office=office)
+    if status is CaseStatus.NEEDS_SOMETHING and day:
+        return _("We need something from you by %(day)s", day=format_day(day))
+    if status is CaseStatus.REFUSAL_NOTICE and day:
+        return _("It may be no: you can answer by %(day)s", day=format_day(day))
+    if status is CaseStatus.ACTIVE and day:
+        begun = _("The service is active from %(day)s")
+        to_come = _("The service will be active from %(day)s")
+        return (begun if day <= clock.today() else to_come) % {"day": format_day(day)}
+    if detail:
+        return _with_detail(status, detail)
+    return str(STATUS[status])
+
+
+def _with_detail(status: CaseStatus, detail: str) -> str:
+    if status is CaseStatus.WAITING_OTHER_BODY:
+        return _("We are waiting for the answer of %(body)s", body=detail)
+    return str(_DETAIL.get(detail, STATUS[status]))
+
+
+_DETAIL: dict[str, object] = {
+    Assessment.SOCIAL_WORKER: _l("Assessment with the social worker"),
+    Assessment.UNIT: _l("Assessment with several professionals (UVM)"),
+    Queue.RANKING: _l("In the ranking"),
+    Queue.WAITING_LIST: _l("On the waiting list"),
+}
+
+
+def next_of(case: Case) -> str:
+    """What comes next, in one sentence with its day."""
+    return str(_NEXT[case.status]) % {"due": format_day(case.due_on)}
 
 
 def clock_sentence(line: Line) -> str:

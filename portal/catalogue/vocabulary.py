@@ -35,10 +35,11 @@ class DocumentWords(Frozen):
 
 
 class Document(Frozen):
-    """A document a service may ask for."""
+    """A document a service may ask for; what a public body holds nobody may ask of a person."""
 
     id: Slug
     self_certifiable: bool
+    held_by_public: bool = False
     words: Annotated[dict[Language, DocumentWords], _Italian]
 
 

@@ -12,6 +12,7 @@ from portal.cases import summary, term, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
+from portal.cases.pinned import who_of
 from portal.cases.queries import FileCard, Said
 from portal.cases.words import MEANS, REMEDIES
 from portal.catalogue import serving
@@ -53,11 +54,11 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "clock": _clock(case, moved, today),
         "service_name": service_name(case),
         "spoken": references.spoken(case.reference),
-        "office": serving.snapshot().office(case.office),
+        "office": who_of(case).office,
         "remedies": REMEDIES,
         "state": timeline.STATES[case.status],
         "not_told": _not_told(case),
-        "other_bodies": [serving.snapshot().body(one).name for one in case.other_bodies],
+        "other_bodies": [one.name for one in who_of(case).other_bodies],
         "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
     }
 

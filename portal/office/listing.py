@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from portal.cases import reference as references
 from portal.cases.models import Case
+from portal.cases.pinned import who_of
 from portal.cases.timeline import STATES, is_open
-from portal.catalogue import serving
 from portal.office import words
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -36,12 +36,11 @@ def lay_out(actor: Actor, case: Case) -> Row:
     """One case in words; no name is opened for it."""
     today = clock.today()
     still_owed = is_open(case.status)
-    place = serving.snapshot().municipality(case.municipality)
     return Row(
         reference=case.reference,
         spoken=references.spoken(case.reference),
         service=service_name(case),
-        place=place.name if place else "",
+        place=who_of(case).municipality,
         status=str(words.STATUS[case.status]),
         drawing=STATES[case.status].pictogram,
         days=words.days_left(case.due_on, today) if still_owed else "",
@@ -53,11 +52,8 @@ def lay_out(actor: Actor, case: Case) -> Row:
 
 
 def service_name(case: Case) -> str:
-    """What the service is called; its word in the address where the catalogue no longer has it."""
-    snapshot = serving.snapshot()
-    if snapshot.service(case.service) is None:
-        return case.service
-    return snapshot.words(case.service, current_language().code)[0].name
+    """What the service was called when the case was sent."""
+    return who_of(case).service_name(current_language().code)
 
 
 def _worked_by(actor: Actor, case: Case) -> str:

@@ -95,6 +95,12 @@ TOLD = {
     "case_refusal_notice": _l("that a refusal is announced"),
     "case_accepted": _l("that there is a decision"),
     "case_refused": _l("that there is a decision"),
+    "case_waiting": _l("that another body must answer"),
+    "case_assessment": _l("that the assessment began"),
+    "case_ranking": _l("that the request waits for its turn"),
+    "case_active": _l("from when the service is active"),
+    "case_closed": _l("that the case is closed"),
+    "case_review": _l("that the decision is looked at again"),
     "case_withdrawn": _l("that the request is withdrawn"),
 }
 

@@ -90,6 +90,7 @@ def add_rows(
     *,
     question: str | None = None,
     message: Message | None = None,
+    request_id: int | None = None,
     author: Author | None = None,
 ) -> None:
     """Write the rows of stored files into a case the caller loaded through the actor."""
@@ -104,6 +105,7 @@ def add_rows(
             case_id=case.id,
             question=question,
             message_id=message.id if message else None,
+            request_id=request_id,
             store_key=file.store_key,
             sealed_name=keyring.seal_text(case.data_key, file.name, file_context(file.store_key)),
             media_type=file.media_type,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from portal.cases import queries, term
+from collections.abc import Sequence
+
+from portal.cases import term
+from portal.cases.actions.attaching import StoredFile
 from portal.cases.actions.conversation import add_message
+from portal.cases.actions.locking import lock_for_office, lock_to_decide
 from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
 from portal.cases.models import Author, Case
@@ -11,7 +15,6 @@ from portal.cases.timeline import CaseStatus, is_open
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -25,25 +28,24 @@ class NoticeFirst(Situation):
     )
 
 
-def _locked(actor: Actor, case_reference: str) -> Case:
-    case = queries.get_office_case(actor, case_reference)
-    db.session.refresh(case, with_for_update=True)
-    return case
-
-
 def take_charge(keyring: Keyring, actor: Actor, case_reference: str) -> Case:
     """The officer takes the case; doing it twice changes nothing.
 
     Raises:
         NotThere, NotNow: not this office's, or taken by somebody else and beyond that point.
+        SomebodyElse: the person asked for a review of this officer's own decision.
     """
-    case = _locked(actor, case_reference)
+    case = lock_to_decide(actor, case_reference)
     if case.status is CaseStatus.IN_CHARGE and case.officer_id == actor.person_id:
         return case
     if case.status is CaseStatus.NEEDS_SOMETHING:
         term.resume(case, clock.today())
+    is_nobodys = case.status is CaseStatus.IN_CHARGE and case.officer_id is None
     case.officer_id = actor.person_id
-    move(keyring, actor, case, CaseStatus.IN_CHARGE, Author.OFFICE)
+    if is_nobodys:  # a review: the case is with the office already
+        audit.record(actor, "case.in_charge", "case", case.id, subject_id=case.subject_id)
+    else:
+        move(keyring, actor, case, CaseStatus.IN_CHARGE, Author.OFFICE)
     tell_subject(keyring, case, "case_taken")
     return case
 
@@ -57,23 +59,29 @@ def ask_for_something(
     Raises:
         NotThere, NotNow, term.ClockStands.
     """
-    case = _locked(actor, case_reference)
+    case = lock_for_office(actor, case_reference)
     until = term.suspend(case, clock.today(), days)
     message = add_message(keyring, actor, case, Author.OFFICE, text, [])
     message.asks_until = until
-    move(keyring, actor, case, CaseStatus.NEEDS_SOMETHING, Author.OFFICE)
+    move(keyring, actor, case, CaseStatus.NEEDS_SOMETHING, Author.OFFICE, day=until)
     tell_subject(keyring, case, "case_asks")
     return case
 
 
-def write_to_citizen(keyring: Keyring, actor: Actor, case_reference: str, text: str) -> Case:
-    """Write a message that asks for nothing.
+def write_to_citizen(
+    keyring: Keyring,
+    actor: Actor,
+    case_reference: str,
+    text: str,
+    stored: Sequence[StoredFile] = (),
+) -> Case:
+    """Write a message that asks for nothing, with files where there are any.
 
     Raises:
         NotThere: not this office's case.
     """
-    case = _locked(actor, case_reference)
-    add_message(keyring, actor, case, Author.OFFICE, text, [])
+    case = lock_for_office(actor, case_reference)
+    add_message(keyring, actor, case, Author.OFFICE, text, list(stored))
     audit.record(actor, "case.message_written", "case", case.id, subject_id=case.subject_id)
     tell_subject(keyring, case, "case_message")
     return case
@@ -85,7 +93,7 @@ def accept(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) ->
     Raises:
         NotThere, NotNow.
     """
-    case = _locked(actor, case_reference)
+    case = lock_to_decide(actor, case_reference)
     move(keyring, actor, case, CaseStatus.ACCEPTED, Author.OFFICE, reasons)
     tell_subject(keyring, case, "case_accepted")
     return case
@@ -97,24 +105,30 @@ def announce_refusal(keyring: Keyring, actor: Actor, case_reference: str, reason
     Raises:
         NotThere, NotNow.
     """
-    case = _locked(actor, case_reference)
-    move(keyring, actor, case, CaseStatus.REFUSAL_NOTICE, Author.OFFICE, reasons)
+    case = lock_to_decide(actor, case_reference)
+    notice = move(keyring, actor, case, CaseStatus.REFUSAL_NOTICE, Author.OFFICE, reasons)
     term.announce(case, clock.today())
+    case.state_day = notice.day = term.clock_of(case).notice_answer_by
     tell_subject(keyring, case, "case_refusal_notice")
     return case
 
 
 def refuse(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) -> Case:
-    """Say no, with reasons; only after the announcement was answered or its ten days are over.
+    """Say no, with reasons; only after the announcement was answered or its ten days are over; a
+    ranking needs no announcement (L. 241/1990 art. 10-bis, last words).
 
     Raises:
         NotThere, NotNow, NoticeFirst.
     """
-    case = _locked(actor, case_reference)
+    case = lock_to_decide(actor, case_reference)
     if not is_open(case.status):
         raise NotNow
-    if case.status is not CaseStatus.REFUSAL_NOTICE or not term.may_refuse(case, clock.today()):
+    if case.status is not CaseStatus.RANKING and not _was_announced(case):
         raise NoticeFirst
     move(keyring, actor, case, CaseStatus.REFUSED, Author.OFFICE, reasons)
     tell_subject(keyring, case, "case_refused")
     return case
+
+
+def _was_announced(case: Case) -> bool:
+    return case.status is CaseStatus.REFUSAL_NOTICE and term.may_refuse(case, clock.today())

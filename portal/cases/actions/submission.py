@@ -16,6 +16,7 @@ from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
+from portal.cases.pinned import pin_who
 from portal.cases.plan import Plan
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire.walk import Answers, missing
@@ -243,6 +244,7 @@ def _receive(
 ) -> None:
     """The case is the office's from this day: everything is pinned as it stands."""
     pin(case, plan)
+    pin_who(case)
     case.sheet = dict(sheet)
     case.draft_key = None
     case.sent_at = clock.now()

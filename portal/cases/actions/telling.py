@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.cases import queries, reference
 from portal.cases.models import Case
-from portal.catalogue import serving
+from portal.cases.pinned import office_now
 from portal.catalogue.questionnaire import Questionnaire
 from portal.notifications.actions import tell
 from portal.platform.crypto import Keyring
@@ -29,12 +29,11 @@ def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
 
 def tell_office(keyring: Keyring, case: Case, event: str) -> None:
     """Tell the office at its own address."""
-    office = serving.snapshot().office(case.office)
     tell(
         keyring,
         event,
         person_id=None,
-        address=office.email if office else None,
+        address=office_now(case).email or None,
         language="it",
         case_id=case.id,
         values=_values(case),

@@ -9,6 +9,7 @@ _WORDS = {
     "document": _l("From the document seen at the desk"),
     "said": _l("You told us"),
     "citizen": _l("You wrote it"),
+    "before": _l("From your earlier request"),
     "operator": _l("Written by the operator beside you"),
 }
 

@@ -9,6 +9,8 @@ from portal.cases.models.declaring import Declaration, DeclarationLink
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.people import Author, Means
 from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
+from portal.cases.models.rating import Rating
+from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
 from portal.cases.models.way import ClockEntry, ClockLine, Happening
 
 __all__ = [
@@ -22,12 +24,17 @@ __all__ = [
     "ClockLine",
     "Declaration",
     "DeclarationLink",
+    "DocumentRequest",
     "EarlierCase",
     "Erasure",
+    "FormerAnswer",
     "Happening",
     "HoldReason",
     "LegalHold",
     "Means",
     "Message",
+    "Rating",
     "Relation",
+    "Reply",
+    "Review",
 ]

@@ -40,6 +40,7 @@ class Attachment(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     question: Mapped[str | None] = mapped_column(String(60))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("case_messages.id"))
+    request_id: Mapped[int | None]
     store_key: Mapped[str] = mapped_column(String(80), unique=True)
     sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
     media_type: Mapped[str] = mapped_column(String(60))

@@ -16,7 +16,10 @@ class Case(Model):
     """What a citizen files; a draft until it is sent.
 
     Bodies, office, person in charge, sheet, questionnaire and term are pinned as they stood that day.
-    ``draft_key`` is unique while the case is a draft: two tabs share one draft.
+    ``draft_key`` is unique while the case is a draft: two tabs share one draft. ``who`` holds the
+    names and contacts of those who answer, pinned at sending, ``remedies`` those of the decision.
+    ``state_day`` and ``state_detail`` are what the words of the present status need (a day; another
+    body, or a closed word): lists say them without opening anything. ``renews`` is the case before.
     """
 
     __tablename__ = "cases"
@@ -47,6 +50,12 @@ class Case(Model):
     questionnaire: Mapped[dict[str, Any]] = mapped_column(JSON)
     sheet: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     step: Mapped[str | None] = mapped_column(String(60))
+    who: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    remedies: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    state_day: Mapped[date | None]
+    state_detail: Mapped[str | None] = mapped_column(String(120))
+    renews: Mapped[int | None]
+    rated_on: Mapped[date | None]
 
     created_at: Mapped[datetime] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)

@@ -12,7 +12,10 @@ from portal.platform.database import Model, Moment, word
 
 
 class Message(Model):
-    """Citizen and office writing to each other; ``asks_until`` marks one that asks for something."""
+    """Citizen and office writing to each other; ``asks_until`` marks one that asks for something.
+
+    ``read_at`` is when the person said, or a script of theirs, that it was read.
+    """
 
     __tablename__ = "case_messages"
 
@@ -25,3 +28,4 @@ class Message(Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     asks_until: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)

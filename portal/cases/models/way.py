@@ -13,7 +13,10 @@ from portal.platform.database import Model, Moment, word
 
 
 class Happening(Model):
-    """A step of the case: the status it entered, who moved it, and the sealed words that went with it."""
+    """A step of the case: the status it entered, who moved it, and the sealed words that went with it.
+
+    ``day`` and ``detail`` are what the words of that status need: see ``Case``.
+    """
 
     __tablename__ = "case_happenings"
 
@@ -23,6 +26,8 @@ class Happening(Model):
     status: Mapped[CaseStatus] = mapped_column(word(CaseStatus, 24))
     author: Mapped[Author] = mapped_column(word(Author, 12))
     person_id: Mapped[int | None]
+    day: Mapped[date | None]
+    detail: Mapped[str | None] = mapped_column(String(120))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 

@@ -56,6 +56,38 @@ LETTERS = {
         then=(_l("There you also read the reasons, and what you can do if you do not agree."),),
         action=_l("Read the decision"),
     ),
+    "case_waiting": Letter(
+        _NEWS,
+        (_l("To go on, the office needs the answer of another office."),),
+        (("due_on", _l("You will have an answer by %(due_on)s.")),),
+        (_l("You need not do anything now."),),
+    ),
+    "case_assessment": Letter(
+        _NEWS,
+        (_l("The office has begun to assess your request. Your case says who does it."),),
+        (("due_on", _l("You will have an answer by %(due_on)s.")),),
+        (_l("If they need to meet you, they call you."),),
+    ),
+    "case_ranking": Letter(
+        _NEWS,
+        (_l("Your request now waits for its turn. Your case says how."),),
+        then=(_l("You need not do anything now."),),
+    ),
+    "case_active": Letter(
+        _NEWS,
+        (_l("Your case says from which day, and how."),),
+        then=(_l("If something is not right, call the office."),),
+    ),
+    "case_closed": Letter(
+        _NEWS,
+        (_l("The office closed your case. You find the reason in it."),),
+        then=(_l("If you do not agree, write to the office or go to a desk."),),
+    ),
+    "case_review": Letter(
+        _NEWS,
+        (_l("The office looks at its decision again. Somebody else decides this time."),),
+        (("due_on", _l("You will have an answer by %(due_on)s.")),),
+    ),
     "case_withdrawn": Letter(
         _l("Case %(spoken_reference)s: withdrawn"),
         (_l("You withdrew your request: the office stops working on it."),),

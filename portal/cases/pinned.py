@@ -1,0 +1,88 @@
+"""As it stood that day: who answers a case, by names and contacts that outlive the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from portal.cases.models import Case
+from portal.catalogue import serving
+from portal.catalogue.definitions import Body, Office
+from portal.catalogue.snapshot import ITALIAN, Snapshot
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A body or an office as one finds it: name, phone, e-mail, certified e-mail."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    pec: str = ""
+    test_data: bool = False
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who answers a case, and what the service was called, by language."""
+
+    service: dict[str, str]
+    municipality: str
+    body: Contact
+    office: Contact
+    other_bodies: tuple[Contact, ...]
+
+    def service_name(self, language: str) -> str:
+        """The name of the service in a language; Italian where it had none."""
+        return self.service.get(language) or self.service[ITALIAN]
+
+
+def pin_who(case: Case) -> None:
+    """Write into a case that is being sent who answers it today."""
+    case.who = asdict(_today(serving.snapshot(), case))
+
+
+def who_of(case: Case) -> Who:
+    """Who answers a case: as pinned at sending; of a draft, as the catalogue says now."""
+    if case.who is None:
+        return _today(serving.snapshot(), case)
+    data: dict[str, Any] = dict(case.who)
+    return Who(
+        service=data["service"],
+        municipality=data["municipality"],
+        body=Contact(**data["body"]),
+        office=Contact(**data["office"]),
+        other_bodies=tuple(Contact(**one) for one in data["other_bodies"]),
+    )
+
+
+def office_now(case: Case) -> Contact:
+    """Where the office is reached today; as it was pinned, when the catalogue has lost it."""
+    offices = {o.id: o for t in serving.snapshot().territories() for o in t.offices}
+    return _contact(offices[case.office]) if case.office in offices else who_of(case).office
+
+
+def _today(snapshot: Snapshot, case: Case) -> Who:
+    """What the catalogue says; ids stand for what it no longer has."""
+    territories = snapshot.territories()
+    bodies = {b.id: b for t in territories for b in t.bodies}
+    offices = {o.id: o for t in territories for o in t.offices}
+    service, place = snapshot.service(case.service), snapshot.municipality(case.municipality)
+    words = service.words if service else {}
+    names = {code: one.name for code, one in words.items()}
+    return Who(
+        service={ITALIAN: case.service, **names},
+        municipality=place.name if place else "",
+        body=_named(bodies, case.body),
+        office=_named(offices, case.office),
+        other_bodies=tuple(_named(bodies, one) for one in case.other_bodies),
+    )
+
+
+def _named(known: dict[str, Any], wanted: str) -> Contact:
+    return _contact(known[wanted]) if wanted in known else Contact(wanted)
+
+
+def _contact(found: Body | Office) -> Contact:
+    pec = found.pec if isinstance(found, Body) else None
+    return Contact(found.name, found.phone, found.email, pec or "", found.test_data)
