@@ -10,12 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import defer
 
 from portal.cases import policy, timeline
-from portal.cases.bindings import (
-    answer_context,
-    file_context,
-    happening_context,
-    message_context,
-)
+from portal.cases.bindings import answer_context, file_context, happening_context, message_context
 from portal.cases.models import (
     NO_ITEM,
     Answer,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -107,7 +108,9 @@ def start_again(case: Case, day: date) -> None:
         ClockEntry(case_id=case.id, kind=REVIEW, day=day, until=None, recorded_at=clock.now())
     )
     db.session.flush()
-    case.due_on = clock_of(case).due_on
+    started = clock_of(case)
+    case.due_on = started.due_on
+    _keep(case, replace(started.explain()[0], code=REVIEW))
 
 
 def _happen(case: Case, event: Event) -> Clock:

@@ -156,6 +156,7 @@ def clock_sentence(line: Line) -> str:
     """One change of the deadline, explained in one sentence."""
     words = {
         "received": _("We received your request. Last day for the answer: %(due)s."),
+        "review": _("The office looks at its decision again, with a new term. Last day: %(due)s."),
         "suspended": _(
             "The office asked you for something: the count stops. New last day: %(due)s."
         ),

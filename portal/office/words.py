@@ -145,6 +145,7 @@ def clock_sentence(line: Line) -> str:
     """One change of the deadline, explained in one sentence to the office."""
     words = {
         "received": _("The request arrived. Last day for the answer: %(due)s."),
+        "review": _("The decision is looked at again, with a new term. Last day: %(due)s."),
         "suspended": _("The office asked for something: the count stops. Last day: %(due)s."),
         "resumed": _("The person answered: the count goes on. Last day: %(due)s."),
         "notice": _("The refusal was announced: the count stops. Last day: %(due)s."),

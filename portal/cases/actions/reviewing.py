@@ -14,7 +14,6 @@ from portal.cases.actions.proceeding import WordsNeeded
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.bindings import review_context
 from portal.cases.events import NotNow, author_of, move
-from portal.cases.holidays import HolidayRule
 from portal.cases.models import Author, Case, Happening, Review
 from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock
@@ -40,8 +39,7 @@ def review_until(case: Case) -> date | None:
     if case.status is not CaseStatus.REFUSED or case.closed_at is None:
         return None
     days = (case.remedies or {}).get("review_days", REVIEW_DAYS)
-    rule = HolidayRule(patron=case.patron)
-    return rule.citizen_day(clock.rome_day(case.closed_at) + timedelta(days=days))
+    return term.rule_of(case).citizen_day(clock.rome_day(case.closed_at) + timedelta(days=days))
 
 
 def ask_for_review(
