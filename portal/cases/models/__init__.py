@@ -8,9 +8,9 @@ from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.people import Author, Means
-from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
+from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
 from portal.cases.models.way import ClockEntry, ClockLine, Happening
 
 __all__ = [
