@@ -36,6 +36,27 @@ _CHOICES = {
             "lost_answer": "Protocolla, ma la risposta si perde",
         },
     ),
+    "anpr": (
+        "Anagrafe nazionale (ANPR)",
+        {
+            "": "Funziona",
+            "down": "È fuori servizio",
+            "unknown": "Non conosce la persona",
+            "refuse": "Non ci lascia entrare",
+            "nonsense": "Risponde cose senza senso",
+        },
+    ),
+    "inps": (
+        "INPS (ISEE)",
+        {
+            "": "Funziona",
+            "down": "È fuori servizio",
+            "unknown": "Non trova l'ISEE",
+            "refuse": "Non ci lascia entrare",
+            "nonsense": "Risponde cose senza senso",
+            "differences": "Trova delle difformità",
+        },
+    ),
     "mail": (
         "Posta",
         {"": "Funziona", "busy": "Chiede di riprovare più tardi", "refuse": "Rifiuta le e-mail"},

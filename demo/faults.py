@@ -33,6 +33,18 @@ class RegisterFault(_Part):
     mode: Literal["", "down", "refuse", "nonsense", "lost_answer"] = ""
 
 
+class AnprFault(_Part):
+    """How the civic register misbehaves; ``unknown`` says that it knows nobody."""
+
+    mode: Literal["", "down", "unknown", "refuse", "nonsense"] = ""
+
+
+class InpsFault(_Part):
+    """How INPS misbehaves; ``unknown`` has no ISEE, ``differences`` finds omissions in each."""
+
+    mode: Literal["", "down", "unknown", "refuse", "nonsense", "differences"] = ""
+
+
 class MailFault(_Part):
     """How the mail server misbehaves: ``busy`` asks to try later, ``refuse`` says never."""
 
@@ -47,6 +59,8 @@ class Faults(BaseModel):
     provider: ProviderFault = ProviderFault()
     register_: RegisterFault = Field(default=RegisterFault(), alias="register")
     mail: MailFault = MailFault()
+    anpr: AnprFault = AnprFault()
+    inps: InpsFault = InpsFault()
 
 
 class FaultBoard:
@@ -78,5 +92,17 @@ class FaultBoard:
     def register_mode(self) -> str:
         """Wait as long as set, then tell how the register misbehaves."""
         fault = self.now.register_
+        time.sleep(fault.delay_seconds)
+        return fault.mode
+
+    def anpr_mode(self) -> str:
+        """Wait as long as set, then tell how the civic register misbehaves."""
+        fault = self.now.anpr
+        time.sleep(fault.delay_seconds)
+        return fault.mode
+
+    def inps_mode(self) -> str:
+        """Wait as long as set, then tell how INPS misbehaves."""
+        fault = self.now.inps
         time.sleep(fault.delay_seconds)
         return fault.mode

@@ -1,4 +1,4 @@
-"""The process of the invented world: provider, mail pages and register on one port, SMTP on another."""
+"""The process of the invented world: provider, mail pages and registers on one port, SMTP on another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from demo import control, mail_pages, provider, provider_tokens, register_door
+from demo import control, mail_pages, provider, provider_tokens, public_registers, register_door
 from demo.faults import FaultBoard, Faults
 from demo.mailbox import mail_server
 from demo.places import HOST, Places
@@ -31,7 +31,7 @@ def create_outside(world: World) -> Flask:
     app = Flask("demo", root_path=str(Path(__file__).parent))
     app.config.update(WORLD=world, MAX_CONTENT_LENGTH=1024 * 1024, TRAP_HTTP_EXCEPTIONS=False)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for module in (control, provider, provider_tokens, mail_pages, register_door):
+    for module in (control, provider, provider_tokens, mail_pages, register_door, public_registers):
         app.register_blueprint(module.bp)
     portal = world.places.portal
     # The answer to the form is a redirect to the portal: browsers count it as part of the form.

@@ -54,6 +54,34 @@ class Relative(_Part):
     fiscal_code: str
 
 
+class Housemate(_Part):
+    """Somebody of the same household; ``relation`` is the civic register's number of kinship."""
+
+    name: str
+    birth_year: int
+    relation: int
+
+
+class Permit(_Part):
+    """A title to stay, with the civic register's number of its kind."""
+
+    kind: int
+    expires_on: dt.date | None = None
+
+
+class Isee(_Part):
+    """The ISEE of the household, in INPS's words; amounts in euros as they are written there."""
+
+    number: str
+    presented_on: dt.date
+    kind: str
+    isee: str
+    ise: str
+    isr: str
+    isp: str
+    scale: str
+
+
 class StaffRole(_Part):
     """What a member of staff does, and where."""
 
@@ -85,6 +113,9 @@ class Person(_Part):
     try_: str
     roles: tuple[StaffRole, ...] = ()
     family: tuple[Relative, ...] = ()
+    household: tuple[Housemate, ...] = ()
+    permit: Permit | None = None
+    isee: Isee | None = None
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=lambda name: name.rstrip("_")

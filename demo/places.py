@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -18,6 +18,8 @@ class Secrets:
 
     client: str = field(repr=False)
     register: str = field(repr=False)
+    anpr: str = field(repr=False)
+    inps: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,14 @@ class Places:
         return frozenset({f"{self.portal}/"})
 
     def secrets(self) -> Secrets:
-        """Read the secrets; make them (mode 600) when there are none."""
+        """Read the secrets; make (mode 600) those that are not there yet."""
         file = self.folder / "secrets.json"
-        if not file.exists():
-            made = {"client": secrets.token_urlsafe(32), "register": secrets.token_urlsafe(32)}
-            write_private(file, json.dumps(made))
-        return Secrets(**json.loads(file.read_text("utf-8")))
+        known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        names = [one.name for one in fields(Secrets)]
+        if not known.keys() >= set(names):
+            known = {name: known.get(name) or secrets.token_urlsafe(32) for name in names}
+            write_private(file, json.dumps(known))
+        return Secrets(**{name: known[name] for name in names})
 
 
 def write_private(file: Path, text: str) -> None:

@@ -71,6 +71,11 @@ def portal_environment(places: Places, environ: Mapping[str, str]) -> dict[str, 
         "ACCANTO_MAIL_FROM": "accanto@prova.invalid",
         "ACCANTO_REGISTER_URL": f"{places.outside}/register",
         "ACCANTO_REGISTER_TOKEN": secrets.register,
+        "ACCANTO_ANPR_URL": f"{places.outside}/anpr",
+        "ACCANTO_ANPR_TOKEN": secrets.anpr,
+        "ACCANTO_ANPR_PURPOSE": "demo",
+        "ACCANTO_INPS_URL": f"{places.outside}/inps",
+        "ACCANTO_INPS_TOKEN": secrets.inps,
     }
 
 

@@ -39,6 +39,11 @@ class Settings:
     mail_from: str = "accanto@prova.invalid"
     register_url: str = ""
     register_token: str = field(default="", repr=False)
+    anpr_url: str = ""
+    anpr_token: str = field(default="", repr=False)
+    anpr_purpose: str = ""
+    inps_url: str = ""
+    inps_token: str = field(default="", repr=False)
     session_idle_minutes: int = 30
     session_hours: int = 8
     limits_url: str = "memory://"
@@ -93,8 +98,12 @@ class Settings:
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
         if not self.oidc_issuer.startswith("https://"):
             raise SettingsInvalid("ACCANTO_OIDC_ISSUER must begin with https:// in production.")
-        if self.register_url and not self.register_url.startswith("https://"):
-            raise SettingsInvalid("ACCANTO_REGISTER_URL must begin with https:// in production.")
+        for name in ("register_url", "anpr_url", "inps_url"):
+            address = getattr(self, name)
+            if address and not address.startswith("https://"):
+                raise SettingsInvalid(
+                    f"ACCANTO_{name.upper()} must begin with https:// in production."
+                )
 
 
 def _convert(name: str, kind: str, raw: str) -> object:
