@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.cases import registering, term
+from portal.cases import lapsing, registering, term
+from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
-from portal.cases.views import beginning, bp, declaring, drafting, repeating, sending, tracking
+from portal.cases.views import (
+    beginning,
+    bp,
+    declaring,
+    drafting,
+    repeating,
+    resuming,
+    sending,
+    tracking,
+)
+from portal.identity.arrivals import hears_arrivals
 from portal.integrations.register import HttpRegister
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
@@ -18,8 +29,10 @@ __all__ = [
     "declaring",
     "drafting",
     "expiring",
+    "lapsing",
     "registering",
     "repeating",
+    "resuming",
     "sending",
     "term",
     "tracking",
@@ -37,5 +50,6 @@ def init_app(app: Flask) -> None:
         HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
     )
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
+    hears_arrivals(claim_at_sign_in)
     app.register_blueprint(bp)
     app.cli.add_command(retention)

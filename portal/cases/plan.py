@@ -72,3 +72,12 @@ def plan_for(snapshot: Snapshot, service: str, municipality: str, day: date) -> 
         holidays=body.holidays.rule,
         questionnaire=snapshot.questionnaire(sheet.questionnaire).as_data(),
     )
+
+
+def is_offered(snapshot: Snapshot, service: str, municipality: str, day: date) -> bool:
+    """Whether the service can still be asked online there on that day."""
+    sheet = snapshot.service(service)
+    if sheet is None or sheet.questionnaire is None or snapshot.municipality(municipality) is None:
+        return False
+    offer = snapshot.offer(service, municipality, day)
+    return offer is not None and offer.active

@@ -9,9 +9,11 @@ from portal.cases import queries
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.models import Case
 from portal.cases.prefill import known_value
+from portal.cases.questions_changed import new_questions
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import (
     AnswerKey,
+    Asked,
     VisibleStep,
     find_step,
     first_step,
@@ -61,6 +63,12 @@ class OpenDraft:
             return first_step(self.questionnaire, self.answers).id
         place = resume_step(self.questionnaire, self.answers)
         return place.id if place else None
+
+    def new_questions(self, newer: Questionnaire) -> list[Asked]:
+        """What a newer questionnaire asks and this draft's own does not."""
+        given = {card.question: card for card in self.files if card.question}
+        values = {key: said.value for key, said in self.said.items()}
+        return new_questions(self.questionnaire, newer, values, given)  # type: ignore[arg-type]
 
     def known(self, keyring: Keyring, actor: Actor, step: VisibleStep) -> dict[AnswerKey, Known]:
         """Answers already given, and for the others of a step what we know of the person.

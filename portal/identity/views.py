@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from portal.identity import actions, queries
+from portal.identity import actions, arrivals, queries
 from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
 from portal.identity.actor import session_facts
 from portal.identity.forms import ContactForm
@@ -25,7 +25,7 @@ from portal.identity.staff import landing_of
 from portal.identity.words import facts_of
 from portal.platform import clock, logs
 from portal.platform.access import public, signed_in
-from portal.platform.actor import Authentication, current_actor
+from portal.platform.actor import Actor, Authentication, current_actor
 from portal.platform.csrf import way_out
 from portal.platform.database import writing
 from portal.platform.errors import NotThere, Situation
@@ -172,10 +172,10 @@ def _explain(problem: Exception, attempt: Attempt) -> Response:
 def _enter(who: Identified, attempt: Attempt, state: str) -> Response:
     try:
         try:
-            _open(who)
+            _open(who, attempt.back)
         except IntegrityError:
             # Two first logins of one person at once: the other was quicker, now they are known.
-            _open(who)
+            _open(who, attempt.back)
     except PersonUnclear as problem:
         return _explain(problem, attempt)
     answer = redirect(attempt.back or url_in(attempt.language, landing_of(current_actor())))
@@ -183,11 +183,15 @@ def _enter(who: Identified, attempt: Attempt, state: str) -> Response:
     return answer  # type: ignore[return-value]
 
 
-def _open(who: Identified) -> None:
+def _open(who: Identified, back: str) -> None:
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
+    guest, facts = current_actor().guest, session_facts(proof)
     with writing() as session:
         person = actions.sign_in(current_app.config["KEYRING"], who)
-        open_session(session, person.id, session_facts(proof))
+        if guest is not None:
+            arrivals.announce(Actor(person_id=person.id, authentication=proof), guest, back)
+            facts["was_guest"] = guest
+        open_session(session, person.id, facts)
 
 
 @bp.post("/esci")

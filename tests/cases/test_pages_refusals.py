@@ -213,21 +213,6 @@ def test_what_was_kept_is_forgotten_after_a_quarter_of_an_hour(
     assert ("remarks", None) not in filing.values(number)
 
 
-def test_an_older_page_is_told_that_answers_changed(anna: PageClient, app: Flask) -> None:
-    number = at_step(anna, HOME_CARE, "contatti")
-    answer_step(anna, {"remarks": "Prima."}, go="save")
-    old = anna.get(f"/pratiche/{number}/passi/contatti")
-    telephone = PageClient(app)
-    sign_in(telephone, ANNA)
-    telephone.get(f"/pratiche/{number}/passi/contatti")
-    answer_step(telephone, {"remarks": "Dal telefono."}, go="save")
-    anna.page = old
-    page = anna.submit("form", {"remarks": "Dal computer."}, button="go=save", status=409)
-    assert page.h1
-    shown = anna.get(f"/pratiche/{number}/passi/contatti")
-    assert shown.one("[name=remarks]").text.strip() == "Dal telefono."
-
-
 def test_another_persons_draft_is_not_there(anna: PageClient, app: Flask) -> None:
     begin(anna, HOME_CARE)
     number = reference(answer_all(anna))

@@ -120,7 +120,7 @@ def test_a_draft_is_found_again_and_goes_on_where_it_was(anna: PageClient, app: 
     telephone = PageClient(app)
     sign_in(telephone, ANNA)
     page = telephone.get(f"/servizi/{HOME_CARE}/richiedi")
-    assert "Hai una bozza" in page.text
+    assert "Hai già una bozza" in page.text
     page = telephone.get(page.link("Continua la bozza"))
     assert page.url == here
     page = telephone.get(f"/pratiche/{number}")
@@ -130,6 +130,7 @@ def test_a_draft_is_found_again_and_goes_on_where_it_was(anna: PageClient, app: 
 def test_a_draft_is_thrown_away_at_the_persons_word(anna: PageClient, filing: Filing) -> None:
     number = reference(begin(anna, HOME_CARE))
     anna.get(f"/servizi/{HOME_CARE}/richiedi")
+    anna.click("Ricomincia")
     page = anna.submit(f"/pratiche/{number}/scarta")
     assert page.url == f"/servizi/{HOME_CARE}"
     anna.get(f"/pratiche/{number}/riepilogo", status=404)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.assisted.models import Mandate
-from portal.cases.actions import conversation, drafting, handling, submission
+from portal.cases.actions import conversation, erasing, handling, submission
 from portal.cases.models import Attachment, HoldReason
 from portal.cases.retention import actions as retention
 from portal.platform import clock
@@ -74,7 +74,7 @@ class Everyone:
         self.anna, self.olga = acting(self.app, ANNA), acting(self.app, OLGA)
         self.cases = {"discarded": self._draft()}
         with self.filing.write():
-            drafting.discard_draft(self.anna, self.cases["discarded"])
+            erasing.discard_draft(self.anna, self.cases["discarded"])
         for stage in STAGES[2:]:
             self.cases[stage] = self._sent()
             for act in self._acts(stage):
@@ -128,11 +128,13 @@ class Everyone:
         return db.session.scalar(query) or 1
 
     def _keep(self) -> None:
-        """Remember the database as it is now."""
+        """Remember the database and the files as they are now."""
         with self.app.app_context():
             self._file = Path(str(db.engine.url.database))
             db.engine.dispose()
         shutil.copyfile(self._file, self._file.with_suffix(".kept"))
+        self._files = Path(self.app.config["SETTINGS"].files)
+        shutil.copytree(self._files, self._files.with_name("files-kept"))
         self._cookies = {
             person: cookie.value
             for person, client in self.browsers.items()
@@ -144,6 +146,7 @@ class Everyone:
         with self.app.app_context():
             db.engine.dispose()
         shutil.copyfile(self._file.with_suffix(".kept"), self._file)
+        shutil.copytree(self._files.with_name("files-kept"), self._files, dirs_exist_ok=True)
         for person, cookie in self._cookies.items():
             self.browsers[person].raw.set_cookie(COOKIE, cookie)
 

@@ -16,7 +16,15 @@ from portal.platform.sessions import COOKIE, LoginSession
 from tests.identity import scripted
 from tests.identity.scripted import CODE, FISCAL_NUMBER, Script
 from tests.support.page import SAME_ORIGIN, Page, PageClient
-from tests.support.people import ANNA, BRUNO, CARLA, sign_in, sign_in_bruno, sign_in_olga
+from tests.support.people import (
+    ANNA,
+    BRUNO,
+    CARLA,
+    VENTIMIGLIA,
+    sign_in,
+    sign_in_bruno,
+    sign_in_olga,
+)
 
 
 @pytest.fixture
@@ -269,3 +277,26 @@ def test_the_actor_is_who_the_session_says(app: Flask, client: PageClient) -> No
         assert actor.authentication.level == 2
     with app.test_request_context(headers={"Cookie": f"{COOKIE}=invented"}):
         assert current_actor() == NOBODY
+
+
+def test_who_signs_in_from_a_draft_goes_on_with_it(client: PageClient, script: Script) -> None:
+    talk = "/servizi/colloquio-assistente-sociale/richiedi"
+    client.get(talk)
+    page = client.submit("form", {"municipality": VENTIMIGLIA, "privacy": True})
+    way_in = page.link("Accedi per tenerla")
+    assert way_in.startswith("/accedi?da=/pratiche/")
+    state = begin(client, script, way_in.replace("/accedi?", "/accedi/entra?"))
+    page = come_back(client, state)
+    assert page.url.startswith(f"/pratiche/{way_in.split('/')[3]}/passi/")
+    assert "Accedi per tenerla" not in page.text
+
+
+def test_who_signs_in_from_elsewhere_is_asked_about_the_draft(
+    client: PageClient, script: Script
+) -> None:
+    client.get("/servizi/colloquio-assistente-sociale/richiedi")
+    page = client.submit("form", {"municipality": VENTIMIGLIA, "privacy": True})
+    draft = page.url.split("/")[2]
+    come_back(client, begin(client, script))
+    client.get(f"/pratiche/{draft}/continua", status=404)
+    assert "Questa domanda è tua?" in client.get("/area-personale").text

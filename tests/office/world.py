@@ -12,7 +12,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from portal import catalogue
-from portal.cases.actions import conversation, drafting, submission
+from portal.cases.actions import conversation, drafting, erasing, submission
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.models import Case
 from portal.cases.plan import Plan, plan_for
@@ -134,7 +134,7 @@ class World:
     def discard(self, actor: Actor, reference: str) -> None:
         """The person throws a draft away."""
         with self.write():
-            drafting.discard_draft(actor, reference)
+            erasing.discard_draft(actor, reference)
 
     def case(self, actor: Actor) -> str:
         """The reference of a case this person just sent."""

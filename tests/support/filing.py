@@ -117,15 +117,16 @@ class Filing:
         reference: str,
         answers: Mapping[AnswerKey, Any],
         seen: Mapping[AnswerKey, int] | None = None,
-    ) -> None:
-        """Type answers; ``seen`` are the versions looked at, those of now unless given."""
+    ) -> frozenset[AnswerKey]:
+        """Type answers; ``seen`` are the versions looked at, those of now unless given. What comes
+        back was changed elsewhere and is not written."""
         versions = {key: one.version for key, one in self.said(reference).items()}
         versions |= dict(seen or {})
         typed = {
             key: Typed(value, versions.get(key, 0), "citizen") for key, value in answers.items()
         }
         with self.write():
-            drafting.save_answers(self.keyring, actor, reference, typed)
+            return drafting.save_answers(self.keyring, actor, reference, typed).elsewhere
 
     def send(self, actor: Actor, reference: str, **changes: Any) -> None:
         """Send with the declarations a person makes online; ``changes`` replace what is given."""

@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.cases import models, policy, queries, reference
-from portal.cases.bindings import answer_context
-from portal.cases.models import NO_ITEM, Answer, Attachment, Author, Case, Happening
+from portal.cases import policy, queries, reference
+from portal.cases.actions.answer_rows import clear, remove, rows_of, values_of, write
+from portal.cases.models import Answer, Attachment, Author, Case, Happening
 from portal.cases.plan import Plan
+from portal.cases.questions_changed import fitting
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire, Value
 from portal.catalogue.questionnaire.parts import Group
-from portal.catalogue.questionnaire.walk import AnswerKey, clear_hidden, members_of, visible
+from portal.catalogue.questionnaire.walk import AnswerKey, members_of
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -34,7 +35,7 @@ class MandateNeeded(Situation):
 
 
 class ChangedElsewhere(Situation):
-    """An answer was changed in another tab or on another device since this page was opened."""
+    """An answer of a sent case was changed in another tab or on another device meanwhile."""
 
     title = _l("These answers were changed elsewhere")
     words = _l(
@@ -49,6 +50,16 @@ class Typed:
     value: Value | None
     seen_version: int
     source: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved step. ``elsewhere`` are the answers that were not written: in another window or on
+    another device each got a newer value than the one the person was looking at.
+    """
+
+    case: Case
+    elsewhere: frozenset[AnswerKey]
 
 
 #: The questionnaires read last, by id: nearly all cases began with the same few, and reading one
@@ -141,91 +152,63 @@ def save_answers(
     case_reference: str,
     typed: Mapping[AnswerKey, Typed],
     step: str | None = None,
-) -> Case:
-    """Save what was just typed, answer by answer, and clear what it hides. However often a step is
-    saved, the audit trail says it once for each person and visit.
+) -> Saved:
+    """Save what was just typed, answer by answer, and clear what it hides. An answer that is newer
+    than the one the person was looking at is left as it is. However often a step is saved, the
+    audit trail says it once for each person and visit.
 
     Raises:
         NotThere: not a draft of this actor.
-        ChangedElsewhere: an answer is newer than the one the person was looking at.
     """
     case = queries.lock_draft(actor, case_reference)
-    rows = _rows(case)
-    before = _values(keyring, case, rows)
+    rows = rows_of(case)
+    before = values_of(keyring, case, rows)
+    elsewhere: set[AnswerKey] = set()
     for key, new in typed.items():
         row = rows.get(key)
         if before.get(key) == new.value:
             continue
         if (row.version if row else 0) != new.seen_version:
-            raise ChangedElsewhere
-        if new.value is None:
-            _remove(rows, key)
+            elsewhere.add(key)
+        elif new.value is None:
+            remove(rows, key)
         else:
-            rows[key] = _write(keyring, actor, case, row, key, new)
-    _clear(keyring, case, rows)
+            rows[key] = write(keyring, actor, case, row, key, new.value, new.source)
+    clear(keyring, case, questionnaire_of(case), rows)
     case.saved_at = clock.now()
     if not audit.has_recorded(actor, "case.step_saved", "case", case.id, step):
         audit.record(
             actor, "case.step_saved", "case", case.id, subject_id=case.subject_id, purpose=step
         )
-    return case
+    return Saved(case, frozenset(elsewhere))
 
 
-def _rows(case: Case) -> dict[AnswerKey, Answer]:
-    found = db.session.scalars(select(Answer).where(Answer.case_id == case.id))
-    return {(row.question, None if row.item == NO_ITEM else row.item): row for row in found}
+def adopt_questions(
+    keyring: Keyring, actor: Actor, case_reference: str, newer: Questionnaire
+) -> Case:
+    """Go on with the questionnaire of today; the answers that fit it are kept.
 
-
-def _values(
-    keyring: Keyring, case: Case, rows: Mapping[AnswerKey, Answer]
-) -> dict[AnswerKey, Value]:
-    return {
-        key: keyring.open_json(
-            case.data_key, row.sealed, answer_context(case.id, row.question, row.item)
-        )
-        for key, row in rows.items()
-    }
-
-
-def _write(
-    keyring: Keyring, actor: Actor, case: Case, row: Answer | None, key: AnswerKey, new: Typed
-) -> Answer:
-    question, item = key
-    place = NO_ITEM if item is None else item
-    context = answer_context(case.id, question, place)
-    sealed = keyring.seal_json(case.data_key, new.value, context)
-    if row is None:
-        row = Answer(case_id=case.id, question=question, item=place, version=0)
-        db.session.add(row)
-    row.sealed = sealed
-    row.version += 1
-    row.source = new.source
-    row.typed_by = actor.person_id
-    row.saved_at = clock.now()
-    return row
-
-
-def _remove(rows: dict[AnswerKey, Answer], key: AnswerKey) -> None:
-    row = rows.pop(key, None)
-    if row is not None:
-        db.session.delete(row)
-
-
-def _clear(keyring: Keyring, case: Case, rows: dict[AnswerKey, Answer]) -> None:
-    """Hidden answers and files do not survive: the office never sees what was not asked."""
-    db.session.flush()
-    questionnaire = questionnaire_of(case)
-    values = _values(keyring, case, rows)
-    kept = clear_hidden(questionnaire, values)
-    for key in set(values) - set(kept):
-        _remove(rows, key)
-    asked = {one.question.id for step in visible(questionnaire, kept) for one in step.asked}
-    every = {question.id for _step, _group, question in questionnaire.placed()}
+    Raises:
+        NotThere: not a draft of this actor.
+    """
+    case = queries.lock_draft(actor, case_reference)
+    rows = rows_of(case)
+    values = values_of(keyring, case, rows)
+    kept = fitting(newer, values)
+    gone = {question.id for _step, _group, question in questionnaire_of(case).placed()}
+    gone -= {question.id for _step, _group, question in newer.placed()}
+    case.questionnaire = newer.as_data()
+    for key, value in values.items():
+        if key not in kept:
+            remove(rows, key)
+        elif kept[key] != value:
+            write(keyring, actor, case, rows[key], key, kept[key], rows[key].source)
     db.session.execute(
-        delete(Attachment).where(
-            Attachment.case_id == case.id, Attachment.question.in_(every - asked)
-        )
+        delete(Attachment).where(Attachment.case_id == case.id, Attachment.question.in_(gone))
     )
+    clear(keyring, case, newer, rows)
+    audit.record(actor, "case.questions_adopted", "case", case.id, subject_id=case.subject_id)
+    return case
 
 
 def remove_item(
@@ -239,22 +222,22 @@ def remove_item(
     case = queries.lock_draft(actor, case_reference)
     group = _group(case, group_id)
     questions = {question.id for question in group.questions}
-    rows = _rows(case)
-    values = _values(keyring, case, rows)
+    rows = rows_of(case)
+    values = values_of(keyring, case, rows)
     if item >= members_of(group, values):
         return case  # pressed twice: they are out already
     members = max(group.min, members_of(group, values) - 1)
-    count = Typed(members, 0, "citizen")
-    _write(keyring, actor, case, rows.get((group_id, None)), (group_id, None), count)
+    count = (group_id, None)
+    write(keyring, actor, case, rows.get(count), count, members, "citizen")
     mine = {key: row for key, row in rows.items() if key[0] in questions and key[1] is not None}
     ids = [row.id for row in mine.values()]
     db.session.execute(delete(Answer).where(Answer.id.in_(ids)))
     for (question, position), row in sorted(mine.items()):
         if position is None or position == item:
             continue
-        moved = Typed(values[(question, position)], 0, row.source)
-        place = position - 1 if position > item else position
-        _write(keyring, actor, case, None, (question, place), moved).version = row.version + 1
+        value, place = values[(question, position)], position - (position > item)
+        moved = write(keyring, actor, case, None, (question, place), value, row.source)
+        moved.version = row.version + 1
     case.saved_at = clock.now()
     audit.record(actor, "case.item_removed", "case", case.id, subject_id=case.subject_id)
     return case
@@ -265,24 +248,6 @@ def _group(case: Case, group_id: str) -> Group:
         return questionnaire_of(case).group(group_id)
     except KeyError:
         raise NotThere from None
-
-
-def discard_draft(actor: Actor, case_reference: str) -> Case:
-    """Throw a draft away at the person's word; its data key goes, so nothing can be read again.
-
-    Raises:
-        NotThere: not a draft of this actor.
-    """
-    case = queries.lock_draft(actor, case_reference)
-    case.status = CaseStatus.WITHDRAWN
-    case.draft_key = None
-    case.closed_at = clock.now()
-    for kind in (Answer, Attachment, models.Declaration, models.DeclarationLink):
-        db.session.execute(delete(kind).where(kind.case_id == case.id))
-    case.data_key = b""
-    _enter(case, actor)
-    audit.record(actor, "case.discarded", "case", case.id, subject_id=case.subject_id)
-    return case
 
 
 def remember_step(actor: Actor, case_reference: str, step_id: str) -> None:

@@ -18,7 +18,9 @@ from portal.cases.events import author_of, move
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
 from portal.cases.pinned import pin_who
 from portal.cases.plan import Plan
+from portal.cases.questions_changed import is_newer, new_questions
 from portal.cases.timeline import CaseStatus
+from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import Answers, missing
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import NOBODY, Actor
@@ -44,6 +46,15 @@ class SummaryChanged(Situation):
 
     title = _l("The answers changed after you read the summary")
     words = _l("Read the summary again, then send. Nothing was sent, and nothing is lost.")
+
+
+class QuestionsChanged(Situation):
+    """The service asks something today that it did not ask when the draft was begun."""
+
+    title = _l("There are new questions")
+    words = _l(
+        "Since you began, the service asks something new. Nothing was sent: answer it first."
+    )
 
 
 class DeclarationsMissing(Situation):
@@ -211,7 +222,7 @@ def send_case(
     made on paper or on the person's phone. Sending again gives the case back as it is.
 
     Raises:
-        NotThere, Incomplete, SummaryChanged, DeclarationsMissing.
+        NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing.
     """
     case = queries.get_case(actor, case_reference)
     db.session.refresh(case, with_for_update=True)
@@ -220,6 +231,8 @@ def send_case(
     required, _soft = missing(questionnaire_of(case), known_answers(keyring, case))
     if required:
         raise Incomplete
+    if is_newer(plan.questionnaire, case.questionnaire) and _asks_more(keyring, case, plan):
+        raise QuestionsChanged
     digest = digest_of(keyring, case)
     if seen_digest != digest:
         raise SummaryChanged
@@ -232,6 +245,13 @@ def send_case(
         raise DeclarationsMissing
     _receive(keyring, actor, case, plan, sheet, clock.today())
     return case
+
+
+def _asks_more(keyring: Keyring, case: Case, plan: Plan) -> bool:
+    newer = Questionnaire.model_validate(plan.questionnaire)
+    answers = known_answers(keyring, case)
+    files = {card.question: card for card in queries.attachments_of(keyring, case) if card.question}
+    return bool(new_questions(questionnaire_of(case), newer, answers, files))
 
 
 def _receive(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from portal.cases import queries, reference
 from portal.cases.models import Case
 from portal.cases.pinned import office_now
@@ -13,8 +15,11 @@ from portal.platform.crypto import Keyring
 _OF_STRANGERS = frozenset({"case_sent", "case_withdrawn"})
 
 
-def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
-    """Tell the person whose case it is; a guest at the address they left in their answers."""
+def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | None = None) -> None:
+    """Tell the person whose case it is; a guest at the address they left in their answers.
+
+    ``ends_on``: the day on which a draft is erased.
+    """
     tell(
         keyring,
         event,
@@ -22,7 +27,7 @@ def tell_subject(keyring: Keyring, case: Case, event: str) -> None:
         address=None if case.subject_id else _address_of_guest(keyring, case),
         language=case.language,
         case_id=case.id,
-        values=_values(case),
+        values={**_values(case), "ends_on": ends_on.isoformat() if ends_on else ""},
         is_unproved=case.subject_id is None and event in _OF_STRANGERS,
     )
 

@@ -37,6 +37,14 @@ from portal.platform.forms import (
     build_form,
 )
 
+#: What a person may choose where an answer was changed elsewhere meanwhile.
+KEEP_SAVED, KEEP_TYPED = "saved", "typed"
+
+
+def choice_name(field: str) -> str:
+    """The name of the choice between what was typed here and what was saved elsewhere."""
+    return f"choose__{field}"
+
 
 def field_name(question: str, item: int | None) -> str:
     """The name of an answer's field; members of a group carry their place."""

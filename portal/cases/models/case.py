@@ -23,8 +23,11 @@ class Case(Model):
     """
 
     __tablename__ = "cases"
-    #: For the round that looks for what is over long enough.
-    __table_args__ = (Index("ix_cases_status_closed_at", "status", "closed_at"),)
+    #: For the rounds that look for what is over long enough, and for drafts left alone.
+    __table_args__ = (
+        Index("ix_cases_status_closed_at", "status", "closed_at"),
+        Index("ix_cases_status_saved_at", "status", "saved_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
@@ -59,6 +62,7 @@ class Case(Model):
 
     created_at: Mapped[datetime] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     received_on: Mapped[date | None]
     term_days: Mapped[int | None]

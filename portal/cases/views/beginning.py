@@ -8,9 +8,11 @@ from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import earlier, policy, queries
-from portal.cases.actions.drafting import MandateNeeded, begin_case, discard_draft
+from portal.cases.actions.drafting import MandateNeeded, begin_case
+from portal.cases.actions.erasing import discard_draft, ends_on
 from portal.cases.forms import BeginForm
-from portal.cases.plan import NotOffered, plan_for
+from portal.cases.models import Case
+from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.views import bp
 from portal.cases.views.repeating import first_page
 from portal.catalogue import serving
@@ -20,8 +22,9 @@ from portal.platform import clock
 from portal.platform.access import participant, public, to_login
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
+from portal.platform.errors import NotThere
 from portal.platform.forms import SubmitButton
-from portal.platform.i18n import current_language
+from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.security import limiter
@@ -68,6 +71,34 @@ def _home(actor: Actor) -> str:
 @limiter.limit("30 per minute")
 def start(slug: str) -> ResponseReturnValue:
     """Begin the draft (or take up the one there is) and go to its first step."""
+    return _begin(slug, is_again=False)
+
+
+@bp.get("/servizi/<slug>/ricomincia")
+@participant
+def ask_to_start_again(slug: str) -> ResponseReturnValue:
+    """What starting again erases, before it is done."""
+    sheet, draft = _sheet(slug), _own_draft(slug)
+    return _page(slug, sheet, BeginForm(data={"municipality": draft.municipality}), is_again=True)
+
+
+@bp.post("/servizi/<slug>/ricomincia")
+@participant
+@limiter.limit("30 per minute")
+def start_again(slug: str) -> ResponseReturnValue:
+    """Erase the draft and begin a new one, in one transaction."""
+    _own_draft(slug)
+    return _begin(slug, is_again=True)
+
+
+def _own_draft(slug: str) -> Case:
+    found = queries.find_draft(current_actor(), slug)
+    if found is None or not policy.can_change_draft(current_actor(), found):
+        raise NotThere
+    return found
+
+
+def _begin(slug: str, *, is_again: bool) -> ResponseReturnValue:
     sheet, actor = _sheet(slug), current_actor()
     if _must_sign_in(actor, sheet):
         return to_login()
@@ -75,35 +106,52 @@ def start(slug: str) -> ResponseReturnValue:
         raise MandateNeeded
     form = BeginForm()
     if not form.validate():
-        return _page(slug, sheet, form)
+        return _page(slug, sheet, form, is_again=is_again)
     try:
         plan = plan_for(serving.snapshot(), slug, form.municipality.data, clock.today())
     except NotOffered:
         form.blame("municipality", _("The service is not active online in this municipality."))
-        return _page(slug, sheet, form)
-    keyring = current_app.config["KEYRING"]
-    with writing() as session:
-        if not actor.is_signed_in and current_session() is None:
-            open_session(session, None, {"guest": secrets.token_hex(32)})
-        case = begin_case(keyring, current_actor(), plan, current_language().code)
-        reference = case.reference
+        return _page(slug, sheet, form, is_again=is_again)
+    reference = _write(plan, is_again=is_again)
     return redirect(first_page(queries.get_draft(current_actor(), reference)))
 
 
-def _page(slug: str, sheet: Service, form: BeginForm) -> ResponseReturnValue:
+def _write(plan: Plan, *, is_again: bool) -> str:
+    """The one transaction of beginning; the reference of the draft."""
+    keyring, erased = current_app.config["KEYRING"], None
+    with writing() as session:
+        if not current_actor().is_signed_in and current_session() is None:
+            open_session(session, None, {"guest": secrets.token_hex(32)})
+        old = queries.find_draft(current_actor(), plan.service) if is_again else None
+        if old is not None:
+            erased = discard_draft(current_actor(), old.reference)
+        case = begin_case(keyring, current_actor(), plan, current_language().code)
+        reference = case.reference
+    if erased is not None:
+        erased.forget(keyring, current_app.config["FILES"])
+    return reference
+
+
+def _page(
+    slug: str, sheet: Service, form: BeginForm, *, is_again: bool = False
+) -> ResponseReturnValue:
     words, language = serving.snapshot().words(slug, current_language().code)
     draft = queries.find_draft(current_actor(), slug)
     questionnaire = serving.snapshot().questionnaire(sheet.questionnaire or "")
     return render(
-        "cases/begin.html",
+        "cases/start_again.html" if is_again else "cases/begin.html",
         status=422 if form.errors else 200,
         sheet=sheet,
         words=words,
         words_language=language,
         form=form,
         draft=draft,
+        kept_until=format_day(ends_on(draft)) if draft else "",
         before=earlier.before_beginning(current_actor(), slug),
-        button=SubmitButton(_("Start")),
+        button=SubmitButton(
+            _("Erase and start again") if is_again else _("Start"),
+            kind="danger" if is_again else "primary",
+        ),
         phone_comes_first=questionnaire.channel_hint == "phone",
         office=_office(slug, str(form.municipality.data or "")),
     )
@@ -119,9 +167,8 @@ def _office(slug: str, istat: str) -> Office | None:
 @participant
 def discard(reference: str) -> ResponseReturnValue:
     """Throw a draft away, at the person's word."""
-    data_key = queries.get_draft(current_actor(), reference).data_key
     with writing():
-        slug = discard_draft(current_actor(), reference).service
-    current_app.config["KEYRING"].forget(data_key)
+        erased = discard_draft(current_actor(), reference)
+    erased.forget(current_app.config["KEYRING"], current_app.config["FILES"])
     notice(_("The draft was erased."))
-    return redirect(url_for("catalogue.service", slug=slug))
+    return redirect(url_for("catalogue.service", slug=erased.service))

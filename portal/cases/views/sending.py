@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Response, current_app, redirect, url_for
@@ -10,27 +9,33 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import earlier, papers, queries, summary
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.erasing import ends_on
 from portal.cases.actions.submission import (
     DeclarationsMissing,
+    QuestionsChanged,
     SummaryChanged,
     digest_of,
     known_answers,
     send_case,
 )
 from portal.cases.forms import SendDeclaredForm, SendForm
+from portal.cases.forms.steps import words_of
 from portal.cases.models import Case
-from portal.cases.plan import NotOffered, plan_for
+from portal.cases.plan import NotOffered, Plan, plan_for
+from portal.cases.questions_changed import is_newer
+from portal.cases.steps import open_draft
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.words import MEANS
 from portal.catalogue import serving
+from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import declarations, missing
 from portal.platform import clock
 from portal.platform.access import participant
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
-from portal.platform.i18n import current_language
+from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.security import by_person, is_known, limiter
@@ -83,23 +88,35 @@ def _summary(
 ) -> ResponseReturnValue:
     values = summary_values(case)
     form.digest.data = values["digest"]
+    plan, today = _plan_today(case), clock.today()
     return render(
         "cases/summary.html",
         status=status,
         form=form,
-        answer_by=_answer_by(case),
+        answer_by=plan.last_day(today) if plan else None,
         before=earlier.beside_draft(case) if earlier.is_still_to_say(case) else None,
+        is_ended=plan is None,
+        new_questions=_new_questions(case, plan) if plan else [],
+        kept_until=format_day(ends_on(case)),
         **values,
     )
 
 
-def _answer_by(case: Case) -> date | None:
-    """The last day for the answer if it is sent today; none where the offer ended."""
-    today = clock.today()
+def _plan_today(case: Case) -> Plan | None:
+    """Who would answer if it were sent today; nobody where the offer ended."""
     try:
-        return plan_for(serving.snapshot(), case.service, case.municipality, today).last_day(today)
+        return plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
     except NotOffered:
         return None
+
+
+def _new_questions(case: Case, plan: Plan) -> list[str]:
+    """What the service asks today and did not ask when the draft was begun, in words."""
+    if not is_newer(plan.questionnaire, case.questionnaire):
+        return []
+    draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
+    fresh = draft.new_questions(Questionnaire.model_validate(plan.questionnaire))
+    return [words_of(one.question, current_language().code).label for one in fresh]
 
 
 @bp.post("/pratiche/<reference>/invia")
@@ -119,7 +136,7 @@ def send(reference: str) -> ResponseReturnValue:
     declared = None if beside else wording_of(case, current_language().code)
     try:
         _send(case, form.digest.data or "", declared)
-    except (SummaryChanged, DeclarationsMissing) as obstacle:
+    except (SummaryChanged, QuestionsChanged, DeclarationsMissing) as obstacle:
         if isinstance(obstacle, DeclarationsMissing) and not beside:
             raise
         notice(obstacle.words, "warning")

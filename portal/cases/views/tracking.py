@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response, current_app, redirect, request, url_for
@@ -12,6 +12,7 @@ from portal.cases import papers, queries, summary, term, timeline, trail, words
 from portal.cases import reference as references
 from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.erasing import ends_on
 from portal.cases.downloads import send_file_of
 from portal.cases.events import NotNow
 from portal.cases.forms import MessageForm
@@ -19,6 +20,7 @@ from portal.cases.forms.files import store_files
 from portal.cases.models import Author, Case, Happening
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
+from portal.cases.views.resuming import unclaimed_drafts
 from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.access import citizen, participant
@@ -37,8 +39,7 @@ from portal.platform.security import by_person, limiter
 def my_cases() -> ResponseReturnValue:
     """What I must do comes first; then what is under way; then what is over."""
     cases = queries.list_cases(current_actor())
-    language = current_language().code
-    names = {c.service: serving.snapshot().words(c.service, language)[0].name for c in cases}
+    unclaimed = unclaimed_drafts()
     return render(
         "cases/my_cases.html",
         # The office waits for an answer by a day; a draft waits for nobody.
@@ -52,12 +53,19 @@ def my_cases() -> ResponseReturnValue:
             if timeline.is_open(c.status) and not timeline.action_required(c.status)
         ],
         over=[c for c in cases if not timeline.is_open(c.status) and c.sent_at],
-        names=names,
+        names=_names_of([*(c.service for c in cases), *(d.service for d in unclaimed)]),
+        unclaimed=unclaimed,
+        ends_on=ends_on,
         states=timeline.STATES,
         status_words=words.STATUS,
         task_words=words.TASK,
         spoken=references.spoken,
     )
+
+
+def _names_of(services: Iterable[str]) -> dict[str, str]:
+    language = current_language().code
+    return {one: serving.snapshot().words(one, language)[0].name for one in services}
 
 
 @bp.get("/pratiche/<reference>")

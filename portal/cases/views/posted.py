@@ -1,0 +1,79 @@
+"""What the form of a step posted: answers with the versions they were looking at, and the button pressed."""
+
+from __future__ import annotations
+
+import json
+
+from flask import current_app, request
+
+from portal.cases.actions.drafting import Typed
+from portal.cases.forms.refusals import answer_words
+from portal.cases.forms.steps import KEEP_TYPED, choice_name, field_name
+from portal.cases.steps import TYPED_HERE, OpenDraft
+from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
+from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
+from portal.platform.actor import Actor
+from portal.platform.forms import Form
+from portal.platform.i18n import current_language
+
+
+def button() -> str:
+    """The word of the button that was pressed: next, back, save, autosave, add:group, turn:file …"""
+    return request.form.get("go", "next")
+
+
+def is_number(text: str) -> bool:
+    """Whether a button names a number that a row or a place in a list can have."""
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def typed_answers(
+    draft: OpenDraft, step: VisibleStep, form: Form, actor: Actor
+) -> dict[AnswerKey, Typed]:
+    """What was just typed, in its normal form, with the version the person was looking at."""
+    seen = seen_versions()
+    source = "operator" if actor.visit else TYPED_HERE
+    known = draft.known(current_app.config["KEYRING"], actor, step)
+    posted = form.posted_answers()
+    typed = _members(step, seen, source)
+    for one in step.asked:
+        name = field_name(*one.key)
+        if name not in posted:
+            continue
+        try:
+            value = normalise(one.question, posted[name])
+        except InvalidAnswer as problem:
+            form.blame(name, answer_words(problem, one.question, current_language().code))
+            continue
+        before = known.get(one.key)
+        is_same = before is not None and before.value == value and before.source
+        origin = before.source if before is not None and is_same else source
+        typed[one.key] = Typed(value, _looked_at(name, seen), origin)
+    return typed
+
+
+def seen_versions() -> dict[str, int]:
+    """The versions of the answers as they stood on the page, by field."""
+    try:
+        found = json.loads(request.form.get("seen", "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: version for name, version in found.items() if isinstance(version, int)}
+
+
+def _looked_at(name: str, seen: dict[str, int]) -> int:
+    """The version the person had before them; after a choice, the one they chose to replace."""
+    chosen, _colon, version = request.form.get(choice_name(name), "").partition(":")
+    return int(version) if chosen == KEEP_TYPED and is_number(version) else seen.get(name, 0)
+
+
+def _members(step: VisibleStep, seen: dict[str, int], source: str) -> dict[AnswerKey, Typed]:
+    """One more member of a group, when its "add" button was pressed."""
+    verb, _colon, wanted = button().partition(":")
+    for shown in step.groups:
+        if verb == "add" and shown.group.id == wanted and shown.can_add:
+            version = seen.get(field_name(wanted, None), 0)
+            return {(wanted, None): Typed(shown.members + 1, version, source)}
+    return {}
