@@ -35,8 +35,8 @@ PREFILL_SOURCES = frozenset(
     for who in ("subject", "actor")
     for datum in (
         "name", "given_name", "family_name", "birth_date", "fiscal_code",
-        "email", "phone", "address", "isee_number", "iban", "birth_place", "pec", "household",
-        "isee",
+        "email", "phone", "address", "isee_number", "iban", "isee",
+        "birth_place", "pec", "household", "vehicle_plate",
     )
 )  # fmt: skip
 

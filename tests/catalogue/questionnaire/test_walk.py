@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.catalogue import questionnaire as q
-from tests.support.questionnaires import questionnaire
+from tests.support.questionnaires import NAMES, questionnaire
 
 CARE, NURSERY, TALK = (
     questionnaire(name)
@@ -197,7 +197,7 @@ def keys_and_values(questionnaire: q.Questionnaire) -> st.SearchStrategy:
     )
 
 
-QUESTIONNAIRES = st.sampled_from([CARE, NURSERY, TALK, STEPS])
+QUESTIONNAIRES = st.sampled_from([*map(questionnaire, NAMES), STEPS])
 MOVES = QUESTIONNAIRES.flatmap(
     lambda one: st.tuples(st.just(one), st.lists(keys_and_values(one), max_size=25))
 )
