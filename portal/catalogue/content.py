@@ -23,7 +23,8 @@ from portal.catalogue.definitions import (
     Words,
     Zone,
 )
-from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.orientation import HOW_SOON, Urgency
+from portal.catalogue.questionnaire import Question, Questionnaire
 from portal.catalogue.questionnaire.bank import SECTIONS, Astray, Bank
 from portal.catalogue.reading import ContentProblem as ContentProblem
 from portal.catalogue.reading import InvalidContent as InvalidContent
@@ -63,6 +64,7 @@ def _read(reader: Reader) -> Catalogue:
     needs, events, audiences = (reader.models("needs.yaml", Theme, themes, key) for key in _THEMES)
     documents = reader.load("documents.yaml", ["documents"])
     emergency = reader.load("emergency.yaml", ["emergency"])
+    bank = _bank(reader)
     synonyms = reader.load("synonyms.yaml", ["concepts", "acronyms"])
     return Catalogue(
         needs=needs,
@@ -73,7 +75,8 @@ def _read(reader: Reader) -> Catalogue:
         concepts=reader.models("synonyms.yaml", Concept, synonyms, "concepts"),
         acronyms=reader.models("synonyms.yaml", Acronym, synonyms, "acronyms"),
         services=tuple(_services(reader)),
-        questionnaires=tuple(_questionnaires(reader)),
+        orientation=_orientation(reader, bank),
+        questionnaires=tuple(_questionnaires(reader, bank)),
         territories=tuple(_territories(reader)),
     )
 
@@ -127,8 +130,22 @@ def _look_for(reader: Reader, name: str, astray: Iterable[Astray]) -> None:
         reader.blame(name, (*one.place, "use"), message, "correct the name, or write it there")
 
 
-def _questionnaires(reader: Reader) -> Iterator[Questionnaire]:
-    bank = _bank(reader)
+def _orientation(reader: Reader, bank: Bank) -> tuple[Question, ...]:
+    """What the orientation asks too: its options are the answers it knows."""
+    data = bank.take("questions", HOW_SOON)
+    if data is None or HOW_SOON in reader.broken:
+        if BANK not in reader.unreadable and data is None:
+            message = f"{HOW_SOON} is missing, and the orientation asks it"
+            reader.blame(BANK, (), message, "write it among the questions")
+        return ()
+    question = Question.model_validate(data)
+    if question.values != tuple(Urgency):
+        message = f"the options of {HOW_SOON} are not those of the orientation"
+        reader.blame(BANK, (), message, f"write {', '.join(Urgency)}")
+    return (question,)
+
+
+def _questionnaires(reader: Reader, bank: Bank) -> Iterator[Questionnaire]:
     for path in sorted((reader.folder / "questionnaires").glob("*.yaml")):
         name = f"questionnaires/{path.name}"
         data = reader.load(name)
@@ -146,6 +163,10 @@ def _questionnaires(reader: Reader) -> Iterator[Questionnaire]:
             cure = f"write id: {path.stem}, or rename the file"
             reader.blame(name, ("id",), "the id is not the name of the file", cure)
         yield found
+    if not reader.unreadable:
+        for entry in bank.unused():
+            message = f"no questionnaire uses {entry.id}"
+            reader.blame(BANK, (entry.section, entry.number), message, "use it, or take it away")
 
 
 def _territories(reader: Reader) -> Iterator[Territory]:

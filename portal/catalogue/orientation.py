@@ -12,6 +12,8 @@ from portal.catalogue.definitions import Service
 EVERYONE = "everyone"
 UNSURE = "talk"
 DANGER = "danger"
+#: The question of the bank that asks for the urgency.
+HOW_SOON = "how_soon"
 #: The answer "somebody else" or "I don't know" to the question for whom.
 ANYBODY = "chiunque"
 
@@ -43,6 +45,11 @@ class Answers:
     audience: str | None = None
     urgency: Urgency | None = None
     event: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to ask."""
+        return bool(self.need and self.audience and self.urgency)
 
     @property
     def is_danger(self) -> bool:

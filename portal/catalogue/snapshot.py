@@ -26,7 +26,7 @@ from portal.catalogue.definitions import (
     Words,
 )
 from portal.catalogue.nearest import by_nearness
-from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire import Question, Questionnaire
 
 ITALIAN = "it"
 Named = TypeVar("Named", bound=BaseModel)
@@ -44,6 +44,8 @@ class Catalogue(Frozen):
     acronyms: tuple[Acronym, ...]
     services: tuple[Service, ...]
     questionnaires: tuple[Questionnaire, ...]
+    #: What the orientation asks out of the question bank; nothing in a revision from before the bank.
+    orientation: tuple[Question, ...] = ()
     territories: tuple[Territory, ...]
 
 
@@ -151,6 +153,10 @@ class Snapshot:
     def questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """A questionnaire."""
         return self._questionnaires[questionnaire_id]
+
+    def asked_by_orientation(self, question_id: str) -> Question | None:
+        """A question the orientation shares with the questionnaires; older revisions have none."""
+        return next((one for one in self.catalogue.orientation if one.id == question_id), None)
 
     def offer(self, slug: str, istat: str, day: date) -> Offer | None:
         """How a service is given in a municipality on a day."""

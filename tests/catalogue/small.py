@@ -95,6 +95,14 @@ questions:
     words:
       it: {label: Il tuo numero, why: Per chiamarti.}
       en: {label: Your number, why: To call you.}
+  - id: how_soon
+    kind: choice
+    words:
+      it: {label: Quando?, why: Per capire.}
+    options:
+      - {value: subito, words: {it: Adesso}}
+      - {value: giorni, words: {it: Presto}}
+      - {value: con-calma, words: {it: Con calma}}
 declarations:
   - id: truth
     words: {it: È vero.}

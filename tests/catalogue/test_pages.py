@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from portal.catalogue.actions import publish
+from portal.catalogue.content import read_content
 from portal.catalogue.snapshot import Snapshot
+from portal.platform.database import writing
 from portal.platform.sessions import APART, COOKIE
 from portal.platform.shared import MUNICIPALITY
 from tests.support.htmx import press
 from tests.support.page import PageClient
+from tests.support.questionnaires import bank
 
 
 def test_the_first_page_asks_the_question_and_offers_urgent_help_first(client: PageClient) -> None:
@@ -145,6 +149,25 @@ def test_orientation_puts_the_numbers_first_when_it_cannot_wait(client: PageClie
     page = client.get("/orientamento?bisogno=home-help&per=older-people&urgenza=subito")
     main = page.one("main")
     assert main.find(["section", "article"])["class"] == ["ac-emergency"]  # type: ignore[index]
+
+
+def test_orientation_asks_how_soon_in_the_words_of_the_question_bank(client: PageClient) -> None:
+    asked = next(entry.data for entry in bank() if entry.id == "how_soon")
+    page = client.get("/orientamento?bisogno=home-help&per=older-people")
+    assert page.h1 == asked["words"]["it"]["label"]
+    for option in asked["options"]:
+        assert client.get(page.link(option["words"]["it"])).h1 == "Che cosa fa per te"
+        client.get(page.url)
+
+
+def test_an_older_catalogue_without_the_question_goes_straight_to_the_services(
+    app: Flask, client: PageClient
+) -> None:
+    older = read_content(app.config["CONTENT"]).catalogue.model_copy(update={"orientation": ()})
+    with app.app_context(), writing():
+        publish(Snapshot(older))
+    page = client.get("/orientamento?bisogno=home-help&per=older-people")
+    assert page.h1 == "Che cosa fa per te"
 
 
 def test_orientation_asks_again_what_it_does_not_understand(client: PageClient) -> None:

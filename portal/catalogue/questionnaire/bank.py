@@ -59,6 +59,7 @@ class Bank:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.astray: list[Astray] = []
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._used: set[tuple[str, str]] = set()
         for section in SECTIONS:
             listed = data.get(section)
             for number, one in enumerate(listed if isinstance(listed, list) else ()):
@@ -76,9 +77,20 @@ class Bank:
         astray: list[Astray] = []
         return self._parts("questionnaire", questionnaire, (), astray), astray
 
+    def take(self, section: str, entry_id: str) -> dict[str, Any] | None:
+        """The data of one entry, for who asks it outside a questionnaire; nothing when it is not there."""
+        entry = self._entries.get((section, entry_id))
+        if entry is not None:
+            self._used.add((section, entry_id))
+        return entry.data if entry else None
+
     def named_by(self, questionnaire: Mapping[str, Any]) -> frozenset[str]:
         """The ids of the entries a questionnaire takes, however deep."""
         return frozenset(_names(questionnaire))
+
+    def unused(self) -> list[Entry]:
+        """The entries that nothing took so far."""
+        return [entry for key, entry in self._entries.items() if key not in self._used]
 
     def _parts(
         self, section: str, data: Mapping[str, Any], place: Spot, astray: list[Astray]
@@ -101,6 +113,7 @@ class Bank:
             if entry is None:
                 astray.append(Astray(place, section, name))
                 return data
+            self._used.add((section, name))
             data = _replaced(entry.data, {key: one for key, one in data.items() if key != "use"})
         return self._parts(section, data, place, astray)
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue import serving
 from portal.catalogue.labels import Tag, in_language, line, tag
-from portal.catalogue.orientation import ANYBODY, UNSURE, Answers, Urgency, audiences_for, suggest
+from portal.catalogue.orientation import (
+    ANYBODY,
+    HOW_SOON,
+    UNSURE,
+    Answers,
+    Urgency,
+    audiences_for,
+    suggest,
+)
 from portal.catalogue.queries import events_met, is_given, needs_met
 from portal.catalogue.views import bp
 from portal.catalogue.views.place import chosen, place_values
@@ -79,19 +90,34 @@ def orientation_page() -> ResponseReturnValue:
     snapshot, language = serving.snapshot(), current_language().code
     answers, people = _answers(), _people(_answers())
     if answers.need and len(people) < 2 and answers.audience is None:
-        answers = Answers(answers.need, ANYBODY, answers.urgency, answers.event)
+        answers = replace(answers, audience=ANYBODY)
+    if serving.snapshot().asked_by_orientation(HOW_SOON) is None:
+        answers = replace(answers, urgency=answers.urgency or Urgency.CAN_WAIT)
     return render(
         "catalogue/orientation.html",
         answers=answers,
         needs=needs_met(snapshot, language),
         people=people,
-        found=_found(answers) if answers.need and answers.audience and answers.urgency else [],
+        found=_found(answers) if answers.is_complete else [],
         emergency=emergency_numbers(),
         **place_values(),
         anybody=ANYBODY,
-        urgencies=list(Urgency),
+        how_soon=_how_soon(language),
         unsure=UNSURE,
     )
+
+
+def _how_soon(language: str) -> dict[str, Any] | None:
+    """How soon help is needed, as the question bank asks it; a revision from before does not."""
+    question = serving.snapshot().asked_by_orientation(HOW_SOON)
+    if question is None:
+        return None
+    asking, used = in_language(question.words, language)
+    return {
+        "label": asking.label,
+        "language": used,
+        "answers": {one.value: in_language(one.words, language)[0] for one in question.options},
+    }
 
 
 def _found(answers: Answers) -> list[dict[str, object]]:

@@ -139,8 +139,17 @@ def test_nobody_signs_in_for_what_is_urgent_or_anonymous_and_there_the_phone_com
     shipped, snapshot
 ):
     service = service_of(snapshot, shipped.id)
-    assert shipped.without_login == (service.anonymous or service.urgent)
-    assert (shipped.channel_hint == "phone") == service.urgent
+    assert shipped.without_login or not (service.anonymous or service.urgent)
+    assert shipped.channel_hint == "phone" or not service.urgent
+
+
+def test_every_service_that_is_asked_online_has_its_questions(snapshot):
+    online = {
+        one.slug: one.questionnaire for one in snapshot.services() if "online" in one.channels
+    }
+    assert len(online) > 40
+    assert [slug for slug, asked in online.items() if asked is None] == []
+    assert set(NAMES) == {one.questionnaire for one in snapshot.services() if one.questionnaire}
 
 
 def test_who_comes_without_a_login_is_reached_by_phone(shipped):
