@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import Flask
 
 from portal.cases import lapsing, registering, term
@@ -14,7 +12,6 @@ from portal.cases.retention.rules import read_rules
 from portal.cases.views import (
     beginning,
     bp,
-    checking,
     declaring,
     drafting,
     repeating,
@@ -23,13 +20,12 @@ from portal.cases.views import (
     tracking,
 )
 from portal.identity.arrivals import hears_arrivals
-from portal.integrations.register import HttpRegister, Register, read_registers
+from portal.integrations.register import HttpRegister
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
     "beginning",
-    "checking",
     "declaring",
     "drafting",
     "expiring",
@@ -55,15 +51,5 @@ def init_app(app: Flask) -> None:
     )
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     hears_arrivals(claim_at_sign_in)
-    app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     app.register_blueprint(bp)
     app.cli.add_command(retention)
-
-
-def _named_registers(settings: Settings) -> dict[str, Register]:
-    """The registers of bodies that have one of their own."""
-    if not settings.registers:
-        return {}
-    return read_registers(
-        Path(settings.registers), timeout=_REGISTER_TIMEOUT, is_production=settings.production
-    )

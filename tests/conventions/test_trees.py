@@ -13,7 +13,16 @@ AREAS = {
     "assisted", "office", "insights",
 }  # fmt: skip
 #: Folders of tests that mirror no area.
-BESIDE = {"support", "factories", "conventions", "journeys", "migrations", "demo", "content"}
+BESIDE = {
+    "support",
+    "factories",
+    "conventions",
+    "journeys",
+    "migrations",
+    "demo",
+    "content",
+    "criteria",
+}
 #: Folders of templates that belong to no area.
 SHARED_TEMPLATES = {"layout", "components", "errors", "documents"}
 BANNED = re.compile(r"^(utils?|helpers?|common|misc|base|core|managers?|services?|handlers?)$")

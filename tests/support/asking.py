@@ -8,7 +8,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from tests.support.checks import value
+from tests.support.checks import value, words_of
 from tests.support.page import Page, PageClient
 from tests.support.people import VENTIMIGLIA
 
@@ -58,7 +58,28 @@ def answers_for(page: Page, said: Mapping[str, Any]) -> dict[str, Any]:
             typed[name] = TYPED[name]
         elif control.name == "select" and not control.find("option", selected=True):
             typed[name] = _first_option(control)
+        elif "required" in control.attrs and not (value(control, "value") or words_of(control)):
+            typed[name] = _sample(control)
     return typed
+
+
+#: What a person would write where nothing is known, by the end of the name or the kind of the control.
+_SAMPLES = {
+    "-day": "1", "-month": "2", "-year": "2015", "-street": "Via di Prova", "-number": "1",
+    "-postal_code": "18039", "-municipality": "Ventimiglia",
+}  # fmt: skip
+_OF_KIND = {"tel": "+39 000 0000003", "email": "prova@prova.invalid"}
+_OF_MODE = {"numeric": "3", "decimal": "100"}
+
+
+def _sample(control: Tag) -> str:
+    """Something that may stand in a required field."""
+    name = value(control, "name")
+    for ending, text in _SAMPLES.items():
+        if name.endswith(ending):
+            return text
+    kind, mode = value(control, "type"), value(control, "inputmode")
+    return _OF_KIND.get(kind) or _OF_MODE.get(mode) or "Prova Provetti"
 
 
 def _first_option(control: Tag) -> str:
