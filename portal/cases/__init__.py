@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from portal.cases import lapsing, registering, term
@@ -12,6 +14,7 @@ from portal.cases.retention.rules import read_rules
 from portal.cases.views import (
     beginning,
     bp,
+    checking,
     declaring,
     drafting,
     repeating,
@@ -20,12 +23,13 @@ from portal.cases.views import (
     tracking,
 )
 from portal.identity.arrivals import hears_arrivals
-from portal.integrations.register import HttpRegister
+from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
     "beginning",
+    "checking",
     "declaring",
     "drafting",
     "expiring",
@@ -51,5 +55,15 @@ def init_app(app: Flask) -> None:
     )
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     hears_arrivals(claim_at_sign_in)
+    app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     app.register_blueprint(bp)
     app.cli.add_command(retention)
+
+
+def _named_registers(settings: Settings) -> dict[str, Register]:
+    """The registers of bodies that have one of their own."""
+    if not settings.registers:
+        return {}
+    return read_registers(
+        Path(settings.registers), timeout=_REGISTER_TIMEOUT, is_production=settings.production
+    )

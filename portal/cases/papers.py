@@ -1,14 +1,13 @@
-"""The papers of a case: what the receipt says, the same as PDF, the summary to sign, the slip with its QR."""
+"""The papers of a case besides its receipt: summary to sign, request as sent, slip with its QR."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app, url_for
 
 from portal.cases import reference as references
-from portal.cases import words
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.summary import Section
@@ -19,31 +18,14 @@ from portal.platform.i18n import (
     current_language,
     force_locale,
     format_day,
-    format_moment,
 )
 from portal.platform.i18n import gettext as _
 from portal.platform.qr import qr_svg
 
 
-def receipt_values(case: Case) -> dict[str, Any]:
-    """What the receipt says (L. 241/1990 art. 8 and 18-bis), on page and paper alike."""
-    who = who_of(case)
-    return {
-        "service_name": who.service_name(current_language().code),
-        "spoken": references.spoken(case.reference),
-        "office": who.office,
-        "body": who.body,
-        "other_bodies": who.other_bodies,
-        "due_day": format_day(case.due_on, weekday=True),
-        "silence": str(words.SILENCE),
-        "remedies": [str(one) for one in words.REMEDIES],
-        "protocol": case.protocol_number,
-        "sent_at": format_moment(case.sent_at),
-    }
-
-
-def _frame(case: Case, title: str) -> dict[str, Any]:
-    frame: dict[str, Any] = {
+def frame(case: Case, title: str) -> dict[str, Any]:
+    """What every paper of a case has: who it comes from, the reference, and that a trial is a trial."""
+    made: dict[str, Any] = {
         "title": title,
         "body_name": who_of(case).body.name,
         "page_words": _("Page {page} of {pages}"),
@@ -51,54 +33,22 @@ def _frame(case: Case, title: str) -> dict[str, Any]:
         "reference_label": _("Reference"),
     }
     if current_app.config["SETTINGS"].demo:
-        frame["demo_mark"] = _("Test data: nothing here is real")
-    return frame
+        made["demo_mark"] = _("Test data: nothing here is real")
+    return made
 
 
-def _facts(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+def facts(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """The lines "label: value" of a paper; what has no value is left out."""
     return [{"label": label, "value": value} for label, value in pairs if value]
-
-
-def receipt_pdf(case: Case) -> bytes:
-    """The receipt as a tagged PDF in the language of the page."""
-    values = receipt_values(case)
-    register = values["protocol"] or _("to be registered, with the date of %(day)s") % {
-        "day": format_day(case.received_on)
-    }
-    facts = _facts(
-        [
-            (_("Service"), values["service_name"]),
-            (_("Sent on"), values["sent_at"]),
-            (_("Protocol number"), register),
-            (_("Who answers"), f"{values['body'].name}, {values['office'].name}"),
-            (_("Person in charge"), case.person_in_charge),
-            (_("Phone"), values["office"].phone),
-            (_("E-mail"), values["office"].email),
-        ]
-    )
-    return render_document(
-        "receipt",
-        {
-            **_frame(case, _("Receipt of your request")),
-            "facts": facts,
-            "deadline": {
-                "label": _("You will have an answer by"),
-                "day": values["due_day"],
-                "paragraphs": [values["silence"]],
-            },
-            "sections": [{"title": _("If you do not agree"), "items": values["remedies"]}],
-        },
-        current_language().code,
-    )
 
 
 def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
     """Everything the person said with their declarations and a line to sign on."""
-    name = _name_of(case)
+    name = name_of(case)
     return render_document(
         "summary",
         {
-            **_frame(
+            **frame(
                 case, _("Summary of the request: %(service)s") % {"service": values["words"].name}
             ),
             "groups": [_group(section) for section in values["sections"]],
@@ -117,7 +67,30 @@ def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
     )
 
 
-def _name_of(case: Case) -> str:
+def request_pdf(case: Case, sections: Iterable[Section], wording: Sequence[str]) -> bytes:
+    """The request as the body keeps it: who asks, all that was said, what was declared."""
+    service = who_of(case).service_name(current_language().code)
+    return render_document(
+        "summary",
+        {
+            **frame(case, _("Request: %(service)s") % {"service": service}),
+            "facts": facts([(_("Who asks"), name_of(case))]),
+            "groups": [_group(section) for section in sections],
+            "declarations": {
+                "title": _("What I declare"),
+                "paragraphs": [
+                    _("False declarations are punished by law (DPR 445/2000, art. 76).")
+                ],
+                "items": list(wording),
+            },
+            "signatures": [],
+        },
+        current_language().code,
+    )
+
+
+def name_of(case: Case) -> str:
+    """The name of the person the case is of; nothing for a guest."""
     if case.subject_id is None:
         return ""
     return profile_of(current_app.config["KEYRING"], case.subject_id).name
@@ -145,7 +118,7 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
     return render_document(
         "slip",
         {
-            **_frame(case, _("Your request")),
+            **frame(case, _("Your request")),
             "passages": passages,
             "qr": {"svg": qr_svg(address, alt), "alt": alt},
         },

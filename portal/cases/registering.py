@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
+from datetime import date
 from typing import Any
 
 from flask import current_app
 
-from portal.cases import reference
+from portal.cases import papers, queries, reference
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
+from portal.cases.request_document import document_of, seal_request
+from portal.catalogue import serving
 from portal.integrations.register import (
     Entry,
     Register,
     RegisterNonsense,
     RegisterRefused,
+    Registers,
     RegisterUnavailable,
+    UnknownRegister,
 )
 from portal.platform import audit, jobs
 from portal.platform.actor import NOBODY
 from portal.platform.database import db, writing
+
+#: Who sends, where the register is not to know it: an anonymous service, or a guest who left no name.
+RESERVED = "Mittente riservato"
 
 
 @jobs.performs("cases.register")
@@ -31,27 +38,70 @@ def register_case(facts: dict[str, Any]) -> None:
     case = db.session.get_one(Case, facts["case_id"])
     if case.protocol_number is not None or case.received_on is None:
         return
-    service = who_of(case).service_name("it")
-    entry = Entry(
-        body=case.body,
-        subject=f"Istanza {reference.spoken(case.reference)} – {service}",
-        received_on=case.received_on,
-        sender="portale",
-        digest=hashlib.sha256(case.reference.encode()).hexdigest(),
-        # The reference is the same for ever, and long enough for registers that ask for a long key.
-        idempotency_key=f"case-{case.reference}",
-    )
+    register = _register_of(case)
+    entry = _entry(case, _digest_of(case))
     db.session.rollback()
-    number, day = _ask(entry)
+    number, day = _ask(register, entry)
     with writing() as session:
         fresh = session.get_one(Case, facts["case_id"], with_for_update=True)
+        if fresh.protocol_number is not None:
+            return
         fresh.protocol_number = number
         fresh.protocol_on = day
         audit.record(NOBODY, "case.registered", "case", fresh.id, subject_id=fresh.subject_id)
 
 
-def _ask(entry: Entry) -> tuple[str, Any]:
-    register: Register = current_app.config["REGISTER"]
+def _register_of(case: Case) -> Register:
+    """The register of the deciding body; without one of its own, that of the installation."""
+    registers = Registers(
+        current_app.config["NAMED_REGISTERS"], default=current_app.config["REGISTER"]
+    )
+    try:
+        return registers.of(serving.snapshot().body(case.body).protocol_register)
+    except (UnknownRegister, KeyError) as trouble:
+        raise jobs.GiveUp("register_unknown") from trouble
+
+
+def _entry(case: Case, digest: str) -> Entry:
+    if case.received_on is None:
+        raise jobs.GiveUp("case_not_received")
+    service = who_of(case).service_name("it")
+    return Entry(
+        body=case.body,
+        subject=f"Istanza {reference.spoken(case.reference)} – {service}",
+        received_on=case.received_on,
+        sender=_sender(case),
+        digest=digest,
+        # The reference is the same for ever, and long enough for registers that ask for a long key.
+        idempotency_key=f"case-{case.reference}",
+    )
+
+
+def _sender(case: Case) -> str:
+    """Who sends (art. 53 c. 1 lett. c); nobody's name where the service promises to ask none."""
+    service = serving.snapshot().service(case.service)
+    if service is None or service.anonymous:
+        return RESERVED
+    return papers.name_of(case) or RESERVED
+
+
+def _digest_of(case: Case) -> str:
+    """The digest of the request as it was sealed at sending; a case of before is sealed now."""
+    document = document_of(case)
+    if document is not None:
+        return document.digest
+    declaration = queries.declaration_of(case)
+    number, sealed = case.id, seal_request(case, declaration.wording if declaration else [])
+    with writing() as session:
+        fresh = session.get_one(Case, number, with_for_update=True)
+        kept = document_of(fresh)
+        if kept is None:
+            kept = sealed.row(fresh)
+            session.add(kept)
+        return kept.digest
+
+
+def _ask(register: Register, entry: Entry) -> tuple[str, date]:
     try:
         found = register.register(entry)
     except RegisterUnavailable as trouble:

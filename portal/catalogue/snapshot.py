@@ -134,6 +134,14 @@ class Snapshot:
         """An office."""
         return self._offices[office_id]
 
+    def find_body(self, body_id: str) -> Body | None:
+        """A body; a case may name one that is no longer there."""
+        return self._bodies.get(body_id)
+
+    def find_office(self, office_id: str) -> Office | None:
+        """An office; a case may name one that is no longer there."""
+        return self._offices.get(office_id)
+
     def desk(self, desk_id: str) -> Desk | None:
         """A desk; a session may remember one that is no longer there."""
         return self._desks.get(desk_id)

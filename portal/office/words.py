@@ -117,6 +117,9 @@ TROUBLE = {
     "register_unavailable": _l("The protocol register does not answer."),
     "register_nonsense": _l("The protocol register answered something we cannot read."),
     "register_refused": _l("The protocol register refused the entry. Ask who keeps it why."),
+    "register_unknown": _l(
+        "The body names a register we do not know. Tell the people who run the portal."
+    ),
     "no_archive": _l("No archive is set. Tell the people who run the portal."),
     "archive_unavailable": _l("The archive does not take the papers."),
     "mail_unavailable": _l("The mail server does not answer."),

@@ -107,6 +107,15 @@ class Code(TypedDict):
     alt: str
 
 
+class Check(Code):
+    """How one checks that a paper is ours: the code to copy, a drawing that opens the page."""
+
+    title: str
+    text: str
+    label: str
+    code: str
+
+
 class Frame(TypedDict):
     """What every document has. ``page_words`` is a phrase with ``{page}`` and ``{pages}``."""
 
@@ -128,6 +137,7 @@ class Receipt(Frame):
     deadline: NotRequired[Deadline]
     sections: NotRequired[list[Section]]
     answers: NotRequired[Answers]
+    check: NotRequired[Check]
 
 
 class Mandate(Frame):

@@ -39,6 +39,7 @@ class Settings:
     mail_from: str = "accanto@prova.invalid"
     register_url: str = ""
     register_token: str = field(default="", repr=False)
+    registers: str = ""
     anpr_url: str = ""
     anpr_token: str = field(default="", repr=False)
     anpr_purpose: str = ""

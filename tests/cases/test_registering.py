@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 
 from portal.cases.registering import register_case
+from portal.cases.request_document import content_of, document_of
 from portal.integrations.register import Entry, Registration
 from portal.integrations.register.fake import FakeRegister, Mood
 from portal.platform import clock, jobs
@@ -83,15 +85,69 @@ def test_the_number_comes_with_the_true_day_of_receipt(
     assert (row.person_id, row.subject_id) == (None, filing.fact(case, "subject_id"))
 
 
-def test_the_register_learns_nothing_of_the_person(
+def test_the_register_learns_what_the_law_asks_and_shows_nobody_in_its_subject(
     filing: Filing, register: Watched, case: str
 ) -> None:
     work(filing)
     (entry,) = register.asked
-    said = f"{entry.subject} {entry.sender} {entry.digest} {entry.idempotency_key}"
-    assert "Provetti" not in said
-    assert "PRVNNA" not in said
+    assert entry.sender == "Anna Provetti"
+    shown = f"{entry.subject} {entry.idempotency_key} {entry!r}"
+    assert "Provetti" not in shown
+    assert "PRVNNA" not in shown
     assert "Aiuto a casa" in entry.subject
+
+
+def test_the_register_is_told_the_digest_of_the_document_as_it_was_sealed(
+    filing: Filing, anna: Actor, register: Watched, case: str
+) -> None:
+    work(filing)
+    (entry,) = register.asked
+    with filing.read():
+        document = document_of(find(case))
+        assert document is not None
+        content = content_of(find(case), document)
+    assert content.startswith(b"%PDF")
+    assert hashlib.sha256(content).hexdigest() == document.digest == entry.digest
+
+
+def test_a_document_is_made_once_however_often_the_register_is_asked(
+    filing: Filing, register: Watched, case: str
+) -> None:
+    register.set_mood(Mood.DOWN)
+    for hours in range(4):
+        work(filing, hours=hours)
+    assert len({entry.digest for entry in register.asked}) == 1
+    assert len(register.asked) > 2
+
+
+def test_who_is_promised_to_stay_unnamed_is_not_named_to_the_register(
+    filing: Filing, register: Watched, app: Flask
+) -> None:
+    with clock.freeze(NIGHT):
+        filing.sent(Actor(guest="a-browser"))
+    work(filing)
+    assert [entry.sender for entry in register.asked] == ["Mittente riservato"]
+
+
+class TestSeveralRegisters:
+    """Each body may have a register of its own."""
+
+    def test_a_case_goes_to_the_register_its_body_names(
+        self, filing: Filing, register: Watched, case: str, app: Flask
+    ) -> None:
+        own, other = Watched(), Watched()
+        app.config["NAMED_REGISTERS"] = {"fake": own, "altro": other}
+        work(filing)
+        assert number(filing, case) == "0000001/2027"
+        assert [len(one.asked) for one in (own, other, register)] == [1, 0, 0]
+
+    def test_a_name_nobody_knows_is_never_served_by_another_register(
+        self, filing: Filing, register: Watched, case: str, app: Flask
+    ) -> None:
+        app.config["NAMED_REGISTERS"] = {"altro": Watched()}
+        work(filing)
+        assert status(filing) == (JobStatus.GIVEN_UP, "register_unknown")
+        assert register.asked == []
 
 
 def test_a_register_that_was_down_is_asked_again_until_it_works(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from portal.cases import earlier, policy, queries, term
+from portal.cases import earlier, policy, queries, stated, term
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
@@ -19,6 +19,7 @@ from portal.cases.models import Case, Declaration, DeclarationLink, Means
 from portal.cases.pinned import pin_who
 from portal.cases.plan import Plan
 from portal.cases.questions_changed import is_newer, new_questions
+from portal.cases.request_document import SealedDocument
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import Answers, missing
@@ -217,9 +218,11 @@ def send_case(
     sheet: Mapping[str, Any],
     seen_digest: str,
     wording: list[str] | None,
+    document: SealedDocument | None = None,
 ) -> Case:
     """Send a draft. ``wording`` are the declarations the person ticked, or None where they were
-    made on paper or on the person's phone. Sending again gives the case back as it is.
+    made on paper or on the person's phone; ``document`` is the request, sealed already (without one
+    it is made when the case is registered). Sending again gives the case back as it is.
 
     Raises:
         NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing.
@@ -243,6 +246,8 @@ def send_case(
     declaration = queries.declaration_of(case)
     if declaration is None or declaration.digest != digest:
         raise DeclarationsMissing
+    if document is not None:
+        db.session.add(document.row(case))
     _receive(keyring, actor, case, plan, sheet, clock.today())
     return case
 
@@ -270,6 +275,7 @@ def _receive(
     case.sent_at = clock.now()
     case.received_on = day
     term.start(case, day)
+    case.stated = stated.statement(case)
     earlier.note_unsaid(actor, case)
     move(keyring, actor, case, CaseStatus.SENT, author_of(actor, case))
     jobs.enqueue("cases.register", f"register:{case.id}", case_id=case.id)

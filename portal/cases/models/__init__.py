@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.cases.models.answers import NO_ITEM, Answer, Attachment
 from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
-from portal.cases.models.declaring import Declaration, DeclarationLink
+from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.people import Author, Means
 from portal.cases.models.rating import Rating
@@ -37,4 +37,5 @@ __all__ = [
     "Relation",
     "Reply",
     "Review",
+    "RequestDocument",
 ]

@@ -52,6 +52,8 @@ class Case(Model):
 
     questionnaire: Mapped[dict[str, Any]] = mapped_column(JSON)
     sheet: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: What the receipt stated the day it was sent: last day, substitute, legal words.
+    stated: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     step: Mapped[str | None] = mapped_column(String(60))
     who: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     remedies: Mapped[dict[str, Any] | None] = mapped_column(JSON)

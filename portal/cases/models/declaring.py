@@ -1,4 +1,4 @@
-"""The declarations of truth, and the one-time links to make them elsewhere."""
+"""The declarations of truth, the one-time links to make them elsewhere, and the document they close."""
 
 from __future__ import annotations
 
@@ -36,3 +36,20 @@ class DeclarationLink(Model):
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class RequestDocument(Model):
+    """The request as one document: all that was said and declared, sealed in the store, with its digest.
+
+    It is what the protocol register is told of (DPR 445/2000 art. 53 c. 1 lett. f).
+    """
+
+    __tablename__ = "case_documents"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    store_key: Mapped[str] = mapped_column(String(80), unique=True)
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(Moment)

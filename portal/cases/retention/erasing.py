@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Column, ColumnElement, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.cases.models import Attachment, Case
+from portal.cases.models import Attachment, Case, RequestDocument
 from portal.platform.database import Model
 
 #: Tables that hold a case's number on purpose and are never emptied: the trail says who did what.
@@ -47,8 +47,11 @@ def count_rows(session: Session, case_id: int) -> dict[str, int]:
 
 def store_keys(session: Session, case_id: int) -> list[str]:
     """The files of a case, to be erased once its rows are gone."""
-    query = select(Attachment.store_key).where(Attachment.case_id == case_id)
-    return list(session.scalars(query))
+    return [
+        key
+        for kind in (Attachment, RequestDocument)
+        for key in session.scalars(select(kind.store_key).where(kind.case_id == case_id))
+    ]
 
 
 def erase_rows(session: Session, case_id: int) -> dict[str, int]:

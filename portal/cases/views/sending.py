@@ -8,6 +8,7 @@ from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import earlier, papers, queries, summary
+from portal.cases import receipt as receipts
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.erasing import ends_on
 from portal.cases.actions.submission import (
@@ -23,6 +24,7 @@ from portal.cases.forms.steps import words_of
 from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
+from portal.cases.request_document import content_of, document_of, seal_request
 from portal.cases.steps import open_draft
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
@@ -149,6 +151,8 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
     plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
     words, _language = serving.snapshot().words(case.service, "it")
     reference = case.reference
+    made = declared if declared is not None else _declared_elsewhere(case)
+    document = seal_request(case, made)
     with writing():
         send_case(
             current_app.config["KEYRING"],
@@ -158,7 +162,14 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
             sheet=words.model_dump(mode="json"),
             seen_digest=seen_digest,
             wording=declared,
+            document=document,
         )
+
+
+def _declared_elsewhere(case: Case) -> list[str]:
+    """The declarations made on paper or on the person's phone."""
+    declaration = queries.declaration_of(case)
+    return declaration.wording if declaration else []
 
 
 @bp.get("/pratiche/<reference>/ricevuta")
@@ -166,7 +177,7 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
 def receipt(reference: str) -> ResponseReturnValue:
     """The receipt at once: reference, dates, who answers, by when, what silence means."""
     case = _sent(reference)
-    return render("cases/receipt.html", case=case, **papers.receipt_values(case))
+    return render("cases/receipt.html", case=case, **receipts.receipt_values(case))
 
 
 @bp.get("/pratiche/<reference>/ricevuta.pdf")
@@ -174,14 +185,17 @@ def receipt(reference: str) -> ResponseReturnValue:
 def receipt_pdf(reference: str) -> ResponseReturnValue:
     """The receipt as a tagged PDF."""
     case = _sent(reference)
-    return _pdf(papers.receipt_pdf(case), f"ricevuta-{case.reference}.pdf")
+    return _pdf(receipts.receipt_pdf(case), f"ricevuta-{case.reference}.pdf")
 
 
 @bp.get("/pratiche/<reference>/riepilogo.pdf")
 @participant
 def summary_pdf(reference: str) -> ResponseReturnValue:
-    """The summary with the declarations and a line to sign on: for paper."""
+    """The summary with a line to sign on, for paper; of a sent case, the request as it was sealed."""
     case = queries.get_case(current_actor(), reference)
+    document = document_of(case)
+    if document is not None:
+        return _pdf(content_of(case, document), f"domanda-{case.reference}.pdf")
     values = summary_values(case)
     return _pdf(papers.summary_pdf(case, values), f"{_('summary')}-{case.reference}.pdf")
 

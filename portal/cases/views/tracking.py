@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import papers, queries, summary, term, timeline, trail, words
+from portal.cases import papers, queries, receipt, summary, term, timeline, trail, words
 from portal.cases import reference as references
 from portal.cases.actions.conversation import withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
@@ -101,7 +101,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         is_open=timeline.is_open(found.status),
         status_words=words.STATUS,
         task_words=words.TASK,
-        **papers.receipt_values(found),
+        **receipt.receipt_values(found),
     )
 
 
@@ -186,7 +186,7 @@ def write(reference: str) -> ResponseReturnValue:
 def confirm_withdrawal(reference: str) -> ResponseReturnValue:
     """What withdrawing means, before it is done."""
     found = _open_case(reference)
-    return render("cases/withdraw.html", case=found, **papers.receipt_values(found))
+    return render("cases/withdraw.html", case=found, **receipt.receipt_values(found))
 
 
 @bp.post("/pratiche/<reference>/ritira")

@@ -1,6 +1,7 @@
 """The protocol register of a body: gives an incoming case its legal number and date."""
 
 from portal.integrations.register.client import HttpRegister
+from portal.integrations.register.directory import Registers, UnknownRegister, read_registers
 from portal.integrations.register.types import (
     Entry,
     Register,
@@ -19,5 +20,8 @@ __all__ = [
     "RegisterNonsense",
     "RegisterRefused",
     "RegisterUnavailable",
+    "Registers",
     "Registration",
+    "UnknownRegister",
+    "read_registers",
 ]

@@ -83,7 +83,7 @@ class HttpRegister:
 
 def _content(response: requests.Response, ends: float) -> bytes:
     """Read the answer, neither for ever nor without end."""
-    content = b""
+    content = bytearray()
     # One by one: a larger part would wait for all of its bytes, however slowly they drip.
     for part in response.iter_content(1):
         content += part
@@ -91,7 +91,7 @@ def _content(response: requests.Response, ends: float) -> bytes:
             raise RegisterNonsense("the answer is too long")
         if time.monotonic() > ends:
             raise RegisterUnavailable("the answer takes too long")
-    return content
+    return bytes(content)
 
 
 def _registration(content: bytes) -> Registration:

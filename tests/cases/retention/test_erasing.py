@@ -106,7 +106,7 @@ def test_nothing_of_an_old_case_is_left_but_a_figure_and_a_proof(
         assert (figure.service, figure.status) == ("assistenza-domiciliare", "accepted")
         link = proofs.find(db.session, filing.keyring, closed)
         assert link is not None
-        assert link.files == 1
+        assert link.files == 2, "what she attached, and the request as it was sealed"
         assert link.rows.items() >= held.items()
         assert closed not in str(link.rows) + link.reference_hash
         files = Path(app.config["SETTINGS"].files)

@@ -1,0 +1,73 @@
+"""The request as one document: set as PDF, sealed in the store, digested; what the register is told of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.cases import papers, queries, summary
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.models import Case, RequestDocument
+from portal.platform import clock
+from portal.platform.database import db
+from portal.platform.files import names_files
+from portal.platform.i18n import force_locale
+
+
+@dataclass(frozen=True)
+class SealedDocument:
+    """A document that lies sealed in the store and waits for its row; ``digest`` is its SHA-256."""
+
+    store_key: str
+    size: int
+    digest: str
+
+    def row(self, case: Case) -> RequestDocument:
+        """The row that names it."""
+        return RequestDocument(
+            case_id=case.id,
+            store_key=self.store_key,
+            size=self.size,
+            digest=self.digest,
+            made_at=clock.now(),
+        )
+
+
+@names_files("FILES")
+def named_documents(session: Session) -> Iterable[str]:
+    """The documents of every case."""
+    return session.scalars(select(RequestDocument.store_key))
+
+
+def seal_request(case: Case, wording: Sequence[str]) -> SealedDocument:
+    """Set the request as it is now with its declarations, and seal it, before any transaction begins."""
+    keyring = current_app.config["KEYRING"]
+    with force_locale(case.language):
+        sections = summary.lay_out(
+            questionnaire_of(case),
+            queries.answers_of(keyring, case),
+            queries.attachments_of(keyring, case),
+            case.language,
+        )
+        content = papers.request_pdf(case, sections, wording)
+    return SealedDocument(
+        store_key=current_app.config["FILES"].save(case.data_key, content),
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def document_of(case: Case) -> RequestDocument | None:
+    """The document of a sent case; a case sent before documents were kept has none until it is registered."""
+    return db.session.get(RequestDocument, case.id)
+
+
+def content_of(case: Case, document: RequestDocument) -> bytes:
+    """The PDF as it was sealed."""
+    content: bytes = current_app.config["FILES"].open(case.data_key, document.store_key)
+    return content

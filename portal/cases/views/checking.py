@@ -1,0 +1,97 @@
+"""Without a login, with what stands on the receipt: is it genuine, and where does the case stand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+
+from portal.cases import receipt_code, term, timeline
+from portal.cases.forms.checking import ReceiptCodeForm
+from portal.cases.models import Case
+from portal.cases.views import bp
+from portal.cases.words import MILESTONE, STATUS
+from portal.platform import attempts, clock
+from portal.platform.access import public
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import render
+from portal.platform.security import limiter
+
+#: Wrong pairs from one address, and for one reference from wherever: more would be guessing.
+BY_ADDRESS = attempts.Limit("receipt_by_address", 20, timedelta(hours=1))
+BY_REFERENCE = attempts.Limit("receipt_by_reference", 10, timedelta(hours=1))
+
+
+def _find(form: ReceiptCodeForm) -> Case | None:
+    """The case a reference and a code belong to; a wrong pair is counted, a right one is not."""
+    keyring = current_app.config["KEYRING"]
+    reference = receipt_code.whole_reference(form.reference.data)
+    counted = [
+        (BY_ADDRESS, keyring.lookup("attempts", str(get_remote_address()))),
+        (BY_REFERENCE, keyring.lookup("attempts", reference)),
+    ]
+    for limit, source in counted:
+        attempts.spend(limit, source)
+    found = receipt_code.find_sent(keyring, form.reference.data, form.code.data)
+    if found is not None:
+        for limit, source in counted:
+            attempts.give_back(limit, source)
+    return found
+
+
+def _prefilled() -> ReceiptCodeForm:
+    """What the QR code of a receipt brings along."""
+    asked = request.args
+    return ReceiptCodeForm(
+        data={"reference": asked.get("pratica", ""), "code": asked.get("codice", "")}
+    )
+
+
+@bp.get("/verifica")
+@public
+def check_receipt() -> ResponseReturnValue:
+    """Ask for reference and code; the QR code of a receipt fills them in."""
+    return render("cases/check_receipt.html", form=_prefilled(), is_genuine=None)
+
+
+@bp.post("/verifica")
+@public
+@limiter.limit("30 per minute")
+def verify() -> ResponseReturnValue:
+    """Whether a receipt is ours: yes or no, and nothing of what it is about."""
+    form = ReceiptCodeForm()
+    if not form.validate():
+        return render("cases/check_receipt.html", status=422, form=form, is_genuine=None)
+    return render("cases/check_receipt.html", form=form, is_genuine=_find(form) is not None)
+
+
+@bp.get("/stato")
+@public
+def ask_status() -> ResponseReturnValue:
+    """Ask for reference and code."""
+    return render("cases/ask_status.html", form=_prefilled())
+
+
+@bp.post("/stato")
+@public
+@limiter.limit("30 per minute")
+def status() -> ResponseReturnValue:
+    """Where a case stands: state, days and next step. No name, no service, no office."""
+    form = ReceiptCodeForm()
+    found = _find(form) if form.validate() else None
+    if found is None:
+        if not form.errors:
+            form.blame("code", _("No case has this reference and this code. Check both."))
+        return render("cases/ask_status.html", status=422, form=form)
+    upcoming = timeline.next_of(found.status)
+    return render(
+        "cases/status.html",
+        case=found,
+        state=timeline.STATES[found.status],
+        status_word=STATUS[found.status],
+        is_open=timeline.is_open(found.status),
+        answer_by=term.clock_of(found).citizen_last_day(clock.today()),
+        next_step=MILESTONE[upcoming] if upcoming else "",
+    )
