@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from portal.cases import lapsing, registering, term
+from portal.cases import lapsing, registering, term, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
@@ -40,6 +40,7 @@ __all__ = [
     "sending",
     "term",
     "tracking",
+    "warning",
 ]
 
 _REGISTER_TIMEOUT = 10

@@ -33,6 +33,8 @@ _EVENTS = {
     "case.declared": _l("Made the declarations on their own phone"),
     "case.declared_on_paper": _l("Scanned the signed declarations"),
     "case.message_written": _l("Wrote a message"),
+    "case.deadline_near": _l("Warned the office that the last day is near"),
+    "case.deadline_passed": _l("Told who may decide instead that the last day is over"),
     "case.registered": _l("The register gave its number"),
     "case.sent": _l("Sent the request"),
     "case.in_charge": _l("The request went to work"),

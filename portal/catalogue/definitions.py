@@ -134,6 +134,17 @@ class BodyHolidays(Frozen):
         return HolidayRule(**self.model_dump())
 
 
+#: No warning comes earlier than this many days before the end of a term.
+LONGEST_WARNING = 30
+
+
+class Escalating(Frozen):
+    """How many days before the end of a term the officer is warned, and then the coordinator."""
+
+    officer_days: int = Field(default=10, ge=0, le=LONGEST_WARNING)
+    coordinator_days: int = Field(default=3, ge=0, le=LONGEST_WARNING)
+
+
 class Body(Frozen):
     """The legal person that answers."""
 
@@ -148,6 +159,8 @@ class Body(Frozen):
     protocol_register: str = Field(default="fake", alias="register")
     holidays: BodyHolidays = BodyHolidays()
     substitute: Sentence
+    substitute_email: Email | None = None
+    escalation: Escalating = Escalating()
     test_data: bool = False
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.identity.models import Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile
-from portal.platform.actor import Actor, Grant
+from portal.platform.actor import Actor, Grant, Role
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
@@ -75,6 +75,16 @@ def grants_of(person_id: int) -> tuple[Grant, ...]:
         Grant(role=row.role, body=row.body, office=row.office, desk=row.desk)
         for row in db.session.scalars(query.order_by(StaffGrant.id))
     )
+
+
+def coordinators_of(office: str) -> list[int]:
+    """The people who coordinate an office."""
+    query = select(StaffGrant.person_id).where(
+        StaffGrant.office == office,
+        StaffGrant.role == Role.COORDINATOR,
+        StaffGrant.ended_at.is_(None),
+    )
+    return list(db.session.scalars(query.distinct()))
 
 
 def staff_of_office(office: str) -> list[int]:

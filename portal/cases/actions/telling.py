@@ -32,13 +32,27 @@ def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | No
     )
 
 
-def tell_office(keyring: Keyring, case: Case, event: str) -> None:
-    """Tell the office at its own address."""
+def tell_office(keyring: Keyring, case: Case, event: str) -> bool:
+    """Tell the office at its own address; whether it has one."""
+    address = office_now(case).email or None
+    tell_staff(keyring, case, event, address=address)
+    return address is not None
+
+
+def tell_staff(
+    keyring: Keyring,
+    case: Case,
+    event: str,
+    *,
+    person_id: int | None = None,
+    address: str | None = None,
+) -> None:
+    """Tell one member of staff, or an address at work; staff read Italian."""
     tell(
         keyring,
         event,
-        person_id=None,
-        address=office_now(case).email or None,
+        person_id=person_id,
+        address=address,
         language="it",
         case_id=case.id,
         values=_values(case),

@@ -7,6 +7,7 @@ from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
 from portal.cases.models.earlier import EarlierCase, Relation
+from portal.cases.models.escalation import Escalation, Rung
 from portal.cases.models.people import Author, Means
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
@@ -26,6 +27,7 @@ __all__ = [
     "DeclarationLink",
     "DocumentRequest",
     "EarlierCase",
+    "Escalation",
     "Erasure",
     "FormerAnswer",
     "Happening",
@@ -38,4 +40,5 @@ __all__ = [
     "Reply",
     "Review",
     "RequestDocument",
+    "Rung",
 ]

@@ -43,6 +43,33 @@ LETTERS = {
         action=_l("Open the case in the office's area"),
         place=OF_OFFICE,
     ),
+    "office_deadline_near": Letter(
+        _l("Case %(spoken_reference)s: the last day is near"),
+        (_l("This case still waits for an answer."),),
+        (("due_on", _l("The answer is due by %(due_on)s.")),),
+        (_l("If you cannot answer in time, speak with who coordinates the office today."),),
+        _l("Open the case in the office's area"),
+        OF_OFFICE,
+    ),
+    "coordinator_deadline_near": Letter(
+        _l("Case %(spoken_reference)s: a few days are left"),
+        (_l("A case of your office still waits for an answer. Who works it was warned already."),),
+        (("due_on", _l("The answer is due by %(due_on)s.")),),
+        (_l("See that somebody decides it, or give it to somebody who can."),),
+        _l("Open the case in the office's area"),
+        OF_OFFICE,
+    ),
+    "substitute_deadline_passed": Letter(
+        _l("Case %(spoken_reference)s: the last day is over"),
+        (_l("The office did not answer in time. You hold the power to decide instead of it."),),
+        (("due_on", _l("The last day was %(due_on)s.")),),
+        (
+            _l("The person may now ask you to decide. You then have half of the first term."),
+            _l("Ask the office for the case, or see that it answers at once."),
+        ),
+        _l("Open the case in the office's area"),
+        OF_OFFICE,
+    ),
     "office_answer": Letter(
         _NEWS,
         (_l("The person did something on this case: read what is new."),),
