@@ -28,8 +28,11 @@ FIRST, SECOND, LAST = Rung.OFFICER, Rung.COORDINATOR, Rung.SUBSTITUTE
 
 @pytest.mark.parametrize(
     ("days_left", "rungs"),
-    [(11, ()), (10, (FIRST,)), (4, (FIRST,)), (3, (FIRST, SECOND)), (0, (FIRST, SECOND)), (-1, (LAST,)), (-40, (LAST,))],
-)
+    [
+        (11, ()), (10, (FIRST,)), (4, (FIRST,)), (3, (FIRST, SECOND)), (0, (FIRST, SECOND)),
+        (-1, (LAST,)), (-40, (LAST,)),
+    ],
+)  # fmt: skip
 def test_the_ladder_is_climbed_day_by_day(days_left: int, rungs: tuple[Rung, ...]) -> None:
     assert rungs_due(days_left, 10, 3) == rungs
 
