@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
-from portal.cases import policy, timeline
+from portal.cases import policy, ties
 from portal.cases.bindings import answer_context, file_context, happening_context, message_context
 from portal.cases.models import (
     NO_ITEM,
@@ -22,7 +22,6 @@ from portal.cases.models import (
     Happening,
     Message,
 )
-from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -114,12 +113,17 @@ def get_office_case(actor: Actor, reference: str) -> Case:
     """A sent case of one of the officer's offices.
 
     Raises:
-        NotThere: no such case, another office's, or the officer's own.
+        NotThere: no such case, another office's, the officer's own, or of somebody they are bound to.
     """
     case = _by_reference(reference)
-    if case is None or case.sent_at is None or not policy.can_handle(actor, case):
+    if case is None or not can_work(actor, case):
         raise NotThere
     return case
+
+
+def can_work(actor: Actor, case: Case) -> bool:
+    """Whether the officer may open this case: it reached their office and no tie forbids it."""
+    return policy.can_handle(actor, case) and not ties.bars(actor, case)
 
 
 def list_cases(actor: Actor) -> Sequence[Case]:
@@ -147,52 +151,6 @@ def draft_key(actor: Actor, service: str) -> str | None:
     if actor.subject_id is not None:
         return f"person:{actor.subject_id}:{service}"
     return f"guest:{actor.guest}:{service}" if actor.guest else None
-
-
-def _reached(actor: Actor) -> list[ColumnElement[bool]]:
-    """What reached the officer's offices and is not their own affair; a discarded draft never did."""
-    return [
-        Case.office.in_(actor.offices()),
-        Case.sent_at.is_not(None),
-        or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
-    ]
-
-
-_OPEN = [status for status in CaseStatus if timeline.is_open(status)]
-
-
-def list_inbox(
-    actor: Actor,
-    status: CaseStatus | None = None,
-    *,
-    mine: bool = False,
-    limit: int = 50,
-    offset: int = 0,
-) -> Sequence[Case]:
-    """What waits in the officer's offices: nearest deadline first, never their own affairs."""
-    where = [*_reached(actor), Case.status == status if status else Case.status.in_(_OPEN)]
-    if mine:
-        where.append(Case.officer_id == actor.person_id)
-    query = select(Case).where(*where).order_by(Case.due_on.nulls_last(), Case.id)
-    return db.session.scalars(query.limit(limit).offset(offset)).all()
-
-
-def find_in_inbox(actor: Actor, number: str, reference: str | None) -> Sequence[Case]:
-    """The cases of the officer's offices with this whole protocol number, or this reference."""
-    same = Case.protocol_number == number
-    if reference is not None:
-        same = or_(same, Case.reference == reference)
-    query = select(Case).where(*_reached(actor), same).order_by(Case.id.desc()).limit(20)
-    return db.session.scalars(query).all()
-
-
-def count_inbox(actor: Actor, *, mine: bool = False) -> dict[CaseStatus, int]:
-    """How many cases of the officer's offices are in each status; ``mine``: those they work."""
-    where = _reached(actor)
-    if mine:
-        where.append(Case.officer_id == actor.person_id)
-    query = select(Case.status, func.count()).where(*where).group_by(Case.status)
-    return dict(db.session.execute(query).all())
 
 
 def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portal.catalogue.definitions import Offer, Service, Territory
+from portal.catalogue.definitions import Offer, Office, Service, Territory
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.snapshot import Catalogue
 
@@ -128,12 +128,27 @@ def _territory(territory: Territory, slugs: set[str]) -> Iterator[Trouble]:
         yield from _unknown(file, ("municipalities", i, "zone"), zone, zones)
     for i, office in enumerate(territory.offices):
         yield from _unknown(file, ("offices", i, "body"), [office.body], bodies)
+        yield from _teams(file, i, office, slugs, places)
     for i, desk in enumerate(territory.desks):
         file, zone = f"{folder}/desks.yaml", [desk.zone] if desk.zone is not None else []
         yield from _unknown(file, ("desks", i, "body"), [desk.body], bodies)
         yield from _unknown(file, ("desks", i, "municipality"), [desk.municipality], places)
         yield from _unknown(file, ("desks", i, "zone"), zone, zones)
     yield from _offers(territory, slugs, bodies, places)
+
+
+def _teams(
+    file: str, number: int, office: Office, slugs: set[str], places: set[str]
+) -> Iterator[Trouble]:
+    for i, team in enumerate(office.teams):
+        here = ("offices", number, "teams", i)
+        if team.id in [one.id for one in office.teams[:i]]:
+            message = f"{team.id} is already a team of {office.id}"
+            yield Trouble(file, here, message, "give it a name of its own, or drop it")
+        if team.services != "all":
+            yield from _unknown(file, (*here, "services"), team.services, slugs)
+        if team.municipalities != "all":
+            yield from _unknown(file, (*here, "municipalities"), team.municipalities, places)
 
 
 def _offers(

@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from portal.catalogue.holidays import HolidayRule
+from portal.catalogue.bodies import Body as Body
+from portal.catalogue.bodies import BodyHolidays as BodyHolidays
+from portal.catalogue.bodies import Office as Office
+from portal.catalogue.bodies import Team as Team
 from portal.catalogue.values import (
     Belfiore,
     Channel,
@@ -19,7 +22,6 @@ from portal.catalogue.values import (
     Phone,
     Said,
     Spoken,
-    YearDay,
     in_italian,
     unsound,
 )
@@ -85,6 +87,8 @@ class Service(Frozen):
     urgent: bool = False
     anonymous: bool = False
     questionnaire: Slug | None = None
+    #: A second officer confirms a yes or a no before the person reads it.
+    four_eyes: bool = False
     related: tuple[Slug, ...] = ()
     checked_on: date
     source: Sentence
@@ -117,64 +121,6 @@ class Municipality(Frozen):
     population_2011: int | None = Field(default=None, ge=0)
     notes: Sentence | None = None
     point: Point | None = None
-
-
-class BodyHolidays(Frozen):
-    """How a body counts days: its own holiday (``MM-DD``), and where it departs from the usual rule."""
-
-    patron: YearDay | None = None
-    moves_citizen: bool = True
-    moves_office: bool = False
-    counts_working_days: bool = False
-    saturday_works: bool = True
-
-    @property
-    def rule(self) -> HolidayRule:
-        """The rule to count with."""
-        return HolidayRule(**self.model_dump())
-
-
-#: No warning comes earlier than this many days before the end of a term.
-LONGEST_WARNING = 30
-
-
-class Escalating(Frozen):
-    """How many days before the end of a term the officer is warned, and then the coordinator."""
-
-    officer_days: int = Field(default=10, ge=0, le=LONGEST_WARNING)
-    coordinator_days: int = Field(default=3, ge=0, le=LONGEST_WARNING)
-
-
-class Body(Frozen):
-    """The legal person that answers."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    id: Slug
-    name: Sentence
-    kind: Literal["municipality", "union", "company", "asl", "consortium"]
-    phone: Phone
-    email: Email
-    pec: Email | None = None
-    protocol_register: str = Field(default="fake", alias="register")
-    holidays: BodyHolidays = BodyHolidays()
-    substitute: Sentence
-    substitute_email: Email | None = None
-    escalation: Escalating = Escalating()
-    test_data: bool = False
-
-
-class Office(Frozen):
-    """Who decides, inside a body."""
-
-    id: Slug
-    body: Slug
-    name: Sentence
-    person_in_charge: Sentence
-    phone: Phone
-    email: Email
-    substitute: Sentence | None = None
-    test_data: bool = False
 
 
 class Monthly(Frozen):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from portal.cases.inbox import Wanted, statuses
 from portal.cases.models import HoldReason
-from portal.office import words
+from portal.office import filters, words
 from portal.office.duties import Act
+from portal.platform.actor import current_actor
 from portal.platform.forms import (
+    CheckboxField,
     Choice,
     ChoiceField,
+    DenseChoiceField,
     Form,
     HiddenField,
     LongTextField,
@@ -95,6 +99,52 @@ FORMS: dict[Act, type[ActForm]] = {
     Act.ANNOUNCE: AnnounceForm,
     Act.REFUSE: RefuseForm,
 }
+
+
+class FilterForm(Form):
+    """The filters of the inbox; the HTML names of the fields are the words of the address."""
+
+    team = DenseChoiceField(
+        _l("Team"), name="gruppo", choices=lambda: filters.teams_of(current_actor()), required=False
+    )
+    service = DenseChoiceField(
+        _l("Service"),
+        name="servizio",
+        choices=lambda: filters.services_of(current_actor()),
+        required=False,
+    )
+    municipality = DenseChoiceField(
+        _l("Municipality"),
+        name="comune",
+        choices=lambda: filters.municipalities_of(current_actor()),
+        required=False,
+    )
+    due = DenseChoiceField(
+        _l("Last day"),
+        name="scade",
+        choices=lambda: [(word, words.DUE[due]) for due, word in filters.DUE_WORDS.items()],
+        required=False,
+    )
+    status = DenseChoiceField(
+        _l("Status"),
+        name="stato",
+        choices=lambda: [(filters.STATUS_WORDS[one], words.STATUS[one]) for one in statuses()],
+        required=False,
+    )
+    unassigned = CheckboxField(_l("Only those nobody works"), name="libere", required=False)
+    mine = CheckboxField(_l("Only mine"), name="mie", required=False)
+
+    def wanted(self) -> Wanted:
+        """What the officer wants to see; what makes no sense narrows nothing."""
+        return Wanted(
+            status=filters.CHOSEN_STATUS.get(self.status.data or ""),
+            team=self.team.data,
+            service=self.service.data,
+            municipality=self.municipality.data,
+            due=filters.CHOSEN_DUE.get(self.due.data or ""),
+            unassigned=bool(self.unassigned.data),
+            mine=bool(self.mine.data),
+        )
 
 
 class HoldForm(Form):

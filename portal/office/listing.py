@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.cases import inbox
 from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.timeline import STATES, is_open
+from portal.catalogue import serving
 from portal.office import words
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -28,6 +30,8 @@ class Row:
     days: str
     day: str
     is_late: bool
+    is_standing: bool
+    team: str
     worked_by: str
     protocol: str | None
 
@@ -35,7 +39,7 @@ class Row:
 def lay_out(actor: Actor, case: Case) -> Row:
     """One case in words; no name is opened for it."""
     today = clock.today()
-    still_owed = is_open(case.status)
+    still_owed, standing = is_open(case.status), inbox.stands(case, today)
     return Row(
         reference=case.reference,
         spoken=references.spoken(case.reference),
@@ -45,7 +49,9 @@ def lay_out(actor: Actor, case: Case) -> Row:
         drawing=STATES[case.status].pictogram,
         days=words.days_left(case.due_on, today) if still_owed else "",
         day=format_day(case.due_on) if still_owed else "",
-        is_late=still_owed and case.due_on is not None and case.due_on < today,
+        is_late=still_owed and not standing and case.due_on is not None and case.due_on < today,
+        is_standing=standing,
+        team=team_name(case),
         worked_by=_worked_by(actor, case),
         protocol=case.protocol_number,
     )
@@ -54,6 +60,13 @@ def lay_out(actor: Actor, case: Case) -> Row:
 def service_name(case: Case) -> str:
     """What the service was called when the case was sent."""
     return who_of(case).service_name(current_language().code)
+
+
+def team_name(case: Case) -> str:
+    """The team that works a case; its id where the catalogue has lost it."""
+    office = serving.snapshot().find_office(case.office)
+    team = office.team(case.team) if office else None
+    return team.name if team else case.team or ""
 
 
 def _worked_by(actor: Actor, case: Case) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case as choose
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from portal.cases import policy
+from portal.cases import inbox
+from portal.cases import queries as cases
 from portal.cases.models import Author, Case, Happening, Message
 from portal.cases.timeline import CaseStatus
 from portal.notifications.models import Notification, NotificationStatus
@@ -124,8 +125,8 @@ def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:
         .limit(limit)
     )
     rows = db.session.scalars(query).all()
-    cases = _cases_of(rows)
-    references = _references(actor, cases.values())
+    about = _cases_of(rows)
+    references = _references(actor, about.values())
     return [
         Errand(
             id=row.id,
@@ -135,7 +136,7 @@ def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:
             created_at=row.created_at,
             run_at=row.run_at,
             trouble=row.trouble,
-            reference=references.get(cases.get(row.id, 0)),
+            reference=references.get(about.get(row.id, 0)),
         )
         for row in rows
     ]
@@ -156,8 +157,8 @@ def _cases_of(rows: Sequence[Job]) -> dict[int, int]:
 
 def _references(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """The references of those cases that are the officer's to open."""
-    cases = db.session.scalars(select(Case).where(Case.id.in_(set(ids))))
-    return {case.id: case.reference for case in cases if policy.can_handle(actor, case)}
+    found = db.session.scalars(select(Case).where(Case.id.in_(set(ids))))
+    return {case.id: case.reference for case in found if cases.can_work(actor, case)}
 
 
 def list_not_reached(actor: Actor, limit: int = 50) -> list[Unreached]:
@@ -169,8 +170,7 @@ def list_not_reached(actor: Actor, limit: int = 50) -> list[Unreached]:
             Notification.status.in_((NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)),
             Notification.created_at > clock.after(days=-RECENT_DAYS),
             Notification.event.startswith("case_"),
-            Case.office.in_(actor.offices()),
-            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
+            *inbox.reached(actor),
         )
         .order_by(Notification.id.desc())
         .limit(limit)

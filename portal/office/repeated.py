@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.cases import earlier, policy
+from portal.cases import earlier, queries
 from portal.cases.models import Case
 from portal.cases.words import RELATION
 from portal.platform.actor import Actor
@@ -22,5 +22,5 @@ def lay_out(actor: Actor, case: Case) -> dict[str, Any] | None:
     return {
         "day": format_day(before.received_on),
         "said": RELATION[said.relation],
-        "reference": before.reference if policy.can_handle(actor, before) else None,
+        "reference": before.reference if queries.can_work(actor, before) else None,
     }

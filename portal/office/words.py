@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.cases.deadlines import Line
+from portal.cases.inbox import Due
 from portal.cases.models import Author, HoldReason
 from portal.cases.timeline import CaseStatus, Milestone
 from portal.office.duties import Act
@@ -33,6 +34,12 @@ STEP = {
     CaseStatus.SENT: _l("Received"),
     CaseStatus.IN_CHARGE: _l("With the office"),
     CaseStatus.NEEDS_SOMETHING: _l("Something was asked for"),
+}
+
+DUE = {
+    Due.LATE: _l("Late"),
+    Due.TODAY: _l("Due today"),
+    Due.WEEK: _l("Due within a week"),
 }
 
 MILESTONE = {

@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from portal.cases.actions import drafting, handling
+from portal.cases.actions.amending import amend_case
 from portal.cases.models import Case
 from portal.cases.reference import spoken
 from portal.identity import queries as identity
 from portal.office.views import inbox
 from portal.platform import clock
+from portal.platform.actor import Actor
 from portal.platform.database import db
-from tests.office.world import World
+from tests.office.world import OTHER_OFFICE, Browser, World
 from tests.support.page import Page
+from tests.support.people import ANNA, acting
 from tests.support.queries import statements
 
 
@@ -47,7 +51,10 @@ def test_filters_count_and_choose(world: World) -> None:
     desk.send(f"/ufficio/pratiche/{mine}/prendi-in-carico")
     page = desk.get("/en/ufficio")
     tabs = [" ".join(tab.get_text(" ").split()) for tab in page.soup.select(".ac-tabs a")]
-    assert tabs == ["All open 2", "Mine 1", "To be taken in charge 1", "In charge 1"]
+    assert tabs == [
+        "All open 2", "Mine 1", "Nobody’s 1", "To be taken in charge 1", "In charge 1",
+        "Anziani e cure a casa 2",
+    ]  # fmt: skip
     assert references(desk.get(page.link("Mine"))) == [mine]
     assert references(desk.get("/en/ufficio?stato=inviata")) == [new]
     assert references(desk.get("/en/ufficio?stato=in-carico")) == [mine]
@@ -57,10 +64,15 @@ def test_filters_count_and_choose(world: World) -> None:
 def test_mine_are_not_a_colleagues(world: World) -> None:
     reference = world.case(world.person("Carla"))
     world.browser(world.officer("Ugo")).send(f"/ufficio/pratiche/{reference}/prendi-in-carico")
-    page = world.browser(world.officer("Sara")).get("/en/ufficio?mie=1")
+    page = world.browser(world.officer("Sara")).get("/en/ufficio?mie=yes")
     assert references(page) == []
     page = world.browser(world.officer("Sara")).get("/en/ufficio")
     assert "A colleague" in page.text
+
+
+def searched(desk: Browser, text: str) -> Page:
+    desk.get("/en/ufficio")
+    return desk.submit("/en/ufficio/cerca", {"cerca": text})
 
 
 def test_search_takes_a_reference_as_it_is_said(world: World) -> None:
@@ -68,11 +80,10 @@ def test_search_takes_a_reference_as_it_is_said(world: World) -> None:
     wanted, _other = world.case(citizen), world.case(citizen)
     desk = world.browser(world.officer())
     for typed in (wanted, spoken(wanted), wanted.removeprefix("AC").lower()):
-        page = desk.get("/en/ufficio")
-        page = desk.submit("/en/ufficio", {"cerca": typed})
+        page = searched(desk, typed)
         assert references(page) == [wanted]
-    page = desk.get("/en/ufficio?cerca=AC1234567890")
-    assert "No case with this number" in page.text
+        assert "?" not in page.url, "What is searched stands in no address."
+    assert "No case with this value" in searched(desk, "AC1234567890").text
 
 
 def test_search_takes_a_whole_protocol_number(world: World) -> None:
@@ -82,8 +93,48 @@ def test_search_takes_a_whole_protocol_number(world: World) -> None:
         same = Case.reference == reference
         session.execute(update(Case).where(same).values(protocol_number=number))
     desk = world.browser(world.officer())
-    assert references(desk.get(f"/en/ufficio?cerca={number}")) == [reference]
-    assert references(desk.get(f"/en/ufficio?cerca={number[:-1]}")) == []
+    assert references(searched(desk, number)) == [reference]
+    assert references(searched(desk, number[:-1])) == []
+
+
+@pytest.mark.parametrize("typed", ["+39 000 0000777", "0000000777", "ospite@Prova.invalid"])
+def test_search_finds_what_a_guest_left_in_their_answers(world: World, typed: str) -> None:
+    reference = world.case(Actor(guest=f"browser-{typed}"), email="ospite@prova.invalid")
+    desk = world.browser(world.officer())
+    assert reference in references(searched(desk, typed))
+    assert references(searched(desk, "altro@prova.invalid")) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["Provetti 01/01/1970", "provetti 1970-01-01", "prv nna 70a41 l741n"]
+)
+def test_search_finds_a_person_by_surname_with_birth_date_and_by_fiscal_code(
+    world: World, typed: str
+) -> None:
+    anna = acting(world.app, ANNA)
+    reference = world.case(anna)
+    desk = world.browser(world.officer())
+    assert references(searched(desk, typed)) == [reference]
+    assert references(searched(desk, "Provetti 02/01/1970")) == []
+    assert references(searched(desk, "Provetti")) == []
+
+
+def test_search_finds_only_cases_of_ones_own_offices(world: World) -> None:
+    reference = world.case(world.person("Carla"))
+    stranger = world.browser(world.officer("Sara", OTHER_OFFICE))
+    assert references(searched(stranger, reference)) == []
+    assert searched(stranger, "").one("h1").get_text(strip=True) == "Office inbox"
+
+
+def test_what_a_correction_changes_is_found_anew(world: World) -> None:
+    citizen = world.person("Carla")
+    reference = world.case(citizen)
+    new = {("phone", None): drafting.Typed("+390000000888", 1, "citizen")}
+    with world.write():
+        amend_case(world.keyring, citizen, reference, new)
+    desk = world.browser(world.officer())
+    assert references(searched(desk, "+39 000 0000888")) == [reference]
+    assert references(searched(desk, "+39 000 0000777")) == []
 
 
 def test_a_case_without_protocol_number_says_so(world: World) -> None:
@@ -102,8 +153,72 @@ def test_a_long_inbox_has_pages_and_loses_nothing(
     second = references(desk.click("Next"))
     assert set(first) | set(second) == sent
     assert len(first) + len(second) == 3
-    assert references(desk.get("/en/ufficio?pagina=99")) == second
-    assert references(desk.get("/en/ufficio?pagina=x")) == first
+    assert references(desk.click("First page")) == first
+    assert references(desk.get("/en/ufficio?da=nonsense")) == first
+    assert references(desk.get("/en/ufficio?da=1-99990101-1")) == []
+
+
+def test_cases_whose_clock_stands_come_below_until_it_runs_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen, officer = world.person("Carla"), world.officer()
+    with clock.freeze(clock.now() - timedelta(days=9)):
+        waiting, running = world.case(citizen), world.case(citizen)
+        for reference in (waiting, running):
+            world.browser(officer).send(f"/ufficio/pratiche/{reference}/prendi-in-carico")
+    new, late = world.case(citizen), world.case(citizen)
+    with world.write():
+        handling.ask_for_something(world.keyring, officer, waiting, "Manca una carta.", 20)
+    with world.write() as session:
+        changed = update(Case).where(Case.reference.in_([waiting, late]))
+        session.execute(changed.values(due_on=clock.today() - timedelta(days=1)))
+    desk = world.browser(officer)
+    page = desk.get("/en/ufficio")
+    assert references(page) == [late, running, new, waiting]
+    assert "the clock stands" in page.text
+    monkeypatch.setattr(inbox, "PER_PAGE", 3)
+    desk.get("/en/ufficio")
+    assert references(desk.click("Next")) == [waiting]
+    with clock.freeze(clock.now() + timedelta(days=21)):
+        again = world.browser(officer).get("/en/ufficio")
+        assert references(again)[0] in {waiting, late}
+
+
+def test_a_case_goes_to_the_team_of_its_service_and_filters_narrow(world: World) -> None:
+    citizen = world.person("Carla")
+    mine = world.case(citizen)
+    assert world.fact(mine, "team") == "anziani"
+    desk = world.browser(world.officer())
+    page = desk.get("/en/ufficio")
+    assert "Anziani e cure a casa" in page.text
+    assert references(desk.get(page.link("Anziani e cure a casa"))) == [mine]
+    page = desk.get("/en/ufficio")
+    page = desk.submit("filters", {"gruppo": "valli"})
+    assert references(page) == []
+    for chosen in ("servizio=assistenza-domiciliare", "comune=008065", "libere=yes"):
+        assert references(desk.get(f"/en/ufficio?{chosen}")) == [mine], chosen
+    for chosen in (
+        "servizio=sportello-sociale",
+        "comune=008001",
+        "scade=oggi",
+        "scade=ritardo",
+        "mie=yes",
+    ):
+        assert references(desk.get(f"/en/ufficio?{chosen}")) == [], chosen
+    assert references(desk.get("/en/ufficio?servizio=nonsense&scade=mai")) == [mine]
+    with clock.freeze(clock.now() + timedelta(days=25)):
+        late = world.browser(world.officer())
+        assert references(late.get("/en/ufficio?scade=settimana")) == [mine]
+
+
+def test_nobody_counts_beyond_a_hundred(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen = world.person("Carla")
+    for _number in range(3):
+        world.case(citizen)
+    for module in ("portal.cases.inbox", "portal.office.views.inbox"):
+        monkeypatch.setattr(f"{module}.MOST_COUNTED", 2)
+    page = world.browser(world.officer()).get("/en/ufficio")
+    assert "All open 2+" in " ".join(page.text.split())
 
 
 def test_no_name_is_opened_to_draw_the_list(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ from portal.cases.timeline import CaseStatus, Milestone
 from portal.notifications.letters import LETTERS
 from portal.office import words
 from portal.office.duties import Act
+from portal.office.filters import STATUS_WORDS
 from portal.office.forms import FORMS
-from portal.office.views.inbox import FILTERS
 
 TODAY = date(2026, 11, 23)
 
@@ -48,7 +48,9 @@ def test_days_are_said_in_words(due_on: date | None, said: str) -> None:
 def test_every_state_of_a_sent_case_has_its_words() -> None:
     sent = set(CaseStatus) - {CaseStatus.DRAFT}
     assert set(words.STATUS) == set(words.STEP) == sent
-    assert len({FILTERS[status] for status in sent}) == len(sent), "Two filters share an address."
+    assert len({STATUS_WORDS[status] for status in sent}) == len(sent), (
+        "Two filters share an address."
+    )
 
 
 def test_every_act_and_author_has_its_words() -> None:

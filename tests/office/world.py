@@ -62,6 +62,22 @@ QUESTIONS = {
                         "en": {"label": "Phone", "why": "To call you."},
                     },
                 },
+                {
+                    "id": "email",
+                    "kind": "email",
+                    "words": {
+                        "it": {"label": "E-mail", "why": "Per scriverti."},
+                        "en": {"label": "E-mail", "why": "To write to you."},
+                    },
+                },
+                {
+                    "id": "with_whom",
+                    "kind": "fiscal_code",
+                    "words": {
+                        "it": {"label": "Chi vive con te", "why": "Per la famiglia."},
+                        "en": {"label": "Who lives with you", "why": "For the household."},
+                    },
+                },
             ],
         }
     ],
@@ -136,13 +152,16 @@ class World:
         with self.write():
             erasing.discard_draft(actor, reference)
 
-    def case(self, actor: Actor) -> str:
-        """The reference of a case this person just sent."""
+    def case(self, actor: Actor, *, email: str = "", with_whom: str = "") -> str:
+        """The reference of a case this person just sent, perhaps naming who lives with them."""
         plan, reference = self.plan(), self.draft(actor)
         typed = {
             ("story", None): drafting.Typed("Ho bisogno di aiuto al mattino.", 0, "citizen"),
             ("phone", None): drafting.Typed("+390000000777", 0, "citizen"),
         }
+        for question, value in {"email": email, "with_whom": with_whom}.items():
+            if value:
+                typed[question, None] = drafting.Typed(value, 0, "citizen")
         with self.write():
             drafting.save_answers(self.keyring, actor, reference, typed)
         if actor.visit is not None:

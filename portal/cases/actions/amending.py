@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.cases import policy
 from portal.cases.actions.drafting import ChangedElsewhere, Typed, questionnaire_of
+from portal.cases.actions.indexing import index_case
 from portal.cases.actions.locking import lock_own
 from portal.cases.actions.telling import tell_office
 from portal.cases.bindings import answer_context, former_context
@@ -62,6 +63,8 @@ def amend_case(
         _replace(keyring, actor, case, row, key, values.get(key), new.value)
     if changed:
         _clear(keyring, actor, case)
+        db.session.flush()
+        index_case(keyring, case)
         audit.record(actor, "case.amended", "case", case.id, subject_id=case.subject_id)
         tell_office(keyring, case, "office_amended")
     return case

@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from portal.cases import earlier, policy, queries, stated, term
 from portal.cases.actions.drafting import pin, questionnaire_of
+from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
@@ -277,6 +278,8 @@ def _receive(
     term.start(case, day)
     case.stated = stated.statement(case)
     earlier.note_unsaid(actor, case)
+    give_to_team(case)
+    index_case(keyring, case)
     move(keyring, actor, case, CaseStatus.SENT, author_of(actor, case))
     jobs.enqueue("cases.register", f"register:{case.id}", case_id=case.id)
     tell_subject(keyring, case, "case_sent")

@@ -13,16 +13,31 @@ from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
 from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
 from portal.cases.models.way import ClockEntry, ClockLine, Happening
+from portal.cases.models.working import (
+    Assignment,
+    CaseLookup,
+    Conflict,
+    Note,
+    Proposal,
+    Proposed,
+    Relative,
+    Tie,
+    Verdict,
+    Whole,
+)
 
 __all__ = [
     "NO_ITEM",
     "Answer",
+    "Assignment",
     "Attachment",
     "Author",
     "Case",
     "CaseFigure",
+    "CaseLookup",
     "ClockEntry",
     "ClockLine",
+    "Conflict",
     "Declaration",
     "DeclarationLink",
     "DocumentRequest",
@@ -35,10 +50,17 @@ __all__ = [
     "LegalHold",
     "Means",
     "Message",
+    "Note",
+    "Proposal",
+    "Proposed",
     "Rating",
     "Relation",
+    "Relative",
     "Reply",
     "Review",
     "RequestDocument",
     "Rung",
+    "Tie",
+    "Verdict",
+    "Whole",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases.models.people import Author
@@ -14,7 +14,8 @@ from portal.platform.database import Model, Moment, word
 class Message(Model):
     """Citizen and office writing to each other; ``asks_until`` marks one that asks for something.
 
-    ``read_at`` is when the person said, or a script of theirs, that it was read.
+    ``read_at`` is when the person said, or a script of theirs, that it was read; ``language`` is what
+    the office wrote in, where it is known.
     """
 
     __tablename__ = "case_messages"
@@ -26,6 +27,7 @@ class Message(Model):
     person_id: Mapped[int | None]
     visit_id: Mapped[int | None]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str | None] = mapped_column(String(8))
     asks_until: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,16 +1,18 @@
-"""The inbox of an office: nearest deadline first, filters with counts, search by whole numbers."""
+"""The inbox of an office: nearest deadline first, by team, filters with counts, search by whole values."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import queries as cases
-from portal.cases import reference as references
-from portal.cases.timeline import STATES, CaseStatus, is_open
-from portal.office import listing, words
+from portal.cases import finding
+from portal.cases import inbox as cases
+from portal.cases.inbox import MOST_COUNTED, Due, Place, Wanted
+from portal.office import filters, listing, words
+from portal.office.forms import FilterForm
 from portal.office.views import bp
 from portal.platform.access import officer
 from portal.platform.actor import Actor, current_actor
@@ -18,85 +20,68 @@ from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
 
 PER_PAGE = 50
-
-#: The words of the filters in addresses; every state of a sent case has one.
-FILTERS = {
-    **{status: state.pictogram for status, state in STATES.items()},
-    CaseStatus.RANKING: "graduatoria",
-}
-_CHOSEN = {word: status for status, word in FILTERS.items() if status is not CaseStatus.DRAFT}
+LONGEST_SEARCH = 120
 
 
 @bp.get("/ufficio")
 @officer
 def inbox() -> ResponseReturnValue:
     """The cases of the officer's offices."""
-    actor = current_actor()
-    searched = " ".join(request.args.get("cerca", "").split())[:40]
-    if searched:
-        found = cases.find_in_inbox(actor, searched, _reference(searched))
-        rows = [listing.lay_out(actor, case) for case in found]
-        return render(
-            "office/inbox.html", searched=searched, rows=rows, tabs=_tabs(actor), page=1, pages=1,
-            chosen={},
-        )  # fmt: skip
-    status = _CHOSEN.get(request.args.get("stato", ""))
-    mine = request.args.get("mie") == "1"
-    page, pages = _place(actor, status, mine=mine)
-    found = cases.list_inbox(actor, status, mine=mine, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    actor, form = current_actor(), FilterForm(formdata=request.args)
+    wanted = form.wanted()
+    after = Place.read(request.args.get("da", ""))
+    found = cases.list_inbox(actor, wanted, after, PER_PAGE + 1)
+    page, more = found[:PER_PAGE], found[PER_PAGE:]
     return render(
-        "office/inbox.html", searched="", rows=[listing.lay_out(actor, case) for case in found],
-        tabs=_tabs(actor, status, mine=mine, chosen=True), page=page, pages=pages,
-        chosen=_chosen(status, mine=mine),
-    )  # fmt: skip
+        "office/inbox.html",
+        form=form,
+        is_narrowed=wanted != Wanted(),
+        rows=[listing.lay_out(actor, case) for case in page],
+        tabs=_tabs(actor, wanted),
+        first=_address(wanted) if after else "",
+        following=_address(wanted, cases.place_of(page[-1])) if more else "",
+    )
 
 
-def _reference(text: str) -> str | None:
-    try:
-        return references.parse(text)
-    except references.InvalidReference:
-        return None
+def _address(wanted: Wanted, after: Place | None = None) -> str:
+    values: dict[str, Any] = dict(filters.in_address(wanted))
+    if after is not None:
+        values["da"] = str(after)
+    return url_for("office.inbox", **values)
 
 
-def _chosen(status: CaseStatus | None, *, mine: bool) -> dict[str, str]:
-    values = {"stato": FILTERS[status] if status else "", "mie": "1" if mine else ""}
-    return {name: value for name, value in values.items() if value}
+@bp.route("/ufficio/cerca", methods=["GET", "POST"])
+@officer
+def search() -> ResponseReturnValue:
+    """The cases that hold a whole value; what is searched never stands in an address."""
+    searched = " ".join(request.form.get("cerca", "").split())[:LONGEST_SEARCH]
+    if not searched:
+        return redirect(url_for("office.inbox"))
+    actor = current_actor()
+    found = finding.find_cases(current_app.config["KEYRING"], actor, searched)
+    rows = [listing.lay_out(actor, case) for case in found]
+    return render("office/found.html", searched=searched, rows=rows)
 
 
-def _place(actor: Actor, status: CaseStatus | None, *, mine: bool) -> tuple[int, int]:
-    """The page asked for and how many there are."""
-    counts = cases.count_inbox(actor, mine=mine)
-    total = counts.get(status, 0) if status else _open(counts)
-    pages = max(1, -(-total // PER_PAGE))
-    asked = request.args.get("pagina", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    return min(max(number, 1), pages), pages
-
-
-def _open(counts: dict[CaseStatus, int]) -> int:
-    return sum(number for status, number in counts.items() if is_open(status))
-
-
-def _tabs(
-    actor: Actor,
-    status: CaseStatus | None = None,
-    *,
-    mine: bool = False,
-    chosen: bool = False,
-) -> list[dict[str, Any]]:
-    """The filters: all that is open, the officer's own, then each state that has cases."""
-    counts = cases.count_inbox(actor)
-    tabs = [
-        _tab(_("All open"), _open(counts), chosen and not mine and status is None),
-        _tab(_("Mine"), _open(cases.count_inbox(actor, mine=True)), chosen and mine, mie=1),
+def _tabs(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
+    """Ways into the inbox: all that is open, one's own, nobody's, by day; then states, then teams."""
+    nothing = Wanted()
+    entries = [
+        (_("All open"), nothing),
+        (_("Mine"), replace(nothing, mine=True)),
+        (_("Nobody’s"), replace(nothing, unassigned=True)),
+        *((str(words.DUE[due]), replace(nothing, due=due)) for due in (Due.LATE, Due.TODAY)),
+        *((str(words.STATUS[one]), replace(nothing, status=one)) for one in cases.statuses()),
+        *((name, replace(nothing, team=team)) for team, name in filters.teams_of(actor)),
     ]
-    for one in CaseStatus:
-        if counts.get(one):
-            here = chosen and status is one and not mine
-            tabs.append(_tab(str(words.STATUS[one]), counts[one], here, stato=FILTERS[one]))
-    return tabs
-
-
-def _tab(label: str, count: int, here: bool, **chosen: Any) -> dict[str, Any]:
-    address = url_for("office.inbox", **chosen)
-    return {"words": label, "address": address, "here": here, "count": count}
+    counts = cases.count_inbox(actor, [one for _words, one in entries])
+    return [
+        {
+            "words": label,
+            "address": _address(one),
+            "here": one == wanted,
+            "count": f"{count}+" if count == MOST_COUNTED else str(count),
+        }
+        for (label, one), count in zip(entries, counts, strict=True)
+        if count or one in (nothing, wanted)
+    ]

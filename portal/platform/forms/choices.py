@@ -138,6 +138,12 @@ class ChoiceField(ListedField):
         )
 
 
+class DenseChoiceField(ChoiceField):
+    """One answer of several on a working screen: always a list, however few or many there are."""
+
+    control = "select"
+
+
 class MultiChoiceField(ListedField):
     """Any number of answers; ``data`` is the list of their values in the order shown."""
 

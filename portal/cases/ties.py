@@ -1,0 +1,64 @@
+"""Whose cases an officer must not touch: their own, their household's, their relatives', and those declared.
+
+Sources: L. 241/1990 art. 6-bis, DPR 62/2013 art. 7. People are compared as keyed hashes of their fiscal
+codes; nothing is opened.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, or_, select, union
+
+from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
+from portal.identity.models import Person
+from portal.platform.actor import Actor
+from portal.platform.database import db
+
+
+def bound_to(person_id: int) -> frozenset[str]:
+    """The hashed fiscal codes an officer is bound to: their own, those they wrote into their own
+    requests, those of the relatives they declared."""
+    own = select(Person.fiscal_code_hash).where(Person.id == person_id)
+    household = (
+        select(CaseLookup.hash)
+        .join(Case, Case.id == CaseLookup.case_id)
+        .where(Case.subject_id == person_id, CaseLookup.kind == Whole.FISCAL_CODE)
+    )
+    declared = select(Relative.fiscal_code_hash).where(
+        Relative.person_id == person_id, Relative.ended_at.is_(None)
+    )
+    found = db.session.scalars(union(own, household, declared))
+    return frozenset(one for one in found if one is not None)
+
+
+def _touching(person_id: int, hashes: frozenset[str]) -> list[Select[int]]:
+    """The cases that name one of these people, are one of theirs, or were declared, as queries."""
+    people = select(Person.id).where(Person.fiscal_code_hash.in_(hashes))
+    named = select(CaseLookup.case_id).where(
+        CaseLookup.kind == Whole.FISCAL_CODE, CaseLookup.hash.in_(hashes)
+    )
+    theirs = select(Case.id).where(Case.subject_id.in_(people), Case.sent_at.is_not(None))
+    declared = select(Conflict.case_id).where(Conflict.person_id == person_id)
+    return [named, theirs, declared]
+
+
+def barred_cases(person_id: int | None) -> frozenset[int]:
+    """The numbers of the cases this officer must not see in any list; few, found by index."""
+    if person_id is None:
+        return frozenset()
+    return frozenset(db.session.scalars(union(*_touching(person_id, bound_to(person_id)))))
+
+
+def is_barred(person_id: int | None, case: Case) -> bool:
+    """Whether a person must not work this case."""
+    if person_id is None:
+        return False
+    if case.subject_id == person_id:
+        return True
+    which = [Case.id.in_(one) for one in _touching(person_id, bound_to(person_id))]
+    query = select(Case.id).where(Case.id == case.id, or_(*which))
+    return db.session.scalar(query) is not None
+
+
+def bars(actor: Actor, case: Case) -> bool:
+    """The same for who is at the keyboard."""
+    return is_barred(actor.person_id, case)
