@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from portal.catalogue.bodies import LONGEST_WARNING as LONGEST_WARNING
 from portal.catalogue.bodies import Body as Body
 from portal.catalogue.bodies import BodyHolidays as BodyHolidays
+from portal.catalogue.bodies import Escalating as Escalating
 from portal.catalogue.bodies import Office as Office
 from portal.catalogue.bodies import Team as Team
 from portal.catalogue.values import (
