@@ -15,7 +15,7 @@ export UV_LINK_MODE := copy
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix strings lock assets bench screenshots journeys clean
+.PHONY: help run test check fix strings lock assets bench drill-kill screenshots journeys clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ strings: .venv/test.stamp ## Bring the translation catalogues up to date with th
 	@$(BIN)/pybabel --quiet update -i build/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --no-wrap
 
 assets: static/dist/manifest.json ## Build styles, scripts, icons and fonts
+
+drill-kill: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp ## kill -9 the portal 20 times while people send, on both databases
+	@ACCANTO_TEST_KILLS=20 $(BIN)/python -m pytest tests/durability
 
 journeys: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp ## Only the journeys in a browser
 	@$(BIN)/python -m pytest -m journey tests/journeys

@@ -10,6 +10,7 @@ from flask import current_app, url_for
 from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
+from portal.cases.receipt_code import code_of, printed
 from portal.cases.summary import Section
 from portal.identity.queries import profile_of
 from portal.platform.documents import render_document
@@ -115,10 +116,12 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
         _passage(case, code) for code in dict.fromkeys(["it", *languages]) if code in LANGUAGES
     ]
     alt = _("QR code: opens the page of this request")
+    keyring = current_app.config["KEYRING"]
     return render_document(
         "slip",
         {
             **frame(case, _("Your request")),
+            "facts": facts([(_("Code of the receipt"), printed(code_of(keyring, case)))]),
             "passages": passages,
             "qr": {"svg": qr_svg(address, alt), "alt": alt},
         },

@@ -22,6 +22,7 @@ BESIDE = {
     "demo",
     "content",
     "criteria",
+    "durability",
 }
 #: Folders of templates that belong to no area.
 SHARED_TEMPLATES = {"layout", "components", "errors", "documents"}
