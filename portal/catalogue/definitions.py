@@ -133,8 +133,22 @@ class Monthly(Frozen):
     hours: Hours
 
 
+class Booking(Frozen):
+    """Hours that can be booked at a desk: how long, how many people at once, from when to when.
+
+    ``hours`` are the hours for appointments where they differ from the opening hours. Nobody books
+    less than ``notice_hours`` before, nor more than ``days_ahead`` days ahead.
+    """
+
+    minutes: int = Field(default=30, ge=10, le=240)
+    capacity: int = Field(default=1, ge=1, le=20)
+    hours: dict[Weekday, DayHours] = {}
+    notice_hours: int = Field(default=24, ge=0, le=240)
+    days_ahead: int = Field(default=60, ge=1, le=180)
+
+
 class Desk(Frozen):
-    """Where operators sit."""
+    """Where operators sit; without ``appointments`` one goes there, or calls."""
 
     id: Slug
     name: Sentence
@@ -147,6 +161,8 @@ class Desk(Frozen):
     hours: dict[Weekday, DayHours] = {}
     monthly: tuple[Monthly, ...] = ()
     access: Literal["free", "appointment", "itinerant"] = "free"
+    closed_on: tuple[date, ...] = ()
+    appointments: Booking | None = None
     step_free: bool = True
     languages: tuple[Spoken, ...] = ("it",)
     point: Point | None = None

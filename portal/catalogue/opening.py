@@ -25,7 +25,7 @@ class Opening:
 
 def openings_on(desk: Desk, day: date, patron: str | None = None) -> list[Opening]:
     """The openings of a desk on a day, earliest first."""
-    if is_public_holiday(day, patron):
+    if day in desk.closed_on or is_public_holiday(day, patron):
         return []
     name = _DAYS[day.weekday()]
     hours = list(desk.hours.get(name, ()))

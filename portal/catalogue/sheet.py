@@ -183,7 +183,7 @@ def _here(
         body=snapshot.body(offer.body) if offer else None,
         office=snapshot.office(offer.office) if offer else None,
         other_bodies=tuple(snapshot.body(one) for one in offer.other_bodies) if offer else (),
-        desks=tuple(_desk_here(snapshot, place, desk, at) for desk in desks[:_MOST_DESKS]),
+        desks=tuple(desk_here(snapshot, place, desk, at) for desk in desks[:_MOST_DESKS]),
         fee=fee,
         fee_language=fee_language,
         reason=reason,
@@ -195,7 +195,8 @@ def _said(words: dict[str, str], language: str) -> tuple[str, str]:
     return in_language(words, language) if words else ("", language)
 
 
-def _desk_here(snapshot: Snapshot, place: Municipality, desk: Desk, at: datetime) -> DeskHere:
+def desk_here(snapshot: Snapshot, place: Municipality, desk: Desk, at: datetime) -> DeskHere:
+    """A desk as seen from a municipality at a moment of Italian wall time."""
     patron = snapshot.patron_of(desk)
     now = open_now(desk, at, patron)
     town = snapshot.municipality(desk.municipality)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
@@ -31,6 +31,13 @@ def rome_day(moment: datetime) -> date:
 def rome_time(moment: datetime) -> datetime:
     """The moment as a clock on an Italian wall shows it."""
     return moment.astimezone(ROME)
+
+
+def rome_moment(day: date, hour: time) -> datetime | None:
+    """The moment when Italian clocks show this hour of a day; nothing for an hour that summer time skips."""
+    there = datetime.combine(day, hour, ROME)
+    moment = there.astimezone(UTC)
+    return moment if rome_time(moment).time() == hour else None
 
 
 @contextmanager

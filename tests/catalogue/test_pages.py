@@ -226,7 +226,7 @@ def test_robots_and_the_map_of_the_site(client: PageClient, snapshot: Snapshot) 
 
 def test_every_page_of_text_stands_in_both_languages(client: PageClient) -> None:
     for name in (
-        "domande-frequenti", "assistenza", "appuntamento", "segnala", "informativa-privacy",
+        "domande-frequenti", "assistenza", "segnala", "informativa-privacy",
         "note-legali", "accessibilita",
     ):  # fmt: skip
         italian = client.get(f"/pagine/{name}")

@@ -17,6 +17,7 @@ from portal.platform import clock
 from portal.platform.csrf import FIELD
 from portal.platform.database import db
 from portal.platform.sessions import COOKIE
+from tests.support.booking import Booking
 from tests.support.filing import STORY, Filing, find
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.parsing import parse
@@ -41,6 +42,8 @@ STAGES = (
     "withdrawn",
 )  # fmt: skip
 
+#: The last words of addresses that only the draft of an appointment has.
+_STEPS = {"luogo", "orario", "dettagli", "contatti", "riepilogo", "conferma"}
 #: A page with a form that everybody may open, also without a login.
 _FORM_OF_ALL = "/servizi/colloquio-assistente-sociale/richiedi"
 
@@ -59,6 +62,7 @@ class Everyone:
         open_visit(self.browsers["beside"], ANNA)
         self._tokens: dict[str, dict[str, str]] = {}
         self.link = self._link()
+        self._book()
         with self.filing.write():
             retention.place_hold(self.olga, self.cases["accepted"], HoldReason.APPEAL)
         with self.filing.read() as session:
@@ -123,6 +127,12 @@ class Everyone:
                 self.filing.keyring, self.anna, self.cases["draft"]
             )
 
+    def _book(self) -> None:
+        """One appointment of Anna that is confirmed, and the draft of another."""
+        asking = Booking(self.app)
+        self.booked, self.unconfirmed = asking.book(self.anna), asking.draft(self.anna)
+        self.letter = asking.token(self.booked)
+
     def _file_of(self, reference: str) -> int:
         query = select(Attachment.id).where(Attachment.case_id == find(reference).id)
         return db.session.scalar(query) or 1
@@ -170,12 +180,14 @@ class Everyone:
 
     def _filled(self, rule: str, stage: str | None) -> str:
         number = self.files[stage] if stage else 1
+        is_step = rule.rsplit("/", 1)[-1] in _STEPS
         holes = {
             "<reference>": self.cases[stage or "draft"],
             "<int:attachment_id>": str(number),
             "<int:mandate_id>": str(self.mandate),
             "<int:number>": "1",
-            "<token>": self.link,
+            "<int:appointment_id>": str(self.unconfirmed if is_step else self.booked),
+            "<token>": self.letter if rule.startswith("/appuntamenti/") else self.link,
             "<code>": self.code,
             "<slug>": "assistenza-domiciliare",
             "<step>": "bisogno",

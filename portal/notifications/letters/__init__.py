@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from portal.notifications.letters import cases, drafts, office
+from portal.notifications.letters import appointments, cases, drafts, office
 from portal.notifications.letters.letter import Letter, Written
 
 __all__ = ["LETTERS", "Letter", "Written", "written"]
 
 LETTERS: dict[str, Letter] = {
+    **appointments.LETTERS,
     **cases.LETTERS,
     **drafts.LETTERS,
     **office.LETTERS,

@@ -23,7 +23,8 @@ class Letter:
 
     A subject is read on a locked phone by whoever holds it: it gives the number of the case and no
     more. ``dated`` holds sentences that are said only when their value is known, by its name. Values
-    whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours.
+    whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours,
+    ``number`` says whose number the letter gives.
     """
 
     subject: object
@@ -32,6 +33,7 @@ class Letter:
     then: tuple[object, ...] = ()
     action: object = OPEN
     place: str = OF_PERSON
+    number: object = _l("Number of the case")
 
     def fill(self, values: Mapping[str, str], say_day: Callable[[date], str]) -> Written:
         """The letter in the language of the moment; ``say_day`` puts a day in words."""
@@ -48,6 +50,7 @@ class Letter:
             sentences=tuple(str(sentence) % said for sentence in sentences),
             action=str(self.action) % said,
             place=self.place % said,
+            number=str(self.number),
         )
 
 
@@ -59,3 +62,4 @@ class Written:
     sentences: tuple[str, ...]
     action: str
     place: str
+    number: str

@@ -1,0 +1,1 @@
+"""What changes appointments: booking, changing, the day at the desk, and telling people."""

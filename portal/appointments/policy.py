@@ -1,0 +1,41 @@
+"""Who may do what with an appointment; what may not be seen does not exist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal.appointments.models import Appointment, State
+from portal.platform.actor import Actor, Role
+
+#: It holds an hour at the desk and is still to come, or was.
+KEPT = frozenset({State.BOOKED, State.ARRIVED, State.MISSED})
+
+
+def can_book(actor: Actor, service: str | None) -> bool:
+    """Whether this actor may book: in a visit the person's mandate must cover it."""
+    visit = actor.visit
+    if visit is None:
+        return True
+    return visit.mandate_id is not None if service is None else visit.allows(service)
+
+
+def is_own(actor: Actor, row: Appointment) -> bool:
+    """Whether it is the subject's, or was begun in this browser without a login."""
+    if row.person_id is not None:
+        return row.person_id == actor.subject_id and can_book(actor, row.service)
+    return row.guest is not None and row.guest == actor.guest and not actor.is_signed_in
+
+
+def can_change(row: Appointment, now: datetime) -> bool:
+    """Whether it can be put to another hour or cancelled: until it begins."""
+    return row.state is State.BOOKED and row.starts_at is not None and row.starts_at > now
+
+
+def can_rebook(row: Appointment, now: datetime) -> bool:
+    """Whether another hour can be chosen: also for one that the desk called off."""
+    return can_change(row, now) or row.state is State.CALLED_OFF
+
+
+def works_at(actor: Actor, desk: str) -> bool:
+    """Whether the actor is an operator who sits at this desk now."""
+    return actor.has(Role.OPERATOR) and actor.desk is not None and actor.desk == desk
