@@ -5,7 +5,15 @@ L. 241/1990 art. 2 c. 9-bis: for each body somebody decides instead of an office
 
 from __future__ import annotations
 
-from portal.cases.models import Rung
+from enum import StrEnum
+
+
+class Rung(StrEnum):
+    """The rungs of the ladder, lowest first."""
+
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    SUBSTITUTE = "substitute"
 
 
 def rungs_due(days_left: int, officer_days: int, coordinator_days: int) -> tuple[Rung, ...]:

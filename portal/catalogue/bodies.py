@@ -47,7 +47,7 @@ class Body(Frozen):
     phone: Phone
     email: Email
     pec: Email | None = None
-    protocol_register: str = Field(default="fake", alias="register")
+    protocol_register: str = Field(default="default", alias="register")
     holidays: BodyHolidays = BodyHolidays()
     substitute: Sentence
     substitute_email: Email | None = None

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from portal.cases import timeline
-from portal.cases.models import Case, Escalation, Rung
+from portal.cases.ladder import Rung
+from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor
 from portal.platform.database import db

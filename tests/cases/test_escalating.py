@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from portal.cases import warning
 from portal.cases.actions import handling
-from portal.cases.ladder import rungs_due
-from portal.cases.models import Escalation, Rung
+from portal.cases.ladder import Rung, rungs_due
+from portal.cases.models import Escalation
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications.models import Notification
 from portal.platform import clock, jobs

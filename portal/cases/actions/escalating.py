@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from portal.cases import timeline
 from portal.cases.actions.telling import tell_office, tell_staff
-from portal.cases.ladder import rungs_due
-from portal.cases.models import Case, Escalation, Rung
+from portal.cases.ladder import Rung, rungs_due
+from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.catalogue.definitions import LONGEST_WARNING, Escalating

@@ -7,7 +7,7 @@ from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
 from portal.cases.models.earlier import EarlierCase, Relation
-from portal.cases.models.escalation import Escalation, Rung
+from portal.cases.models.escalation import Escalation
 from portal.cases.models.people import Author, Means
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
@@ -59,7 +59,6 @@ __all__ = [
     "Reply",
     "Review",
     "RequestDocument",
-    "Rung",
     "Tie",
     "Verdict",
     "Whole",

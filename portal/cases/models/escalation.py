@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.cases.ladder import Rung
 from portal.platform.database import Model, Moment, word
-
-
-class Rung(StrEnum):
-    """The rungs of the ladder, lowest first."""
-
-    OFFICER = "officer"
-    COORDINATOR = "coordinator"
-    SUBSTITUTE = "substitute"
 
 
 class Escalation(Model):

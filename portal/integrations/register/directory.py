@@ -11,6 +11,8 @@ from portal.integrations.register.client import HttpRegister
 from portal.integrations.register.types import Register
 from portal.platform.settings import SettingsInvalid
 
+#: A body that names this, or nothing, writes into the one register of the installation.
+DEFAULT = "default"
 _KEYS = {"url", "token"}
 
 
@@ -19,7 +21,7 @@ class UnknownRegister(LookupError):
 
 
 class Registers:
-    """The registers of an installation by name, and one for all bodies where no others are named."""
+    """The registers of an installation by name, and the one for every body that names none of them."""
 
     def __init__(self, named: Mapping[str, Register], default: Register) -> None:
         self._named = dict(named)
@@ -34,7 +36,7 @@ class Registers:
         """
         if name in self._named:
             return self._named[name]
-        if self._named:
+        if self._named and name != DEFAULT:
             raise UnknownRegister(name)
         return self._default
 

@@ -36,6 +36,7 @@ def test_a_body_gets_the_register_it_names_and_no_other() -> None:
     registers = Registers({"one": one, "two": two}, default)
     assert registers.of("one") is one
     assert registers.of("two") is two
+    assert registers.of("default") is default
     with pytest.raises(UnknownRegister):
         registers.of("three")
 
