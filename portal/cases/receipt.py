@@ -38,6 +38,7 @@ def receipt_values(case: Case) -> dict[str, Any]:
         "due_day": format_day(case.due_on, weekday=True),
         "stated_due_day": format_day(date.fromisoformat(stated["due_on"]), weekday=True),
         "silence": said["silence"],
+        "meaning_of_silence": said["meaning"],
         "inaction": said["inaction"],
         "remedies": said["remedies"],
         "seeing_papers": said["papers"],
@@ -59,7 +60,7 @@ def receipt_pdf(case: Case) -> bytes:
             "deadline": {
                 "label": _("You will have an answer by"),
                 "day": values["stated_due_day"],
-                "paragraphs": [values["silence"]],
+                "paragraphs": [values["meaning_of_silence"]],
             },
             "sections": [
                 {"title": _("If nobody answers"), "items": values["inaction"]},

@@ -10,6 +10,8 @@ from portal.catalogue import serving
 from portal.platform.i18n import LANGUAGES, force_locale
 from portal.platform.i18n import lazy_gettext as _l
 
+#: For social services silence is neither a yes nor a no, unless a law says otherwise.
+MEANING_OF_SILENCE = _l("If nobody answers by that day, it is neither a yes nor a no.")
 #: What one can do when the answer does not come (L. 241/1990 art. 2 c. 9-bis and 9-ter; c.p.a. art. 31).
 AGAINST_INACTION = (
     _l(
@@ -19,8 +21,8 @@ AGAINST_INACTION = (
 )
 #: L. 241/1990 art. 8 c. 2 lett. d-bis; CAD art. 64-bis.
 SEEING_THE_PAPERS = _l(
-    "You see the papers of your case here, in your area, whenever you want. For those that are only "
-    "on paper, ask the office."
+    "You see the papers of your case in your area of this portal, whenever you want. For those that "
+    "are only on paper, ask the office."
 )
 
 
@@ -49,6 +51,7 @@ def _words(language: str) -> dict[str, Any]:
     with force_locale(language):
         return {
             "silence": str(words.SILENCE),
+            "meaning": str(MEANING_OF_SILENCE),
             "inaction": [str(one) for one in AGAINST_INACTION],
             "remedies": [str(one) for one in words.REMEDIES],
             "papers": str(SEEING_THE_PAPERS),

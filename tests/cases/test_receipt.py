@@ -43,7 +43,7 @@ def test_the_receipt_holds_everything_articles_8_and_18_bis_ask(
         values = receipt.receipt_values(find(case))
     for fact in (
         values["spoken"], values["body"].name, values["office"].name, values["substitute"],
-        values["body"].pec, values["stated_due_day"], values["silence"], values["receipt_code"],
+        values["body"].pec, values["stated_due_day"], values["meaning_of_silence"], values["receipt_code"],
         values["seeing_papers"], *values["inaction"], *values["remedies"], "Aiuto a casa",
         "a registrare",
     ):  # fmt: skip
