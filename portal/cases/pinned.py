@@ -42,6 +42,40 @@ def pin_who(case: Case) -> None:
     case.who = asdict(_today(serving.snapshot(), case))
 
 
+def pin_remedies(case: Case) -> None:
+    """Write into a case what can be done against silence and a no, as it stands today; done again
+    with the decision, so that the person reads what holds that day."""
+    case.remedies = _remedies_today(case)
+
+
+def _remedies_today(case: Case) -> dict[str, Any] | None:
+    found, is_approved = serving.snapshot().remedies(case.service, case.body)
+    return None if found is None else {**found.model_dump(mode="json"), "approved": is_approved}
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What the person can do, in their language, and whether the body approved these words."""
+
+    refusal: tuple[str, ...]
+    silence: tuple[str, ...]
+    is_approved: bool
+    version: str
+
+
+def remedies_of(case: Case, language: str) -> Remedy:
+    """The remedies pinned with a case; of a draft, those of today."""
+    data = case.remedies or _remedies_today(case) or {}
+    words = data.get("words", {})
+    said = words.get(language) or words.get(ITALIAN) or {"refusal": [], "silence": []}
+    return Remedy(
+        tuple(said["refusal"]),
+        tuple(said["silence"]),
+        bool(data.get("approved")),
+        data.get("version", ""),
+    )
+
+
 def who_of(case: Case) -> Who:
     """Who answers a case: as pinned at sending; of a draft, as the catalogue says now."""
     if case.who is None:

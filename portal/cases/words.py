@@ -96,17 +96,6 @@ RELATION = {
     Relation.UNSAID: _l("The person did not say how the two belong together."),
 }
 
-#: Silence of an office is neither yes nor no (L. 241/1990 art. 2 c. 9-bis; c.p.a. art. 31).
-SILENCE = _l(
-    "If nobody answers by that day, it is neither a yes nor a no. You can write to the person who "
-    "may decide instead of the office. You can also go to court within a year."
-)
-REMEDIES = (
-    _l("You can ask the office to look at the decision again."),
-    _l("You can appeal to the regional court (TAR) within 60 days."),
-    _l("Or you can appeal to the President of the Republic within 120 days."),
-)
-
 
 def state_of(case: Case) -> str:
     """The status of a case in the person's words, with its day and its names."""

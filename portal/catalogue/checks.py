@@ -33,6 +33,7 @@ def troubles(catalogue: Catalogue) -> Iterator[Trouble]:
     slugs = {service.slug for service in catalogue.services}
     for service in catalogue.services:
         yield from _service(catalogue, service, slugs)
+    yield from _remedies(catalogue, slugs)
     for i, concept in enumerate(catalogue.concepts):
         yield from _unknown("synonyms.yaml", ("concepts", i, "services"), concept.services, slugs)
     for i, acronym in enumerate(catalogue.acronyms):
@@ -49,6 +50,7 @@ def _same_ids(catalogue: Catalogue) -> Iterator[Trouble]:
         ("needs.yaml", "life_events", [one.id for one in catalogue.life_events]),
         ("needs.yaml", "audiences", [one.id for one in catalogue.audiences]),
         ("documents.yaml", "documents", [one.id for one in catalogue.documents]),
+        ("remedies.yaml", "remedies", [one.id for one in catalogue.remedies]),
         ("emergency.yaml", "emergency", [one.number for one in catalogue.emergency]),
         ("synonyms.yaml", "concepts", [one.id for one in catalogue.concepts]),
     ]
@@ -94,6 +96,22 @@ def _service(catalogue: Catalogue, service: Service, slugs: set[str]) -> Iterato
     if service.slug in service.related:
         message = "the service is related to itself"
         yield Trouble(file, ("related",), message, "take its own name away")
+
+
+def _remedies(catalogue: Catalogue, slugs: set[str]) -> Iterator[Trouble]:
+    """One general entry, and no service in two of the others."""
+    file, bodies = "remedies.yaml", {b.id for t in catalogue.territories for b in t.bodies}
+    if sum(not one.services for one in catalogue.remedies) != 1:
+        cure = "write one entry without services, and name the services of the others"
+        yield Trouble(file, ("remedies",), "there must be one general entry, and one only", cure)
+    seen: set[str] = set()
+    for i, entry in enumerate(catalogue.remedies):
+        yield from _unknown(file, ("remedies", i, "services"), entry.services, slugs)
+        yield from _unknown(file, ("remedies", i, "approved_by"), entry.approved_by, bodies)
+        for slug in seen & set(entry.services):
+            message = f"{slug} already has remedies in an entry above"
+            yield Trouble(file, ("remedies", i, "services"), message, "take it out of one of them")
+        seen |= set(entry.services)
 
 
 def _questionnaire(catalogue: Catalogue, questionnaire: Questionnaire) -> Iterator[Trouble]:

@@ -17,6 +17,7 @@ from portal.catalogue.definitions import (
     Municipality,
     Offer,
     Office,
+    Remedies,
     Service,
     Territory,
     Theme,
@@ -65,6 +66,7 @@ def _read(reader: Reader) -> Catalogue:
     documents = reader.load("documents.yaml", ["documents"])
     emergency = reader.load("emergency.yaml", ["emergency"])
     bank = _bank(reader)
+    remedies = reader.load("remedies.yaml", ["remedies"])
     synonyms = reader.load("synonyms.yaml", ["concepts", "acronyms"])
     return Catalogue(
         needs=needs,
@@ -72,6 +74,7 @@ def _read(reader: Reader) -> Catalogue:
         audiences=audiences,
         documents=reader.models("documents.yaml", Document, documents, "documents"),
         emergency=reader.models("emergency.yaml", EmergencyNumber, emergency, "emergency"),
+        remedies=reader.models("remedies.yaml", Remedies, remedies, "remedies"),
         concepts=reader.models("synonyms.yaml", Concept, synonyms, "concepts"),
         acronyms=reader.models("synonyms.yaml", Acronym, synonyms, "acronyms"),
         services=tuple(_services(reader)),

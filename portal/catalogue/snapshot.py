@@ -20,6 +20,7 @@ from portal.catalogue.definitions import (
     Municipality,
     Offer,
     Office,
+    Remedies,
     Service,
     Territory,
     Theme,
@@ -40,6 +41,7 @@ class Catalogue(Frozen):
     audiences: tuple[Theme, ...]
     documents: tuple[Document, ...]
     emergency: tuple[EmergencyNumber, ...]
+    remedies: tuple[Remedies, ...] = ()
     concepts: tuple[Concept, ...]
     acronyms: tuple[Acronym, ...]
     services: tuple[Service, ...]
@@ -149,6 +151,17 @@ class Snapshot:
     def document(self, document_id: str) -> Document:
         """A document."""
         return self._documents[document_id]
+
+    def remedies(self, slug: str, body_id: str) -> tuple[Remedies | None, bool]:
+        """What can be done against a decision on a service, and whether the body approved it: its own
+        words where it did, else the general ones; nothing in a revision older than remedies."""
+        entries = self.catalogue.remedies
+        own = next((one for one in entries if slug in one.services), None)
+        if own is not None and body_id in own.approved_by:
+            return own, True
+        general = next((one for one in entries if not one.services), None)
+        is_approved = own is None and general is not None and body_id in general.approved_by
+        return general, is_approved
 
     def questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """A questionnaire."""

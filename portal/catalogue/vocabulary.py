@@ -43,6 +43,28 @@ class Document(Frozen):
     words: Annotated[dict[Language, DocumentWords], _Italian]
 
 
+class RemedyWords(Frozen):
+    """What can be done against a no, and against silence, one sentence each."""
+
+    refusal: tuple[Sentence, ...] = Field(min_length=1)
+    silence: tuple[Sentence, ...] = Field(min_length=1)
+
+
+class Remedies(Frozen):
+    """The remedies of some services, or of all (L. 241/1990 art. 3 c. 4), in one version of words.
+
+    Only bodies in ``approved_by`` show those of some services: the right court depends on the service.
+    """
+
+    id: Slug
+    version: Sentence
+    source: Sentence
+    services: tuple[Slug, ...] = ()
+    approved_by: tuple[Slug, ...] = ()
+    review_days: int = Field(ge=1, le=180)
+    words: Annotated[dict[Language, RemedyWords], _Italian]
+
+
 class EmergencyWords(Frozen):
     """An emergency number in words."""
 

@@ -12,9 +12,9 @@ from portal.cases import summary, term, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
-from portal.cases.pinned import who_of
+from portal.cases.pinned import remedies_of, who_of
 from portal.cases.queries import FileCard, Said
-from portal.cases.words import MEANS, REMEDIES
+from portal.cases.words import MEANS
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
@@ -41,6 +41,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
     witness = declaration.witnessed_by if declaration else None
     staff = {one for one in (filing.person_id, case.officer_id, witness) if one is not None}
     names = names_of(keyring, staff)
+    remedies = remedies_of(case, current_language().code)
     return {
         **_asking(keyring, case, questionnaire, said),
         "filed": _filed(filing, names),
@@ -55,7 +56,8 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "service_name": service_name(case),
         "spoken": references.spoken(case.reference),
         "office": who_of(case).office,
-        "remedies": REMEDIES,
+        "remedies": remedies.refusal,
+        "remedies_approved": remedies.is_approved,
         "state": timeline.STATES[case.status],
         "not_told": _not_told(case),
         "other_bodies": [one.name for one in who_of(case).other_bodies],

@@ -26,6 +26,23 @@ documents:
     words:
       it: {name: ISEE valido, when: Per pagare meno., from_us: Lo leggiamo noi.}
 """,
+    "remedies.yaml": """\
+remedies:
+  - id: generali
+    version: "2026-11"
+    source: prova
+    review_days: 30
+    words:
+      it: {refusal: [Puoi chiedere il riesame.], silence: [Non è un sì e non è un no.]}
+  - id: dei-pasti
+    version: "2026-11"
+    source: prova
+    services: [pasti]
+    approved_by: []
+    review_days: 15
+    words:
+      it: {refusal: [Puoi andare dal giudice.], silence: [Puoi andare dal giudice.]}
+""",
     "emergency.yaml": """\
 emergency:
   - number: "112"

@@ -96,7 +96,7 @@ def test_a_refusal_waits_for_ten_days_or_the_answer(world: World) -> None:
     with clock.freeze(clock.now() + timedelta(days=20)):
         desk = world.browser(officer)
         page = desk.get(address)
-        assert "regional court" in page.text
+        assert "administrative court" in page.text
         desk.submit("refuse-form", {"text": REASONS})
     assert world.fact(reference, "status") is CaseStatus.REFUSED
     assert last_words(world, reference) == REASONS

@@ -11,6 +11,7 @@ from portal.cases.actions.locking import lock_for_office, lock_to_decide
 from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
 from portal.cases.models import Author, Case
+from portal.cases.pinned import pin_remedies
 from portal.cases.timeline import CaseStatus, is_open
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
@@ -94,6 +95,7 @@ def accept(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) ->
         NotThere, NotNow.
     """
     case = lock_to_decide(actor, case_reference)
+    pin_remedies(case)
     move(keyring, actor, case, CaseStatus.ACCEPTED, Author.OFFICE, reasons)
     tell_subject(keyring, case, "case_accepted")
     return case
@@ -125,6 +127,7 @@ def refuse(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) ->
         raise NotNow
     if case.status is not CaseStatus.RANKING and not _was_announced(case):
         raise NoticeFirst
+    pin_remedies(case)
     move(keyring, actor, case, CaseStatus.REFUSED, Author.OFFICE, reasons)
     tell_subject(keyring, case, "case_refused")
     return case

@@ -14,6 +14,7 @@ from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
 from portal.cases.following import wants_only_help
 from portal.cases.models import Author, Case
+from portal.cases.pinned import pin_remedies
 from portal.cases.timeline import Assessment, CaseStatus, Queue
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -146,6 +147,7 @@ def close(keyring: Keyring, actor: Actor, case_reference: str, words: str) -> Ca
     if not words.strip():
         raise WordsNeeded
     case = lock_for_office(actor, case_reference)
+    pin_remedies(case)
     move(keyring, actor, case, CaseStatus.CLOSED, Author.OFFICE, words)
     tell_subject(keyring, case, "case_closed")
     return case

@@ -17,7 +17,7 @@ from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
-from portal.cases.pinned import pin_who
+from portal.cases.pinned import pin_remedies, pin_who
 from portal.cases.plan import Plan
 from portal.cases.questions_changed import is_newer, new_questions
 from portal.cases.request_document import SealedDocument
@@ -271,6 +271,7 @@ def _receive(
     """The case is the office's from this day: everything is pinned as it stands."""
     pin(case, plan)
     pin_who(case)
+    pin_remedies(case)
     case.sheet = dict(sheet)
     case.draft_key = None
     case.sent_at = clock.now()
