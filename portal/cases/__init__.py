@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
-from portal.cases import lapsing, registering, term, warning
+from portal.cases import following, lapsing, registering, term, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
 from portal.cases.views import (
+    answering,
+    area,
     beginning,
     bp,
+    changing,
     checking,
     declaring,
     drafting,
+    files,
+    rating,
     repeating,
     resuming,
     sending,
@@ -24,16 +30,22 @@ from portal.cases.views import (
 )
 from portal.identity.arrivals import hears_arrivals
 from portal.integrations.register import HttpRegister, Register, read_registers
+from portal.platform.actor import current_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
+    "answering",
+    "area",
     "beginning",
+    "changing",
     "checking",
     "declaring",
     "drafting",
     "expiring",
+    "files",
     "lapsing",
+    "rating",
     "registering",
     "repeating",
     "resuming",
@@ -58,6 +70,11 @@ def init_app(app: Flask) -> None:
     hears_arrivals(claim_at_sign_in)
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     app.register_blueprint(bp)
+
+    @app.context_processor
+    def what_waits_for_the_person() -> dict[str, Any]:
+        return {"count_to_do": lambda: following.count_to_do(current_actor())}
+
     app.cli.add_command(retention)
 
 

@@ -39,3 +39,8 @@ def former_context(former: FormerAnswer) -> str:
 def review_context(review: Review) -> str:
     """Why a review is asked for belongs to that review."""
     return f"case:{review.case_id}:review:{review.id}"
+
+
+def rating_context() -> str:
+    """The details of a rating belong to no case: their own key is what binds them."""
+    return "rating:details"

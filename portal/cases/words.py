@@ -76,6 +76,24 @@ TASK = {
     Task.ANSWER_THE_NOTICE: _l("Answer before the office decides"),
 }
 
+#: What a rating may be about: of one to three stars, of four or five (national model, C.SE.1.7).
+ASPECTS: dict[str, dict[str, object]] = {
+    "low": {
+        "unclear": _l("Sometimes the instructions were not clear"),
+        "incomplete": _l("Sometimes the instructions were not complete"),
+        "unsure": _l("Sometimes I could not tell whether I was going on correctly"),
+        "technical": _l("I had technical problems"),
+        "other": _l("Other"),
+    },
+    "high": {
+        "clear": _l("The instructions were clear"),
+        "complete": _l("The instructions were complete"),
+        "sure": _l("I could always tell that I was going on correctly"),
+        "smooth": _l("I had no technical problems"),
+        "other": _l("Other"),
+    },
+}
+
 AUTHOR = {
     Author.CITIZEN: _l("You"),
     Author.OPERATOR: _l("The operator, for you"),

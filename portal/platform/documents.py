@@ -33,7 +33,7 @@ _MOST_TRIES = 10
 #: The one invisible character that some scripts need to be written rightly.
 _JOINERS = "\u200c"
 
-DocumentName = Literal["receipt", "mandate", "summary", "slip"]
+DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision"]
 
 
 class DocumentFailed(Exception):

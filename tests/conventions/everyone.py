@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.assisted.models import Mandate
-from portal.cases.actions import conversation, erasing, handling, submission
+from portal.cases.actions import asking, conversation, erasing, handling, submission
 from portal.cases.models import Attachment, HoldReason
 from portal.cases.retention import actions as retention
 from portal.platform import clock
@@ -106,7 +106,11 @@ class Everyone:
         words = "Per la prova."
         acts: dict[str, list[Callable[[str], None]]] = {
             "in_charge": [],
-            "asked": [lambda case: self._do(handling.ask_for_something, self.olga, case, words, 9)],
+            "asked": [
+                lambda case: self._do(
+                    asking.ask_for_documents, self.olga, case, words, 9, [asking.Document("medico")]
+                )
+            ],
             "accepted": [lambda case: self._do(handling.accept, self.olga, case, words)],
             "announced": [lambda case: self._do(handling.announce_refusal, self.olga, case, words)],
         }

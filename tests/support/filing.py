@@ -18,6 +18,7 @@ from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.actions.drafting import Typed
 from portal.cases.models import Case
 from portal.cases.plan import Plan, plan_for
+from portal.cases.sheets import as_it_stands
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.platform import clock
@@ -130,8 +131,11 @@ class Filing:
 
     def send(self, actor: Actor, reference: str, **changes: Any) -> None:
         """Send with the declarations a person makes online; ``changes`` replace what is given."""
-        given = {"plan": self.plan(), "sheet": {}, "wording": DECLARATION, **changes}
+        plan = changes.get("plan") or self.plan()
+        given = {"plan": plan, "wording": DECLARATION, **changes}
         with self.write():
+            at = clock.rome_time(clock.now())
+            given.setdefault("sheet", as_it_stands(catalogue.snapshot(), plan, at))
             given.setdefault("seen_digest", submission.digest_of(self.keyring, find(reference)))
             submission.send_case(self.keyring, actor, reference, **given)
 

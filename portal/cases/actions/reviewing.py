@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from sqlalchemy import select
 
 from portal.cases import term
@@ -15,6 +13,7 @@ from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.bindings import review_context
 from portal.cases.events import NotNow, author_of, move
 from portal.cases.models import Author, Case, Happening, Review
+from portal.cases.reviewing import review_until
 from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
@@ -23,23 +22,12 @@ from portal.platform.database import db
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
 
-#: Where the remedies of a decision name no days, the person has thirty to ask for a review.
-REVIEW_DAYS = 30
-
 
 class ReviewTooLate(Situation):
     """The days to ask for a review are over; the other remedies remain."""
 
     title = _l("The days to ask for a review are over")
     words = _l("The page of the decision says what else you can do, and by when.")
-
-
-def review_until(case: Case) -> date | None:
-    """The last day to ask for a review of a refusal; nothing where there is none."""
-    if case.status is not CaseStatus.REFUSED or case.closed_at is None:
-        return None
-    days = (case.remedies or {}).get("review_days", REVIEW_DAYS)
-    return term.rule_of(case).citizen_day(clock.rome_day(case.closed_at) + timedelta(days=days))
 
 
 def ask_for_review(

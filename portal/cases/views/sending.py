@@ -25,9 +25,11 @@ from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
 from portal.cases.request_document import content_of, document_of, seal_request
+from portal.cases.sheets import as_it_stands
 from portal.cases.steps import open_draft
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
+from portal.cases.views.rating import can_rate
 from portal.cases.words import MEANS
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
@@ -149,7 +151,7 @@ def send(reference: str) -> ResponseReturnValue:
 def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
     """Send with the offer and the sheet as they stand today."""
     plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
-    words, _language = serving.snapshot().words(case.service, "it")
+    sheet = as_it_stands(serving.snapshot(), plan, clock.rome_time(clock.now()))
     reference = case.reference
     made = declared if declared is not None else _declared_elsewhere(case)
     document = seal_request(case, made)
@@ -159,7 +161,7 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
             current_actor(),
             reference,
             plan=plan,
-            sheet=words.model_dump(mode="json"),
+            sheet=sheet,
             seen_digest=seen_digest,
             wording=declared,
             document=document,
@@ -177,7 +179,9 @@ def _declared_elsewhere(case: Case) -> list[str]:
 def receipt(reference: str) -> ResponseReturnValue:
     """The receipt at once: reference, dates, who answers, by when, what silence means."""
     case = _sent(reference)
-    return render("cases/receipt.html", case=case, **receipts.receipt_values(case))
+    return render(
+        "cases/receipt.html", case=case, can_rate=can_rate(case), **receipts.receipt_values(case)
+    )
 
 
 @bp.get("/pratiche/<reference>/ricevuta.pdf")

@@ -1,0 +1,186 @@
+"""The personal area: what to do first, all cases by state, the days that count, who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases import following, queries, timeline, trail, words
+from portal.cases import reference as references
+from portal.cases.actions.erasing import ends_on
+from portal.cases.models import Case
+from portal.cases.pinned import who_of
+from portal.cases.timeline import CaseStatus
+from portal.cases.views import bp
+from portal.cases.views.resuming import unclaimed_drafts
+from portal.platform.access import citizen, participant
+from portal.platform.actor import current_actor
+from portal.platform.errors import NotThere
+from portal.platform.i18n import current_language, format_day, format_moment
+from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.pages import render
+
+#: The states of the national model, by the word in the address.
+FILTERS: dict[str, tuple[object, frozenset[CaseStatus]]] = {
+    "bozza": (_l("Drafts"), frozenset({CaseStatus.DRAFT})),
+    "da-integrare": (
+        _l("Waiting for you"),
+        frozenset({CaseStatus.NEEDS_SOMETHING, CaseStatus.REFUSAL_NOTICE}),
+    ),
+    "inviate": (_l("Sent"), frozenset({CaseStatus.SENT})),
+    "in-elaborazione": (
+        _l("Being worked on"),
+        frozenset(
+            {
+                CaseStatus.IN_CHARGE,
+                CaseStatus.WAITING_OTHER_BODY,
+                CaseStatus.ASSESSMENT,
+                CaseStatus.RANKING,
+            }
+        ),
+    ),
+    "accettate": (_l("Accepted"), frozenset({CaseStatus.ACCEPTED, CaseStatus.ACTIVE})),
+    "rifiutate": (_l("Not accepted"), frozenset({CaseStatus.REFUSED})),
+    "chiuse": (_l("Closed or withdrawn"), frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})),
+}
+
+#: The parts of the personal area, in order; one whose pages are not there is left out.
+_PARTS: tuple[tuple[str, object], ...] = (
+    ("cases.my_cases", _l("To do")),
+    ("cases.my_requests", _l("My requests")),
+    ("notifications.my_messages", _l("Messages")),
+    ("cases.my_documents", _l("Documents")),
+    ("appointments.my_appointments", _l("Appointments")),
+    ("cases.my_terms", _l("Days that count")),
+)
+
+
+def parts_of_area(here: str) -> list[dict[str, Any]]:
+    """The tabs of the personal area; ``here`` is the endpoint of this page."""
+    waiting = following.count_to_do(current_actor())
+    return [
+        {
+            "words": title,
+            "address": url_for(endpoint),
+            "here": endpoint == here,
+            "count": waiting if endpoint == "cases.my_cases" and waiting else None,
+        }
+        for endpoint, title in _PARTS
+        if endpoint in current_app.view_functions
+    ]
+
+
+def in_list(case: Case) -> dict[str, Any]:
+    """A case as lists show it; nothing is opened for it."""
+    state = timeline.STATES[case.status]
+    return {
+        "case": case,
+        "name": who_of(case).service_name(current_language().code),
+        "drawing": state.pictogram,
+        "state": words.state_of(case),
+        "task": words.TASK[state.task] if state.task else "",
+        "next": words.next_of(case),
+        "spoken": references.spoken(case.reference),
+        "kept_until": format_day(ends_on(case)) if case.status is CaseStatus.DRAFT else "",
+    }
+
+
+@bp.get("/area-personale")
+@participant
+def my_cases() -> ResponseReturnValue:
+    """What I must do comes first; then drafts, then what is under way; then what is over."""
+    cases, unclaimed = queries.list_cases(current_actor()), unclaimed_drafts()
+    drafts = [c for c in cases if c.status is CaseStatus.DRAFT]
+    todo = [c for c in cases if timeline.action_required(c.status) and c.sent_at]
+    under_way = [c for c in cases if timeline.is_open(c.status) and c.sent_at and c not in todo]
+    return render(
+        "cases/my_cases.html",
+        parts=parts_of_area("cases.my_cases"),
+        unclaimed=unclaimed,
+        names={d.service: who_of(d).service_name(current_language().code) for d in unclaimed},
+        # The nearest last day first.
+        todo=[in_list(c) for c in sorted(todo, key=lambda c: str(c.state_day or "9"))],
+        drafts=[in_list(c) for c in drafts],
+        under_way=[in_list(c) for c in under_way],
+        over=[in_list(c) for c in cases if not timeline.is_open(c.status) and c.sent_at],
+    )
+
+
+@bp.get("/area-personale/pratiche")
+@participant
+def my_requests() -> ResponseReturnValue:
+    """All my cases, by state where one is chosen; what waits for me stands first all the same."""
+    cases = queries.list_cases(current_actor())
+    wanted = request.args.get("stato", "")
+    chosen = FILTERS[wanted][1] if wanted in FILTERS else frozenset(CaseStatus)
+    shown = sorted(
+        (c for c in cases if c.status in chosen),
+        key=lambda c: not (timeline.action_required(c.status) and c.sent_at),
+    )
+    return render(
+        "cases/my_requests.html",
+        parts=parts_of_area("cases.my_requests"),
+        filters=_filters(cases, wanted),
+        shown=[in_list(c) for c in shown],
+        has_any=bool(cases),
+    )
+
+
+def _filters(cases: Sequence[Case], wanted: str) -> list[dict[str, Any]]:
+    """Each state that has cases, and the one chosen, with how many there are."""
+    found = [
+        {
+            "words": title,
+            "address": url_for("cases.my_requests", stato=word),
+            "here": word == wanted,
+            "count": sum(c.status in states for c in cases),
+        }
+        for word, (title, states) in FILTERS.items()
+    ]
+    every = {"words": _l("All"), "address": url_for("cases.my_requests"), "count": len(cases)}
+    every["here"] = wanted not in FILTERS
+    return [every, *(one for one in found if one["count"] or one["here"])]
+
+
+@bp.get("/area-personale/scadenze")
+@participant
+def my_terms() -> ResponseReturnValue:
+    """The days that count, mine first: by when I answer, by when the offices do, when services begin."""
+    cases = [c for c in queries.list_cases(current_actor()) if c.sent_at]
+    mine = [(c.state_day, c) for c in cases if timeline.action_required(c.status) and c.state_day]
+    theirs = [(c.due_on, c) for c in cases if timeline.is_open(c.status) and c.due_on]
+    begins = [(c.state_day, c) for c in cases if c.status is CaseStatus.ACTIVE and c.state_day]
+    return render(
+        "cases/my_terms.html",
+        parts=parts_of_area("cases.my_terms"),
+        mine=_days(mine),
+        theirs=_days(theirs),
+        begins=_days(begins),
+    )
+
+
+def _days(found: Sequence[tuple[Any, Case]]) -> list[dict[str, Any]]:
+    ordered = sorted(found, key=lambda one: (one[0], one[1].id))
+    return [{"day": format_day(day, weekday=True), **in_list(case)} for day, case in ordered]
+
+
+@bp.get("/area-personale/accessi")
+@citizen
+def my_trail() -> ResponseReturnValue:
+    """Who did what about me, when and where, in plain words; for the person alone."""
+    if current_actor().visit is not None:
+        raise NotThere
+    lines = trail.lay_out(current_app.config["KEYRING"], current_actor())
+    entries = [
+        {
+            "state": "done",
+            "title": one["what"],
+            "text": " · ".join(str(part) for part in (one["who"], one["where"]) if part),
+            "when": format_moment(one["at"]),
+        }
+        for one in lines
+    ]
+    return render("cases/trail.html", entries=entries)
