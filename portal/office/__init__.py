@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.office.drill.commands import drill
 from portal.office.views import acts, board, bp, case, inbox, keeping
 
 __all__ = ["acts", "board", "case", "inbox", "keeping"]
 
 
 def init_app(app: Flask) -> None:
-    """Join the area: its pages."""
+    """Join the area: its pages and its drill."""
     app.register_blueprint(bp)
+    app.cli.add_command(drill)

@@ -8,6 +8,7 @@ from portal.cases.deadlines import Line
 from portal.cases.inbox import Due
 from portal.cases.models import Author, HoldReason
 from portal.cases.timeline import CaseStatus, Milestone
+from portal.office.chain import Reached, Station
 from portal.office.duties import Act
 from portal.platform.i18n import format_day, ngettext
 from portal.platform.i18n import gettext as _
@@ -109,6 +110,21 @@ TOLD = {
     "case_closed": _l("that the case is closed"),
     "case_review": _l("that the decision is looked at again"),
     "case_withdrawn": _l("that the request is withdrawn"),
+}
+
+#: Where a sent case has to come by, and whether it did.
+STATION = {
+    Station.RECEIVED: _l("received"),
+    Station.STORED: _l("stored"),
+    Station.RECEIPT: _l("receipt given"),
+    Station.PROTOCOL: _l("in the register"),
+    Station.OFFICE: _l("office told"),
+    Station.TOLD: _l("person told"),
+}
+REACHED = {
+    Reached.DONE: _l("done"),
+    Reached.WAITING: _l("waiting"),
+    Reached.FAILED: _l("failed"),
 }
 
 #: Why the papers of a case must stay, whatever their class says.

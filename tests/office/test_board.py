@@ -79,3 +79,28 @@ def test_a_job_nobody_gave_words_to_is_shown_with_its_own(world: World) -> None:
         jobs.enqueue(kind, kind)
     page = world.browser(world.officer()).get("/en/ufficio/bacheca")
     assert kind in page.text
+
+
+def test_a_case_is_followed_from_receipt_to_the_last_telling(world: World) -> None:
+    reference = world.case(world.person("Carla"))
+    desk = world.browser(world.officer())
+    page = desk.get("/en/ufficio/bacheca")
+    assert "Cases not all the way through" in page.text
+    assert "receipt given: done" in page.text
+    assert "in the register: waiting" in page.text
+
+    with world.app.app_context():
+        jobs.drain()
+    assert world.fact(reference, "protocol_number")
+    assert "Cases not all the way through" not in desk.get("/en/ufficio/bacheca").text
+
+
+def test_a_telling_that_failed_stays_on_the_board(world: World) -> None:
+    reference = world.case(world.person("Carla", email=""))
+    with world.app.app_context():
+        jobs.drain()
+    page = world.browser(world.officer()).get("/en/ufficio/bacheca")
+    assert "person told: failed" in page.text
+    assert spoken(reference) in page.text
+    other = world.browser(world.officer("Sara", OTHER_OFFICE)).get("/en/ufficio/bacheca")
+    assert "person told: failed" not in other.text

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import reference as references
-from portal.office import actions, overdue, queries, words
+from portal.office import actions, chain, overdue, queries, words
 from portal.office.views import bp
 from portal.platform import jobs
 from portal.platform.access import officer
@@ -25,6 +25,7 @@ def board() -> ResponseReturnValue:
         warned=overdue.list_warned(current_actor()),
         unreached=queries.list_not_reached(current_actor()),
         errands=queries.list_errands(current_actor()),
+        chains=chain.list_chains(current_actor()),
         counts=jobs.count_by_status(),
         words=words,
         spoken=references.spoken,
