@@ -1,4 +1,4 @@
-"""``flask drill``: a throw-away installation, every neighbour's bad day, and a table of what was seen."""
+"""The command of the drill: a throw-away installation, each bad day in turn, a table of what was seen."""
 
 from __future__ import annotations
 
