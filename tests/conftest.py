@@ -14,8 +14,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from portal import create_app
 from portal.catalogue.current import Shelf
 from portal.catalogue.texts import read_texts
+from portal.integrations.appio.fake import FakeAppIo
 from portal.integrations.mail.fake import FakeMail
 from portal.integrations.register.fake import FakeRegister
+from portal.integrations.sms.fake import FakeSms
 from portal.platform.database import db
 from tests.support import databases
 from tests.support.databases import Database
@@ -107,6 +109,8 @@ def environ(database: Database, tmp_path: Path) -> dict[str, str]:
         "ACCANTO_DATABASE_URL": database.url,
         "ACCANTO_PUBLIC_URL": "http://localhost",
         "ACCANTO_DEMO": "1",
+        # Tests run at any hour.
+        "ACCANTO_QUIET_HOURS": "",
     }
 
 
@@ -119,6 +123,8 @@ def app(environ: dict[str, str]) -> Iterator[Flask]:
         RATELIMIT_ENABLED=False,
         MAIL=FakeMail(),
         REGISTER=FakeRegister(),
+        SMS=FakeSms(),
+        APP_IO=FakeAppIo(),
     )
     made.jinja_env.bytecode_cache = COMPILED
     block_plain_client(made)

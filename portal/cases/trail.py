@@ -16,6 +16,8 @@ from portal.platform.errors import NotThere
 _EVENTS = {
     "identity.signed_in": _l("Signed in"),
     "identity.contacts_changed": _l("Changed the contacts"),
+    "notices.came_back": _l("An email to you came back"),
+    "notices.chosen": _l("Chose how to be told"),
     "case.begun": _l("Began a request"),
     "case.step_saved": _l("Saved answers"),
     "case.item_removed": _l("Took a person out of a list"),

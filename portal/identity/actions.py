@@ -156,7 +156,14 @@ def change_contacts(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) ->
     audit.record(actor, "identity.contacts_changed", "person", person.id)
 
 
+def doubt_email(person_id: int) -> None:
+    """Remember that letters to the e-mail of a profile come back; a new e-mail ends the doubt."""
+    db.session.get_one(Person, person_id).email_doubtful_at = clock.now()
+
+
 def _store(keyring: Keyring, person: Person, profile: Profile) -> None:
+    if person.sealed and queries.open_profile(keyring, person).email != profile.email:
+        person.email_doubtful_at = None
     person.sealed = keyring.seal_json(person.data_key, profile.facts(), f"person:{person.id}")
     whole = {
         "fiscal_code_hash": ("fiscal_code", profile.fiscal_code),

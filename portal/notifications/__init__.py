@@ -1,28 +1,50 @@
-"""What we told people: one row for each telling, delivered by the worker."""
+"""What we told people: one row for each telling, delivered by the worker by the first way that works."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from portal.integrations.appio import HttpAppIo
 from portal.integrations.mail import SmtpMail
-from portal.notifications import delivery
+from portal.integrations.sms import HttpSms
+from portal.notifications import commands, delivery
+from portal.notifications.quiet import QuietHours
+from portal.notifications.views import bp, returns
+from portal.platform.settings import Settings
 
-__all__ = ["delivery", "init_app"]
+__all__ = ["delivery", "init_app", "returns"]
 
 
 def init_app(app: Flask) -> None:
-    """Join the area: the mail server the settings name, unless a test brought its own."""
-    settings = app.config["SETTINGS"]
-    if "MAIL" not in app.config:
-        app.config["MAIL"] = (
-            SmtpMail(
-                settings.smtp_host,
-                settings.smtp_port,
-                settings.mail_from,
-                username=settings.smtp_username,
-                password=settings.smtp_password,
-                needs_tls=settings.smtp_tls,
-            )
-            if settings.smtp_host
-            else None
-        )
+    """Join the area: the neighbours the settings name, unless a test brought its own."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config.setdefault("MAIL", _mail(settings))
+    app.config.setdefault("SMS", _sms(settings))
+    app.config.setdefault("APP_IO", _app_io(settings))
+    app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
+    app.register_blueprint(bp)
+    app.cli.add_command(commands.mail)
+
+
+def _mail(settings: Settings) -> SmtpMail | None:
+    if not settings.smtp_host:
+        return None
+    return SmtpMail(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.mail_from,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        needs_tls=settings.smtp_tls,
+        returns_to=settings.bounce_address,
+    )
+
+
+def _sms(settings: Settings) -> HttpSms | None:
+    if not settings.sms_url:
+        return None
+    return HttpSms(settings.sms_url, settings.sms_token, settings.sms_sender)
+
+
+def _app_io(settings: Settings) -> HttpAppIo | None:
+    return HttpAppIo(settings.appio_url, settings.appio_key) if settings.appio_key else None

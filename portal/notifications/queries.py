@@ -1,14 +1,24 @@
-"""Reading what was told: for the job that delivers it, and for those who follow a case."""
+"""Reading what was told, and how people want to be reached."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
-from portal.notifications.models import Notification, NotificationStatus
+from portal.identity.models import Person
+from portal.identity.profile import Profile
+from portal.identity.queries import open_profile
+from portal.notifications.channels import Channel, Choices, ways
+from portal.notifications.models import Delivery, NoticeChoice, Notification, NotificationStatus
+from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
+from portal.platform.errors import NotThere
+
+#: Numbers of a house in Italy: no text arrives there.
+_LANDLINE = re.compile(r"\+390[1-9]")
 
 
 @dataclass(frozen=True)
@@ -44,3 +54,74 @@ def not_reached(case_id: int) -> list[Notification]:
     """What did not reach anybody: no address, or delivery was given up; someone must call."""
     unreached = (NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)
     return [row for row in told_about(case_id) if row.status in unreached]
+
+
+def ways_of(row: Notification) -> dict[Channel, Delivery]:
+    """The ways a telling took so far."""
+    query = select(Delivery).where(Delivery.notification_id == row.id).order_by(Delivery.id)
+    return {one.channel: one for one in db.session.scalars(query)}
+
+
+def choices_of(person_id: int) -> Choices:
+    """How somebody the caller has already been given wants to be reached."""
+    row = db.session.get(NoticeChoice, person_id)
+    if row is None:
+        return Choices()
+    refused = frozenset(Channel(one) for one in row.refused)
+    return Choices(row.first, refused, row.whom, row.delicate, row.language)
+
+
+def recipient_of(keyring: Keyring, row: Notification) -> Profile | None:
+    """Who is told, where it is somebody we know."""
+    person = db.session.get(Person, row.person_id) if row.person_id is not None else None
+    return None if person is None else open_profile(keyring, person)
+
+
+def possible_ways(keyring: Keyring, row: Notification) -> tuple[Channel, ...]:
+    """The channels by which this may be told, in the order to try them."""
+    if row.person_id is None:
+        return (Channel.EMAIL,) if opened(keyring, row).address else ()
+    person = db.session.get(Person, row.person_id)
+    if person is None:
+        raise NotThere
+    address = opened(keyring, row).address
+    reachable = _reachable(open_profile(keyring, person), address, row.case_id is not None)
+    is_doubtful = person.email_doubtful_at is not None and not address
+    return ways(
+        choices_of(person.id), reachable, is_discreet=row.is_discreet, is_doubtful=is_doubtful
+    )
+
+
+def _reachable(profile: Profile, address: str | None, has_office: bool) -> set[Channel]:
+    """The channels an address is known for; only the office of a case posts letters."""
+    found = {
+        Channel.EMAIL: bool(address or profile.email),
+        Channel.APP: bool(profile.fiscal_code),
+        Channel.SMS: bool(profile.phone) and not _LANDLINE.match(profile.phone),
+        Channel.LETTER: has_office and bool(profile.street and profile.locality),
+    }
+    return {channel for channel, is_known in found.items() if is_known}
+
+
+def list_messages(actor: Actor, first: int, limit: int) -> list[Notification]:
+    """What the person at the keyboard was told about their own matters, newest first.
+
+    Raises:
+        NotThere: nobody is signed in, or a visit is open: then the person is another.
+    """
+    query = _messages(actor).order_by(Notification.id.desc())
+    return list(db.session.scalars(query.offset(first).limit(limit)))
+
+
+def count_messages(actor: Actor) -> int:
+    """How many there are in all; may raise as ``list_messages``."""
+    query = select(func.count()).select_from(_messages(actor).subquery())
+    return db.session.scalar(query) or 0
+
+
+def _messages(actor: Actor) -> Select[Notification]:
+    if actor.person_id is None or actor.visit is not None:
+        raise NotThere
+    return select(Notification).where(
+        Notification.person_id == actor.person_id, ~Notification.event.startswith("office_")
+    )

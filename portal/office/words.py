@@ -91,7 +91,7 @@ SEEN_AT_DESK = {
 JOB = {
     "cases.register": _l("Enter a case in the protocol register"),
     "cases.expire": _l("Archive and erase a case whose time is over"),
-    "notifications.deliver": _l("Send an e-mail"),
+    "notifications.deliver": _l("Tell somebody what happened"),
 }
 
 #: What a person was not told, by the event.
@@ -147,6 +147,16 @@ TROUBLE = {
     "archive_unavailable": _l("The archive does not take the papers."),
     "mail_unavailable": _l("The mail server does not answer."),
     "mail_refused": _l("The mail server refused the letter: the address may be wrong."),
+    "sms_unavailable": _l("The gateway for text messages does not answer."),
+    "sms_refused": _l("The gateway refused the text message: the number may be wrong."),
+    "no_gateway": _l("No gateway for text messages is set."),
+    "app_unavailable": _l("App IO does not answer."),
+    "app_refused": _l("App IO refused the message. Tell the people who run the portal."),
+    "app_not_open": _l("The person does not read our messages in App IO."),
+    "app_unsure": _l("The message to App IO may have arrived: it gave no answer."),
+    "no_app": _l("App IO is not set."),
+    "no_address": _l("The address the message should go to is not there any more."),
+    "mail_bounced": _l("The letter came back: the address may be wrong."),
     "no_mail_server": _l("No mail server is set. Tell the people who run the portal."),
     "cannot_open": _l(
         "The words of the letter cannot be opened. Tell the people who run the portal."

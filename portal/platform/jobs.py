@@ -31,7 +31,22 @@ class JobStatus(StrEnum):
 
 
 class TryLater(Exception):
-    """The neighbour does not answer now; its word is stored, never its text."""
+    """The neighbour does not answer now; its word is stored, never its text.
+
+    ``after``: the neighbour asked not to be asked again before.
+    """
+
+    def __init__(self, word: str, after: timedelta | None = None) -> None:
+        super().__init__(word)
+        self.after = after or timedelta(0)
+
+
+class NotYet(Exception):
+    """This is not the moment, ``until`` is; it does not count as a try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("not_yet")
+        self.until = until
 
 
 class GiveUp(Exception):
@@ -160,8 +175,10 @@ def run_one() -> bool:
         if work is None:
             raise GiveUp("unknown_kind")
         work(job.facts)
+    except NotYet as later:
+        _write(job, run_at=later.until, leased_until=None)
     except TryLater as trouble:
-        _postpone(job, str(trouble))
+        _postpone(job, str(trouble), trouble.after)
     except GiveUp as trouble:
         _finish(job, JobStatus.GIVEN_UP, str(trouble))
     except Exception as error:
@@ -173,11 +190,12 @@ def run_one() -> bool:
     return True
 
 
-def _postpone(job: Job, trouble: str) -> None:
+def _postpone(job: Job, trouble: str, after: timedelta = timedelta(0)) -> None:
     if job.attempts >= len(DELAYS):
         _finish(job, JobStatus.GIVEN_UP, trouble)
         return
-    values = {"attempts": job.attempts + 1, "run_at": clock.now() + DELAYS[job.attempts]}
+    wait = max(DELAYS[job.attempts], after)
+    values = {"attempts": job.attempts + 1, "run_at": clock.now() + wait}
     _write(job, trouble=trouble[:60], leased_until=None, **values)
     logs.event("job.postponed", job=job.id, kind=job.kind, attempts=job.attempts + 1)
 

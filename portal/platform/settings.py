@@ -37,6 +37,15 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     smtp_tls: bool = False
     mail_from: str = "accanto@prova.invalid"
+    bounce_address: str = ""
+    bounce_token: str = field(default="", repr=False)
+    sms_url: str = ""
+    sms_token: str = field(default="", repr=False)
+    sms_sender: str = "Accanto"
+    appio_url: str = "https://api.io.pagopa.it/api/v1"
+    appio_key: str = field(default="", repr=False)
+    quiet_hours: str = "21-8"
+    quick_exit_url: str = "https://www.google.it/"
     register_url: str = ""
     register_token: str = field(default="", repr=False)
     registers: str = ""
@@ -99,7 +108,7 @@ class Settings:
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
         if not self.oidc_issuer.startswith("https://"):
             raise SettingsInvalid("ACCANTO_OIDC_ISSUER must begin with https:// in production.")
-        for name in ("register_url", "anpr_url", "inps_url"):
+        for name in ("register_url", "anpr_url", "inps_url", "sms_url", "appio_url"):
             address = getattr(self, name)
             if address and not address.startswith("https://"):
                 raise SettingsInvalid(

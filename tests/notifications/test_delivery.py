@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from portal.integrations.mail import Letter, MailRefused, MailUnavailable
 from portal.integrations.mail.fake import FakeMail
-from portal.notifications import delivery, queries
+from portal.notifications import composing, queries
+from portal.notifications.actions.sending import dedup_key
+from portal.notifications.channels import Channel
 from portal.notifications.letters import LETTERS
 from portal.notifications.models import Notification, NotificationStatus
 from portal.platform import clock, jobs
@@ -22,7 +24,13 @@ from tests.notifications.test_telling import told
 def written(app: Flask, event: str, **changes: object) -> Letter:
     """The letter of an event."""
     with app.app_context():
-        return delivery.write(app, told(app, event, **changes))
+        return composed(app, told(app, event, **changes))
+
+
+def composed(app: Flask, row: Notification) -> Letter:
+    """The letter of a telling to somebody at an address."""
+    known = queries.opened(app.config["KEYRING"], row)
+    return composing.mail(app, row, known, known.address or "", dedup_key(row, Channel.EMAIL))
 
 
 def status_of(row: Notification) -> tuple[NotificationStatus, str | None]:
@@ -46,8 +54,8 @@ def test_a_worker_that_dies_after_sending_sends_the_same_message_id(
 ) -> None:
     with app.app_context():
         row = told(app)
-        before = delivery.write(app, row)
-        delivery._send(before)
+        before = composed(app, row)
+        mail.send(before)
         db.session.rollback()
         jobs.drain()
         assert [letter.dedup_key for letter in mail.letters] == [before.dedup_key]

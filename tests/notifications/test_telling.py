@@ -6,13 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from portal.identity.actions import change_contacts
+from portal.integrations.mail.fake import FakeMail
 from portal.notifications import queries
 from portal.notifications.actions import EventUnknown, tell
 from portal.notifications.models import Notification, NotificationStatus
-from portal.platform import clock
+from portal.platform import clock, jobs
 from portal.platform.database import db, writing
 from portal.platform.jobs import Job
-from tests.support.people import ANNA, known
+from tests.support.people import ANNA, actor, known
 
 VALUES = {
     "reference": "AC4839271567",
@@ -42,10 +44,10 @@ def told(app: Flask, event: str = "case_sent", **changes: object) -> Notificatio
 def test_a_telling_is_one_row_and_one_job(app: Flask) -> None:
     with app.app_context():
         row = told(app)
-        jobs = db.session.scalars(select(Job)).all()
+        waiting = db.session.scalars(select(Job)).all()
         assert row.status is NotificationStatus.WAITING
-        assert [(job.kind, job.facts) for job in jobs] == [
-            ("notifications.deliver", {"notification_id": row.id})
+        assert [(job.kind, job.facts) for job in waiting] == [
+            ("notifications.deliver", {"notification_id": row.id, "channel": "email"})
         ]
 
 
@@ -70,11 +72,18 @@ def test_nothing_is_told_when_the_change_is_not_kept(app: Flask) -> None:
         assert db.session.scalars(select(Job)).all() == []
 
 
-def test_a_person_is_told_at_the_address_of_their_profile(app: Flask) -> None:
+def test_a_person_is_told_at_the_address_their_profile_has_when_it_leaves(
+    app: Flask, mail: FakeMail
+) -> None:
     person_id = known(app, ANNA)
     with app.app_context():
-        row = told(app, person_id=person_id, address=None)
-        assert queries.opened(app.config["KEYRING"], row).address == ANNA.email
+        told(app, person_id=person_id, address=None)
+        with writing():
+            change_contacts(
+                app.config["KEYRING"], actor(person_id), {"email": "nuova@prova.invalid"}
+            )
+        jobs.drain()
+        assert [letter.to for letter in mail.letters] == ["nuova@prova.invalid"]
 
 
 def test_without_an_address_the_office_is_left_to_call(app: Flask) -> None:
@@ -89,10 +98,12 @@ def test_whoever_reads_the_table_learns_nothing_of_the_person(app: Flask) -> Non
     with app.app_context():
         told(app)
         rows = db.session.execute(text("SELECT * FROM notifications")).all()
-        jobs = db.session.execute(text("SELECT * FROM outbox")).all()
+        outbox = db.session.execute(text("SELECT * FROM outbox")).all()
+        ways = db.session.execute(text("SELECT * FROM notification_deliveries")).all()
         for word in ("anna", "prova.invalid", "AC4839271567", "483 927"):
             assert word not in repr(rows)
-            assert word not in repr(jobs)
+            assert word not in repr(outbox)
+            assert word not in repr(ways)
 
 
 def test_what_was_told_is_found_by_its_case(app: Flask) -> None:

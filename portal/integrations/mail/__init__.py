@@ -1,6 +1,6 @@
 """Electronic mail: one letter to one person, over SMTP."""
 
-from portal.integrations.mail.client import SmtpMail
+from portal.integrations.mail.client import SmtpMail, mark
 from portal.integrations.mail.types import (
     Attachment,
     Letter,
@@ -18,4 +18,5 @@ __all__ = [
     "MailRefused",
     "MailUnavailable",
     "SmtpMail",
+    "mark",
 ]

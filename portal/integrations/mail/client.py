@@ -18,7 +18,8 @@ from portal.platform import clock
 class SmtpMail:
     """A mail server; ``sender`` is an address or ``Name <address>``, ``timeout`` is seconds per step.
 
-    With ``needs_tls`` a server that does not offer STARTTLS gets no letter.
+    With ``needs_tls`` a server that does not offer STARTTLS gets no letter. ``returns_to`` is where
+    letters come back that could not be delivered, each under an address of its own (see ``return_path``).
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class SmtpMail:
         password: str = "",
         timeout: float = 10,
         needs_tls: bool = False,
+        returns_to: str = "",
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._host = host
@@ -39,6 +41,7 @@ class SmtpMail:
         self._login = (username, password)
         self._timeout = timeout
         self._needs_tls = needs_tls
+        self._returns_to = returns_to
         self._tls = tls or ssl.create_default_context()
 
     def send(self, letter: Letter) -> None:
@@ -48,7 +51,8 @@ class SmtpMail:
             connection = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
             try:
                 self._open(connection)
-                connection.send_message(message)
+                path = return_path(letter.dedup_key, self._returns_to)
+                connection.send_message(message, from_addr=path or None)
             finally:
                 # Once taken the letter is theirs: a clumsy farewell must not send it again.
                 with suppress(smtplib.SMTPException, OSError):
@@ -87,7 +91,7 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
         MailRefused: the address cannot be one.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = sender
+    message["From"] = parseaddr(sender)[1] if letter.is_anonymous else sender
     message["To"] = _address(letter.to)
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(clock.now())
@@ -109,7 +113,18 @@ def compose(letter: Letter, sender: str) -> EmailMessage:
 def message_id(dedup_key: str, sender: str) -> str:
     """The Message-ID of everything sent for one outbox row; it shows nothing of the key."""
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    return f"<{hashlib.sha256(dedup_key.encode()).hexdigest()[:32]}@{domain}>"
+    return f"<{mark(dedup_key)}@{domain}>"
+
+
+def mark(dedup_key: str) -> str:
+    """What a letter is known by when it comes back: 32 hexadecimal digits, the same at each try."""
+    return hashlib.sha256(dedup_key.encode()).hexdigest()[:32]
+
+
+def return_path(dedup_key: str, returns_to: str) -> str:
+    """The envelope's sender: ``returns+<mark>@body.it`` says which letter came back, empty if unset."""
+    name, _, domain = returns_to.rpartition("@")
+    return f"{name}+{mark(dedup_key)}@{domain}" if name else ""
 
 
 def _address(text: str) -> Address:

@@ -20,7 +20,8 @@ class Letter:
     """One e-mail to one person, in one language.
 
     ``dedup_key`` is that of the outbox row: a letter sent twice has the same Message-ID, so that the
-    second is recognised. Its representation shows nothing of the person.
+    second is recognised. ``is_anonymous``: the sender is an address without a name. Its representation
+    shows nothing of the person.
     """
 
     to: str = field(repr=False)
@@ -30,6 +31,7 @@ class Letter:
     language: str = "it"
     html: str | None = field(default=None, repr=False)
     attachments: tuple[Attachment, ...] = ()
+    is_anonymous: bool = False
 
 
 class MailFailed(Exception):

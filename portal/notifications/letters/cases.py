@@ -16,6 +16,7 @@ LETTERS = {
             _l("Keep the number of the case: say it when you call or come to the desk."),
         ),
         _l("Open the case and the receipt"),
+        is_answer=True,
     ),
     "case_taken": Letter(
         _NEWS,
@@ -29,6 +30,7 @@ LETTERS = {
         (("asks_until", _l("Answer by %(asks_until)s.")),),
         (_l("If you cannot do it, write to the office or go to a desk: they help you."),),
         _l("Read and answer"),
+        own_day="asks_until",
     ),
     "case_message": Letter(
         _l("Case %(spoken_reference)s: there is a message for you"),
@@ -95,5 +97,6 @@ LETTERS = {
             _l("You can ask again whenever you want, with a new request."),
             _l("If it was not you, call the office at once."),
         ),
+        is_answer=True,
     ),
 }

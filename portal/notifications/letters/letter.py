@@ -25,6 +25,8 @@ class Letter:
     more. ``dated`` holds sentences that are said only when their value is known, by its name. Values
     whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours,
     ``number`` says whose number the letter gives.
+    ``own_day`` names the value that is the person's own day, to come or to answer by: near it, no hour
+    is too quiet. ``is_answer``: it answers what the person does right now, so that it need not wait.
     """
 
     subject: object
@@ -34,6 +36,13 @@ class Letter:
     action: object = OPEN
     place: str = OF_PERSON
     number: object = _l("Number of the case")
+    own_day: str = ""
+    is_answer: bool = False
+
+    def day_of(self, values: Mapping[str, str]) -> date | None:
+        """The person's own day, where there is one."""
+        said = values.get(self.own_day, "")
+        return date.fromisoformat(said) if said else None
 
     def fill(self, values: Mapping[str, str], say_day: Callable[[date], str]) -> Written:
         """The letter in the language of the moment; ``say_day`` puts a day in words."""

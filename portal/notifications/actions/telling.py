@@ -1,0 +1,130 @@
+"""Telling people: one row for each who is told and one job, in the transaction of what happened."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from portal.notifications import proxies, queries
+from portal.notifications.actions.sending import DELIVER, open_way
+from portal.notifications.channels import Delicate, Whom
+from portal.notifications.letters import LETTERS
+from portal.notifications.models import Notification, NotificationStatus
+from portal.platform import clock
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.identifiers import normalise_email
+
+__all__ = ["DELIVER", "EventUnknown", "tell"]
+
+#: So many letters a day go to an address that somebody typed without saying who they are.
+MOST_UNPROVED = 3
+
+
+class EventUnknown(Exception):
+    """No letter is written for this event; add it to a module of ``letters``."""
+
+
+def tell(
+    keyring: Keyring,
+    event: str,
+    *,
+    person_id: int | None,
+    address: str | None,
+    language: str,
+    case_id: int | None,
+    values: Mapping[str, str],
+    is_unproved: bool = False,
+    is_discreet: bool = False,
+    once: str | None = None,
+) -> None:
+    """Tell somebody that something happened, once the caller's transaction is kept.
+
+    It stands in the personal area, and leaves by the first channel that works of those the person
+    wants. Without ``address`` the e-mail is that of their profile. Where there is no way at all, the
+    row says ``no_channel``, for the office to call. ``values``: see ``letters.letter.Letter``.
+    ``is_unproved``: a stranger typed the address and is the cause of the letter; it might be
+    anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
+    written to. ``once``: what was told under this name is not told again.
+
+    Raises:
+        EventUnknown: see there.
+        NotThere: there is no such person.
+    """
+    if event not in LETTERS:
+        raise EventUnknown(event)
+    if once is not None and _is_told(once):
+        return
+    hashed = hash_of(keyring, address) if address and is_unproved else None
+    if hashed and _told_lately(hashed) >= MOST_UNPROVED:
+        address = None
+    told = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
+    if person_id is None:
+        row = _add(keyring, event, address, values, address_hash=hashed, once=once, **told)
+        _send_off(keyring, row)
+        return
+    people, is_silent = _who_is_told(person_id, is_discreet)
+    for place, one in enumerate(people):
+        name = f"{once}:{one}" if once and place else once
+        told["language"] = queries.choices_of(one).language or language
+        own = address if one == person_id else None
+        row = _add(
+            keyring, event, own, values, person_id=one, address_hash=hashed, once=name, **told
+        )
+        if one == person_id and is_silent:
+            row.status = NotificationStatus.AREA
+        else:
+            _send_off(keyring, row)
+
+
+def _who_is_told(person_id: int, is_discreet: bool) -> tuple[list[int], bool]:
+    """The people to tell, the person first, and whether they themselves only read it in their area."""
+    choices = queries.choices_of(person_id)
+    if is_discreet:
+        # Whoever acts for them may be the one they are afraid of.
+        return [person_id], choices.delicate is Delicate.NOTHING
+    others = [] if choices.whom is Whom.ME else proxies.proxies_of(person_id)
+    return [person_id, *others], bool(others) and choices.whom is Whom.PROXY
+
+
+def _add(
+    keyring: Keyring, event: str, address: str | None, values: Mapping[str, str], **columns: object
+) -> Notification:
+    key = secrets.token_hex(16)
+    data_key = keyring.new_data_key()
+    facts = {"address": address or None, "values": dict(values)}
+    row = Notification(
+        key=key,
+        event=event,
+        channel="none",
+        status=NotificationStatus.NO_CHANNEL,
+        data_key=data_key,
+        sealed=keyring.seal_json(data_key, facts, queries.context(key)),
+        created_at=clock.now(),
+        **columns,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _send_off(keyring: Keyring, row: Notification) -> None:
+    for channel in queries.possible_ways(keyring, row)[:1]:
+        open_way(row, channel)
+
+
+def hash_of(keyring: Keyring, address: str) -> str:
+    """An e-mail address as a keyed hash of its normal form."""
+    return keyring.lookup("letter", normalise_email(address).casefold())
+
+
+def _told_lately(hashed: str) -> int:
+    query = select(func.count()).select_from(Notification)
+    lately = Notification.created_at > clock.after(days=-1)
+    return db.session.scalar(query.where(Notification.address_hash == hashed, lately)) or 0
+
+
+def _is_told(once: str) -> bool:
+    return db.session.scalar(select(Notification.id).where(Notification.once == once)) is not None
