@@ -83,7 +83,7 @@ def _wait_for_day(app: Flask, row: Notification, known: queries.Opened, channel:
     letter = letters.LETTERS[row.event]
     hours: QuietHours | None = app.config["QUIET_HOURS"]
     is_expected = letter.is_answer and channel is Channel.EMAIL
-    if hours is None or is_expected or row.event.startswith("office_"):
+    if hours is None or is_expected or letter.is_for_staff:
         return
     until = hours.until(clock.now())
     if until is not None and not is_urgent(letter.day_of(known.values), clock.now()):

@@ -11,12 +11,14 @@ from portal.identity.models import Person
 from portal.identity.profile import Profile
 from portal.identity.queries import open_profile
 from portal.notifications.channels import Channel, Choices, ways
+from portal.notifications.letters import LETTERS
 from portal.notifications.models import Delivery, NoticeChoice, Notification, NotificationStatus
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
 
+_OF_STAFF = [event for event, letter in LETTERS.items() if letter.is_for_staff]
 #: Numbers of a house in Italy: no text arrives there.
 _LANDLINE = re.compile(r"\+390[1-9]")
 
@@ -79,13 +81,16 @@ def recipient_of(keyring: Keyring, row: Notification) -> Profile | None:
 
 def possible_ways(keyring: Keyring, row: Notification) -> tuple[Channel, ...]:
     """The channels by which this may be told, in the order to try them."""
+    address = opened(keyring, row).address
     if row.person_id is None:
-        return (Channel.EMAIL,) if opened(keyring, row).address else ()
+        return (Channel.EMAIL,) if address else ()
     person = db.session.get(Person, row.person_id)
     if person is None:
         raise NotThere
-    address = opened(keyring, row).address
-    reachable = _reachable(open_profile(keyring, person), address, row.case_id is not None)
+    profile = open_profile(keyring, person)
+    if LETTERS[row.event].is_for_staff:
+        return (Channel.EMAIL,) if address or profile.email else ()
+    reachable = _reachable(profile, address, row.case_id is not None)
     is_doubtful = person.email_doubtful_at is not None and not address
     return ways(
         choices_of(person.id), reachable, is_discreet=row.is_discreet, is_doubtful=is_doubtful
@@ -123,5 +128,5 @@ def _messages(actor: Actor) -> Select[Notification]:
     if actor.person_id is None or actor.visit is not None:
         raise NotThere
     return select(Notification).where(
-        Notification.person_id == actor.person_id, ~Notification.event.startswith("office_")
+        Notification.person_id == actor.person_id, Notification.event.not_in(_OF_STAFF)
     )

@@ -14,7 +14,7 @@ from portal.notifications import composing, queries
 from portal.notifications.letters import LETTERS
 from portal.notifications.models import Notification
 from portal.platform.i18n import LANGUAGES
-from tests.notifications.test_telling import told
+from tests.notifications.test_telling import told, values_of
 from tests.support.people import ANNA
 
 #: Words that say what is the matter with somebody, in the languages we ship.
@@ -23,24 +23,6 @@ DELICATE = re.compile(
     r"|health|illness|disab|violen|addict|poverty|mental|pregnan|elderly)",
     re.IGNORECASE,
 )
-#: What stands for a value that a letter may have; other days and numbers are said as they come.
-VALUES = {
-    "reference": "AC4839271567",
-    "spoken_reference": "AC 483 927 156 7",
-    "due_on": "2026-12-23",
-    "asks_until": "2026-12-10",
-    "ends_on": "2026-12-24",
-}
-
-
-def values_of(event: str) -> dict[str, str]:
-    """A value for every name a letter speaks of."""
-    letter = LETTERS[event]
-    parts = (letter.subject, *letter.happened, *(w for _, w in letter.dated), *letter.then)
-    text = " ".join(str(part) for part in (*parts, letter.action, letter.place))
-    named = dict.fromkeys(re.findall(r"%\((\w+)\)", text), "7")
-    days = {name: "2026-12-24" for name in named if name.endswith(("_on", "_until"))}
-    return {**named, **days, **VALUES}
 
 
 def rows(app: Flask, language: str, **more: object) -> Iterator[Notification]:

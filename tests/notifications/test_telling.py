@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -10,6 +12,7 @@ from portal.identity.actions import change_contacts
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications import queries
 from portal.notifications.actions import EventUnknown, tell
+from portal.notifications.letters import LETTERS
 from portal.notifications.models import Notification, NotificationStatus
 from portal.platform import clock, jobs
 from portal.platform.database import db, writing
@@ -22,6 +25,16 @@ VALUES = {
     "due_on": "2026-12-23",
     "asks_until": "",
 }
+
+
+def values_of(event: str) -> dict[str, str]:
+    """A value for every name that a letter speaks of."""
+    letter = LETTERS[event]
+    parts = (letter.subject, *letter.happened, *(w for _, w in letter.dated), *letter.then)
+    text = " ".join(str(part) for part in (*parts, letter.action, letter.place))
+    named = dict.fromkeys(re.findall(r"%\((\w+)\)", text), "7")
+    days = {name: "2026-12-24" for name in named if name.endswith(("_on", "_until"))}
+    return {**named, **days, **VALUES}
 
 
 def told(app: Flask, event: str = "case_sent", **changes: object) -> Notification:

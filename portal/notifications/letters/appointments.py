@@ -23,6 +23,8 @@ LETTERS = {
         _OPEN,
         _LINK,
         _NUMBER,
+        own_day="day_on",
+        is_answer=True,
     ),
     "appointment_moved": Letter(
         _l("Your appointment has a new hour"),
@@ -32,6 +34,8 @@ LETTERS = {
         _OPEN,
         _LINK,
         _NUMBER,
+        own_day="day_on",
+        is_answer=True,
     ),
     "appointment_cancelled": Letter(
         _l("Your appointment is cancelled"),
@@ -41,6 +45,8 @@ LETTERS = {
         _l("See the appointment"),
         _LINK,
         _NUMBER,
+        own_day="day_on",
+        is_answer=True,
     ),
     "appointment_called_off": Letter(
         _l("The desk cannot see you at your appointment"),
@@ -50,6 +56,7 @@ LETTERS = {
         _l("Choose another hour"),
         _LINK,
         _NUMBER,
+        own_day="day_on",
     ),
     "appointment_tomorrow": Letter(
         _l("You have an appointment tomorrow"),
@@ -59,6 +66,7 @@ LETTERS = {
         _OPEN,
         _LINK,
         _NUMBER,
+        own_day="day_on",
     ),
     "desk_appointment_booked": Letter(
         _l("A new appointment at the desk"),

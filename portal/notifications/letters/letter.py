@@ -13,6 +13,7 @@ OF_OFFICE = "/ufficio/pratiche/%(reference)s"
 
 NEWS = _l("Case %(spoken_reference)s: there is news")
 OPEN = _l("Open your case")
+_PLACES_OF_STAFF = ("/ufficio/", "/sportello/")
 #: Values with these endings are ISO dates, said in words.
 _ENDINGS_OF_DAYS = ("_on", "_until")
 
@@ -24,9 +25,9 @@ class Letter:
     A subject is read on a locked phone by whoever holds it: it gives the number of the case and no
     more. ``dated`` holds sentences that are said only when their value is known, by its name. Values
     whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours,
-    ``number`` says whose number the letter gives.
-    ``own_day`` names the value that is the person's own day, to come or to answer by: near it, no hour
-    is too quiet. ``is_answer``: it answers what the person does right now, so that it need not wait.
+    ``number`` says whose number the letter gives. ``own_day`` names the value that is the person's own
+    day, to come or to answer by: near it, no hour is too quiet. ``is_answer``: it answers what the
+    person does right now, so that it need not wait.
     """
 
     subject: object
@@ -38,6 +39,11 @@ class Letter:
     number: object = _l("Number of the case")
     own_day: str = ""
     is_answer: bool = False
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it is about somebody's work, not about their own matters."""
+        return self.place.startswith(_PLACES_OF_STAFF)
 
     def day_of(self, values: Mapping[str, str]) -> date | None:
         """The person's own day, where there is one."""
