@@ -66,13 +66,19 @@ class Words(Frozen):
     cost: tuple[Sentence, ...] = Field(min_length=1)
     conditions: tuple[Sentence, ...] = Field(min_length=1)
     more: tuple[Sentence, ...] = ()
+    sent: Sentence | None = None
     synonyms: tuple[Said, ...] = ()
 
 
 class Service(Frozen):
-    """The facts of a service, the same in every territory; its words stand beside it by language."""
+    """The facts of a service, the same in every territory; its words stand beside it by language.
+
+    One that is not ``listed`` is a door of the portal itself (assistance, a report): it is asked for
+    and followed like any other, and stands in no list, search or map of the site.
+    """
 
     slug: Slug
+    listed: bool = True
     area: Literal["family", "disability", "poverty", "everyone"]
     audiences: tuple[Slug, ...]
     needs: tuple[Slug, ...] = Field(min_length=1)

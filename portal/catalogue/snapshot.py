@@ -63,6 +63,7 @@ class Snapshot:
         self.catalogue = catalogue
         territories = catalogue.territories
         self._services = _by(catalogue.services, "slug")
+        self._listed = tuple(one for one in catalogue.services if one.listed)
         self._documents = _by(catalogue.documents, "id")
         self._questionnaires = _by(catalogue.questionnaires, "id")
         self._territories = _by(territories, "id")
@@ -86,8 +87,8 @@ class Snapshot:
         return self.catalogue.model_dump_json(by_alias=True, exclude_defaults=True)
 
     def services(self) -> tuple[Service, ...]:
-        """Every service."""
-        return self.catalogue.services
+        """Every service that stands in lists."""
+        return self._listed
 
     def service(self, slug: str) -> Service | None:
         """A service by its slug, which comes from an address."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.appointments.models import State
-from tests.support.booking import Booking
-from tests.support.page import Page, PageClient
+from tests.support.booking import Booking, press
+from tests.support.page import PageClient
 from tests.support.people import ANNA, DESK, VENTIMIGLIA, acting, open_visit, sign_in, sign_in_bruno
 
 BEGIN = f"/appuntamenti?comune={VENTIMIGLIA}"
@@ -14,11 +14,6 @@ OF_SERVICE = f"/appuntamenti?servizio=assistenza-domiciliare&comune={VENTIMIGLIA
 def first_slot(client: PageClient) -> str:
     assert client.page is not None
     return str(client.page.soup.select("input[name=slot]")[0]["value"])
-
-
-def confirm(client: PageClient) -> Page:
-    assert client.page is not None
-    return client.submit(str(client.page.one("form[action$=conferma]")["action"]))
 
 
 def walk_to_summary(client: PageClient, **who: str) -> None:
@@ -39,7 +34,7 @@ def test_without_a_login_one_books_with_name_and_phone(
     assert page.h1 == "Riepilogo"
     assert "Gino Ospite" in page.text
     assert "Con mia figlia." in page.text
-    page = confirm(client)
+    page = press(client, "conferma")
     assert page.h1 == "Appuntamento confermato"
     assert "Via di Prova" in page.text
     assert "/appuntamenti/link/" in page.link("/appuntamenti/link/")
@@ -69,7 +64,7 @@ def test_who_signed_in_finds_the_name_there_and_changes_only_the_contacts(
     page = client.submit("form", {"email": "nuova@prova.invalid"})
     assert "Anna Provetti" in page.text
     assert "nuova@prova.invalid" in page.text
-    page = confirm(client)
+    page = press(client, "conferma")
     assert page.h1 == "Appuntamento confermato"
     page = client.get("/area-personale/appuntamenti")
     assert "Sportello sociale Ventimiglia" in page.text
@@ -108,23 +103,23 @@ def test_who_is_second_is_told_chooses_again_and_has_lost_nothing(
 ) -> None:
     walk_to_summary(client, given_name="Gino", family_name="Ospite", phone="000 000 0109")
     appointments.book(acting(client.app, ANNA))
-    page = confirm(client)
+    page = press(client, "conferma")
     assert page.h1 == "Data e orario"
     assert "appena preso" in page.text
     page = client.submit("form", {"slot": first_slot(client)})
     assert page.h1 == "Riepilogo"
     assert "Gino Ospite" in page.text
     assert "Con mia figlia." in page.text
-    assert confirm(client).h1 == "Appuntamento confermato"
+    assert press(client, "conferma").h1 == "Appuntamento confermato"
     assert len(appointments.seats()) == 2
 
 
 def test_confirming_twice_books_once(client: PageClient, appointments: Booking) -> None:
     walk_to_summary(client, given_name="Gino", family_name="Ospite", phone="000 000 0109")
     summary = client.page
-    confirm(client)
+    press(client, "conferma")
     client.page = summary
-    assert confirm(client).h1 == "Appuntamento confermato"
+    assert press(client, "conferma").h1 == "Appuntamento confermato"
     assert len(appointments.seats()) == 1
 
 
@@ -138,7 +133,7 @@ def test_from_a_municipality_of_pollino_one_sees_and_books_a_desk_of_lagonegrese
     client.submit("form", {"slot": first_slot(client)})
     client.submit("form", {"reason": "ask"})
     client.submit("form", {"given_name": "Gino", "family_name": "Ospite", "phone": "0000000109"})
-    page = confirm(client)
+    page = press(client, "conferma")
     assert page.h1 == "Appuntamento confermato"
     assert "Lagonegro" in page.text
     assert len(appointments.seats("sportello-lagonegro")) == 1
@@ -169,7 +164,7 @@ def test_in_a_visit_it_is_for_the_person_and_needs_their_mandate(
     client.submit("form", {"reason": "ask"})
     page = client.submit("form", {"email": "", "phone": "000 000 0101"})
     assert "Anna Provetti" in page.text
-    confirm(client)
+    press(client, "conferma")
     anna = acting(client.app, ANNA)
     row = appointments.row(1)
     assert (row.person_id, row.state) == (anna.person_id, State.BOOKED)

@@ -14,6 +14,7 @@ from portal.appointments.facts import Facts
 from portal.appointments.models import Appointment, State
 from portal.platform.actor import Actor
 from portal.platform.database import db, writing
+from tests.support.page import Page, PageClient
 from tests.support.people import DESK, VENTIMIGLIA
 
 SAID = {
@@ -25,6 +26,12 @@ SAID = {
     "email": "anna@prova.invalid",
     "phone": "+390000000101",
 }
+
+
+def press(client: PageClient, ending: str) -> Page:
+    """Send the form whose address ends so: ``conferma``, ``disdici``, ``sposta``."""
+    assert client.page is not None
+    return client.submit(str(client.page.one(f"form[action$={ending}]")["action"]))
 
 
 class Booking:

@@ -180,8 +180,20 @@ def receipt(reference: str) -> ResponseReturnValue:
     """The receipt at once: reference, dates, who answers, by when, what silence means."""
     case = _sent(reference)
     return render(
-        "cases/receipt.html", case=case, can_rate=can_rate(case), **receipts.receipt_values(case)
+        "cases/receipt.html",
+        case=case,
+        title=_sent_title(case.service),
+        can_rate=can_rate(case),
+        **receipts.receipt_values(case),
     )
+
+
+def _sent_title(slug: str) -> str:
+    """What was sent, in the service's own words where it has some: "Segnalazione inviata"."""
+    snapshot = serving.snapshot()
+    known = snapshot.service(slug) is not None
+    said = snapshot.words(slug, current_language().code)[0].sent if known else None
+    return said or _("Request sent")
 
 
 @bp.get("/pratiche/<reference>/ricevuta.pdf")

@@ -40,7 +40,7 @@ def shipped(request) -> q.Questionnaire:
 
 
 def service_of(snapshot: Snapshot, questionnaire_id: str) -> Service:
-    (found,) = [one for one in snapshot.services() if one.questionnaire == questionnaire_id]
+    (found,) = [one for one in snapshot.catalogue.services if one.questionnaire == questionnaire_id]
     return found
 
 
@@ -145,11 +145,15 @@ def test_nobody_signs_in_for_what_is_urgent_or_anonymous_and_there_the_phone_com
 
 def test_every_service_that_is_asked_online_has_its_questions(snapshot):
     online = {
-        one.slug: one.questionnaire for one in snapshot.services() if "online" in one.channels
+        one.slug: one.questionnaire
+        for one in snapshot.catalogue.services
+        if "online" in one.channels
     }
     assert len(online) > 40
     assert [slug for slug, asked in online.items() if asked is None] == []
-    assert set(NAMES) == {one.questionnaire for one in snapshot.services() if one.questionnaire}
+    assert set(NAMES) == {
+        one.questionnaire for one in snapshot.catalogue.services if one.questionnaire
+    }
 
 
 def test_who_comes_without_a_login_is_reached_by_phone(shipped):

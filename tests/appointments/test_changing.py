@@ -1,0 +1,140 @@
+"""Changing and cancelling, by one's own area and by the link of the letter; who may not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from portal.appointments.models import State
+from portal.integrations.mail.fake import FakeMail
+from portal.platform import jobs
+from tests.support.booking import Booking, press
+from tests.support.page import PageClient
+from tests.support.people import ANNA, CARLA, DESK, acting, open_session, sign_in
+from tests.support.people import actor as acting_as
+
+
+@pytest.fixture
+def booked(app: Flask, appointments: Booking) -> int:
+    """An appointment of Anna."""
+    return appointments.book(acting(app, ANNA))
+
+
+def letters(app: Flask, mail: FakeMail) -> list[str]:
+    with app.app_context():
+        jobs.drain()
+    return [letter.subject for letter in mail.letters]
+
+
+def test_the_letter_leads_to_the_appointment_and_says_nothing_of_the_reason(
+    app: Flask, client: PageClient, mail: FakeMail, appointments: Booking
+) -> None:
+    number = appointments.book(acting(app, ANNA), service="dipendenze")
+    assert letters(app, mail) == [
+        "Il tuo appuntamento è confermato", "Un nuovo appuntamento allo sportello",
+    ]  # fmt: skip
+    to_anna, to_desk = mail.letters
+    for letter in (to_anna, to_desk):
+        assert "dipendenz" not in (letter.subject + letter.text + (letter.html or "")).casefold()
+    assert "Anna" not in to_desk.text
+    assert to_desk.to == "sportello-ventimiglia@prova.invalid"
+    path = re.search(r"/appuntamenti/link/\S+", to_anna.text)
+    assert path is not None
+    page = client.get(path[0])
+    assert page.h1 == "Appuntamento confermato"
+    assert "Anna" not in page.text
+    assert appointments.state(number) is State.BOOKED
+
+
+def test_opening_the_link_to_cancel_changes_nothing_and_its_button_does(
+    app: Flask, client: PageClient, mail: FakeMail, appointments: Booking, booked: int
+) -> None:
+    client.get(f"/appuntamenti/link/{appointments.token(booked)}")
+    client.click("Disdici l’appuntamento")
+    assert appointments.state(booked) is State.BOOKED
+    at = appointments.row(booked).starts_at
+    assert at not in appointments.free()
+    page = press(client, "disdici")
+    assert page.h1 == "Appuntamento disdetto"
+    assert appointments.state(booked) is State.CANCELLED
+    assert at in appointments.free()
+    assert letters(app, mail)[2:] == [
+        "Il tuo appuntamento è disdetto", "Un appuntamento allo sportello è disdetto",
+    ]  # fmt: skip
+    client.post(f"/appuntamenti/link/{appointments.token(booked)}/disdici", status=409)
+
+
+def test_moving_by_the_link_keeps_number_link_and_words_and_frees_the_old_hour(
+    client: PageClient, appointments: Booking, booked: int
+) -> None:
+    before = appointments.row(booked)
+    token = appointments.token(booked)
+    client.get(f"/appuntamenti/link/{token}")
+    press(client, "sposta")
+    assert client.page is not None
+    slots = client.page.soup.select("input[name=slot]")
+    page = client.submit("form", {"slot": str(slots[-1]["value"])})
+    assert page.h1 == "Riepilogo"
+    assert appointments.row(booked).starts_at == before.starts_at
+    page = press(client, "conferma")
+    assert page.url == f"/appuntamenti/link/{token}"
+    after = appointments.row(booked)
+    assert after.starts_at != before.starts_at
+    assert (after.code, after.key, after.sequence) == (before.code, before.key, 1)
+    assert appointments.token(booked) == token
+    assert appointments.facts(booked).details == "Vengo con mia figlia."
+    assert appointments.seats() == [(after.starts_at, 0)]
+
+
+def test_the_calendar_file_follows_the_appointment(
+    client: PageClient, appointments: Booking, booked: int
+) -> None:
+    sign_in(client, ANNA)
+    address = f"/appuntamenti/{booked}/calendario.ics"
+    first = client.download(address)
+    assert first.mimetype == "text/calendar"
+    key = appointments.row(booked).key
+    assert f"UID:{key}@localhost" in first.text
+    assert "SEQUENCE:0" in first.text
+    client.get(f"/appuntamenti/{booked}/disdici")
+    press(client, "disdici")
+    second = client.download(address)
+    assert f"UID:{key}@localhost" in second.text
+    assert "SEQUENCE:1" in second.text
+    assert "STATUS:CANCELLED" in second.text
+
+
+@pytest.mark.parametrize("rest", ["", "/disdici", "/calendario.ics"])
+def test_what_is_anothers_does_not_exist(
+    app: Flask, client: PageClient, booked: int, rest: str
+) -> None:
+    sign_in(client, CARLA)
+    client.get(f"/appuntamenti/{booked}{rest}", status=404)
+    stranger = PageClient(app)
+    open_session(stranger, None, guest="another-browser")
+    stranger.get(f"/appuntamenti/{booked}{rest}", status=404)
+
+
+def test_a_link_nobody_was_given_and_that_of_a_draft_open_nothing(
+    app: Flask, client: PageClient, appointments: Booking
+) -> None:
+    client.get("/appuntamenti/link/indovino", status=404)
+    draft = appointments.draft(acting(app, ANNA))
+    client.get(f"/appuntamenti/link/{appointments.token(draft)}", status=404)
+
+
+def test_what_a_guest_booked_is_not_shown_to_who_signs_in_later_as_somebody_else(
+    app: Flask, client: PageClient, appointments: Booking
+) -> None:
+    open_session(client, None, guest="a-browser")
+    page = client.get(f"/appuntamenti?comune=008065&sportello={DESK}")
+    client.submit("form", {"desk": DESK})
+    assert client.page is not None
+    address = client.page.url
+    assert page.status == 200
+    assert appointments.row(1).person_id is None
+    sign_in(client, CARLA)
+    client.get(address, status=404)
+    assert acting_as(1).guest is None
