@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from portal.cases.models import DocumentRequest, FormerAnswer, Happening, Message, Review
+from portal.cases.models import (
+    Assignment,
+    DocumentRequest,
+    FormerAnswer,
+    Happening,
+    Message,
+    Note,
+    Proposal,
+    Review,
+)
 
 
 def answer_context(case_id: int, question: str, item: int) -> str:
@@ -44,3 +53,18 @@ def review_context(review: Review) -> str:
 def rating_context() -> str:
     """The details of a rating belong to no case: their own key is what binds them."""
     return "rating:details"
+
+
+def note_context(note: Note) -> str:
+    """A note of the office belongs to its row."""
+    return f"case:{note.case_id}:note:{note.id}"
+
+
+def assignment_context(assignment: Assignment) -> str:
+    """A hand-over belongs to the passing it explains."""
+    return f"case:{assignment.case_id}:assignment:{assignment.id}"
+
+
+def proposal_context(proposal: Proposal, part: str) -> str:
+    """The words of a proposed decision, and those it was sent back with, belong to that proposal."""
+    return f"case:{proposal.case_id}:proposal:{proposal.id}:{part}"

@@ -6,6 +6,8 @@ codes; nothing is opened.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Select, or_, select, union
 
 from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
@@ -62,3 +64,23 @@ def is_barred(person_id: int | None, case: Case) -> bool:
 def bars(actor: Actor, case: Case) -> bool:
     """The same for who is at the keyboard."""
     return is_barred(actor.person_id, case)
+
+
+def relatives_of(actor: Actor) -> Sequence[Relative]:
+    """The people the officer declared, oldest first; without their names, which nobody kept."""
+    query = select(Relative).where(
+        Relative.person_id == actor.person_id, Relative.ended_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(Relative.id)).all()
+
+
+def conflicts_in(offices: Collection[str], limit: int) -> Sequence[tuple[Conflict, Case]]:
+    """The conflicts declared on cases of some offices, newest first: for who coordinates them."""
+    query = (
+        select(Conflict, Case)
+        .join(Case, Case.id == Conflict.case_id)
+        .where(Case.office.in_(offices))
+        .order_by(Conflict.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.cases.purposes import Purpose
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.platform import audit
@@ -54,6 +55,14 @@ _EVENTS = {
     "case.active": _l("Wrote from when the service is active"),
     "case.closed": _l("Closed the request"),
     "case.withdrawn": _l("Withdrew the request"),
+    "case.assigned": _l("Gave the request to who works it"),
+    "case.note_written": _l("Noted something for the office: you may ask to see it"),
+    "case.decision_proposed": _l("Proposed a decision to a colleague"),
+    "case.decision_confirmed": _l("Confirmed the decision of a colleague"),
+    "case.decision_sent_back": _l("Sent a proposed decision back"),
+    "case.tie_declared": _l("Declared a conflict of interest"),
+    "staff.tie_declared": _l("Declared somebody you are bound to"),
+    "staff.tie_ended": _l("Took back a declared tie"),
     "case.held": _l("Asked to keep the papers of a request"),
     "case.hold_lifted": _l("Let the papers of a request go when their time comes"),
     "case.erased": _l("Erased an old request"),
@@ -83,6 +92,15 @@ _EVENTS = {
     "staff.administrator_given": _l("Gave the role of administrator"),
 }
 
+#: Why somebody who does not work the request opened it, by the word on record.
+PURPOSE = {
+    Purpose.SUBSTITUTION.value: _l("for a colleague who was away"),
+    Purpose.COORDINATION.value: _l("to see how the work goes"),
+    Purpose.PERSON_ASKS.value: _l("because you asked about it"),
+    Purpose.SECOND_EYES.value: _l("to check a decision before it is taken"),
+    Purpose.INSPECTION.value: _l("for a check that the law asks for"),
+}
+
 
 def lay_out(keyring: Keyring, actor: Actor) -> list[dict[str, Any]]:
     """The trail of the subject, newest first: what, when, by whom, where.
@@ -101,6 +119,7 @@ def lay_out(keyring: Keyring, actor: Actor) -> list[dict[str, Any]]:
             "what": _EVENTS.get(entry.event, entry.event),
             "who": _who(entry, names, actor.subject_id),
             "where": _desk_name(entry.desk),
+            "why": PURPOSE.get(entry.purpose or "", ""),
         }
         for entry in entries
     ]

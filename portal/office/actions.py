@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.cases import queries as cases
 from portal.cases import term
-from portal.cases.actions import handling
+from portal.cases.actions import asking, handling, proceeding, proposing, reviewing
 from portal.cases.events import NotNow
-from portal.cases.models import Case
+from portal.cases.models import Case, Proposed
 from portal.cases.timeline import CaseStatus
+from portal.cases.working import open_proposal
 from portal.office import duties, queries
 from portal.office.duties import Act
 from portal.platform import audit, clock, jobs
@@ -51,42 +54,73 @@ def take(keyring: Keyring, actor: Actor, reference: str) -> Case:
     return handling.take_charge(keyring, actor, reference)
 
 
-def ask(keyring: Keyring, actor: Actor, reference: str, seen: str, text: str, days: int) -> Case:
-    """Ask the person for something; the clock stands.
+_STEPS: dict[Act, Callable[..., Case]] = {
+    Act.ASK: handling.ask_for_something,
+    Act.DOCUMENTS: asking.ask_for_documents,
+    Act.WAIT: proceeding.wait_for_other_body,
+    Act.ASSESS: proceeding.start_assessment,
+    Act.RANK: proceeding.put_in_ranking,
+    Act.ANNOUNCE: handling.announce_refusal,
+    Act.ACTIVATE: proceeding.activate,
+    Act.CLOSE: proceeding.close,
+    Act.REOPEN: reviewing.reopen,
+    Act.WRITE: handling.write_to_citizen,
+}
+
+
+def proceed(
+    keyring: Keyring, actor: Actor, reference: str, act: Act, seen: str, *given: object
+) -> Case:
+    """Move a case on by one act; ``given`` is what that act of the case needs.
+
+    A message decides nothing, so what was seen does not matter for it.
 
     Raises:
-        NotThere, SeenOlder, NotNow, ClockStands.
+        NotThere, SeenOlder, NotNow, and what the act itself may raise.
     """
-    _look_again(actor, reference, Act.ASK, seen)
-    return handling.ask_for_something(keyring, actor, reference, text, days)
-
-
-def write(keyring: Keyring, actor: Actor, reference: str, text: str) -> Case:
-    """Write to the person; a message decides nothing, so what was seen does not matter.
-
-    Raises:
-        NotThere.
-    """
-    return handling.write_to_citizen(keyring, actor, reference, text)
+    if act is not Act.WRITE:
+        _look_again(actor, reference, act, seen)
+    return _STEPS[act](keyring, actor, reference, *given)
 
 
 _DECISIONS = {
-    Act.ACCEPT: handling.accept,
-    Act.ANNOUNCE: handling.announce_refusal,
-    Act.REFUSE: handling.refuse,
+    Act.ACCEPT: (Proposed.ACCEPT, handling.accept),
+    Act.REFUSE: (Proposed.REFUSE, handling.refuse),
 }
 
 
 def decide(
     keyring: Keyring, actor: Actor, reference: str, act: Act, seen: str, reasons: str
-) -> Case:
-    """Accept, announce a refusal, or refuse.
+) -> bool:
+    """Accept or refuse; where the service wants a second pair of eyes, propose it. Whether it is decided.
 
     Raises:
-        NotThere, SeenOlder, NotNow, NoticeFirst, ClockStands.
+        NotThere, SeenOlder, NotNow, NoticeFirst, SomebodyElse.
     """
     _look_again(actor, reference, act, seen)
-    return _DECISIONS[act](keyring, actor, reference, reasons)
+    proposed, decision = _DECISIONS[act]
+    if proposing.wants_four_eyes(cases.get_office_case(actor, reference)):
+        proposing.propose(keyring, actor, reference, proposed, reasons)
+        return False
+    decision(keyring, actor, reference, reasons)
+    return True
+
+
+_BACK_TO_ACT = {Proposed.ACCEPT: Act.ACCEPT, Proposed.REFUSE: Act.REFUSE}
+
+
+def confirm(keyring: Keyring, actor: Actor, reference: str, number: int, seen: str) -> Case:
+    """Agree with what a colleague proposed; now it is decided.
+
+    Raises:
+        NotThere, SeenOlder, NotNow, SomebodyElse.
+    """
+    case = cases.get_office_case(actor, reference)
+    waiting = open_proposal(case)
+    if waiting is None:
+        raise NotNow
+    _look_again(actor, reference, _BACK_TO_ACT[waiting.act], seen)
+    return proposing.confirm(keyring, actor, reference, number)
 
 
 def retry_errand(actor: Actor, number: int) -> bool:

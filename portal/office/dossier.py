@@ -10,6 +10,7 @@ from portal.cases import queries as cases
 from portal.cases import reference as references
 from portal.cases import summary, term, timeline
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.proposing import wants_four_eyes
 from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
 from portal.cases.pinned import remedies_of, who_of
@@ -22,7 +23,7 @@ from portal.identity.profile import Profile, Source
 from portal.identity.queries import names_of, profile_of
 from portal.notifications.queries import not_reached
 from portal.office import queries, words
-from portal.office.listing import service_name
+from portal.office.listing import service_name, team_name
 from portal.office.queries import Filing
 from portal.platform.crypto import Keyring
 from portal.platform.i18n import LANGUAGES, current_language, format_day, format_moment
@@ -58,6 +59,8 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "office": who_of(case).office,
         "remedies": remedies.refusal,
         "remedies_approved": remedies.is_approved,
+        "team": team_name(case),
+        "four_eyes": wants_four_eyes(case),
         "state": timeline.STATES[case.status],
         "not_told": _not_told(case),
         "other_bodies": [one.name for one in who_of(case).other_bodies],

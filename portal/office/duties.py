@@ -21,9 +21,16 @@ class Act(StrEnum):
     TAKE = "take"
     GO_ON = "go_on"
     ASK = "ask"
+    DOCUMENTS = "documents"
+    WAIT = "wait"
+    ASSESS = "assess"
+    RANK = "rank"
     ACCEPT = "accept"
     ANNOUNCE = "announce"
     REFUSE = "refuse"
+    ACTIVATE = "activate"
+    CLOSE = "close"
+    REOPEN = "reopen"
     WRITE = "write"
 
 
@@ -46,7 +53,33 @@ def is_open(act: Act, status: CaseStatus, clock: Clock, today: date) -> bool:
     return any(one.act is act and one.is_open for one in _offered(status, clock, today))
 
 
+_FORWARD = {
+    Act.WAIT: CaseStatus.WAITING_OTHER_BODY,
+    Act.ASSESS: CaseStatus.ASSESSMENT,
+    Act.RANK: CaseStatus.RANKING,
+    Act.ACCEPT: CaseStatus.ACCEPTED,
+}
+_LAST = {Act.ACTIVATE: CaseStatus.ACTIVE, Act.CLOSE: CaseStatus.CLOSED}
+
+
 def _offered(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]:
+    yield from _beginning(status, clock, today)
+    yield from (Offered(act) for act, to in _FORWARD.items() if can_move(status, to, Mover.OFFICER))
+    if can_move(status, CaseStatus.REFUSAL_NOTICE, Mover.OFFICER):
+        yield Offered(Act.ANNOUNCE, is_open=clock.can_announce_refusal)
+    if status is CaseStatus.REFUSAL_NOTICE:
+        yield _refusing(clock, today)
+    elif can_move(status, CaseStatus.REFUSED, Mover.OFFICER):  # a ranking: nothing to announce
+        yield Offered(Act.REFUSE)
+    yield from (Offered(act) for act, to in _LAST.items() if can_move(status, to, Mover.OFFICER))
+    if status is CaseStatus.REFUSED:
+        yield Offered(Act.REOPEN)
+    if not is_final(status):
+        yield Offered(Act.WRITE)
+
+
+def _beginning(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]:
+    """Taking the case, going on with it, asking for what is missing."""
     if status is CaseStatus.SENT:
         yield Offered(Act.TAKE)
     elif status is CaseStatus.NEEDS_SOMETHING:
@@ -55,14 +88,8 @@ def _offered(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]
         yield Offered(Act.GO_ON)
     if can_move(status, CaseStatus.NEEDS_SOMETHING, Mover.OFFICER):
         yield Offered(Act.ASK, is_open=clock.can_suspend)
-    if can_move(status, CaseStatus.ACCEPTED, Mover.OFFICER):
-        yield Offered(Act.ACCEPT)
-    if can_move(status, CaseStatus.REFUSAL_NOTICE, Mover.OFFICER):
-        yield Offered(Act.ANNOUNCE, is_open=clock.can_announce_refusal)
-    if status is CaseStatus.REFUSAL_NOTICE:
-        yield _refusing(clock, today)
-    if not is_final(status):
-        yield Offered(Act.WRITE)
+        if clock.can_suspend:
+            yield Offered(Act.DOCUMENTS)
 
 
 def _going_on(clock: Clock, today: date) -> Offered:

@@ -13,6 +13,7 @@ from portal.cases import inbox
 from portal.cases import queries as cases
 from portal.cases.models import Author, Case, Happening, Message
 from portal.cases.timeline import CaseStatus
+from portal.cases.working import open_proposal
 from portal.notifications.models import Notification, NotificationStatus
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -113,6 +114,12 @@ def mark_of(case: Case) -> str:
     step = db.session.scalar(select(func.max(Happening.id)).where(Happening.case_id == case.id))
     message = db.session.scalar(select(func.max(Message.id)).where(Message.case_id == case.id))
     return f"{step or 0}-{message or 0}"
+
+
+def proposal_waiting(case: Case) -> int | None:
+    """The number of the decision that waits for a second pair of eyes."""
+    waiting = open_proposal(case)
+    return waiting.id if waiting else None
 
 
 def list_errands(actor: Actor, limit: int = 100) -> list[Errand]:

@@ -6,7 +6,8 @@ from datetime import date
 
 from portal.cases.deadlines import Line
 from portal.cases.inbox import Due
-from portal.cases.models import Author, HoldReason
+from portal.cases.models import Author, HoldReason, Tie
+from portal.cases.purposes import Purpose
 from portal.cases.timeline import CaseStatus, Milestone
 from portal.office.chain import Reached, Station
 from portal.office.duties import Act
@@ -62,9 +63,16 @@ ACT = {
     Act.TAKE: _l("Take charge"),
     Act.GO_ON: _l("Go on without the answer"),
     Act.ASK: _l("Ask for something that is missing"),
+    Act.DOCUMENTS: _l("Ask for documents, one by one"),
+    Act.WAIT: _l("Wait for another body"),
+    Act.ASSESS: _l("Begin the assessment"),
+    Act.RANK: _l("Put it in a ranking or on a waiting list"),
     Act.ACCEPT: _l("Accept the request"),
     Act.ANNOUNCE: _l("Announce a refusal"),
     Act.REFUSE: _l("Refuse the request"),
+    Act.ACTIVATE: _l("Say from when the service is active"),
+    Act.CLOSE: _l("Close the case"),
+    Act.REOPEN: _l("Look at the decision again"),
     Act.WRITE: _l("Write to the person"),
 }
 
@@ -72,11 +80,44 @@ DONE = {
     Act.TAKE: _l("The case is yours. The person has been told."),
     Act.GO_ON: _l("The case is yours. The person has been told."),
     Act.ASK: _l("Your question is with the person. The clock stands until they answer."),
+    Act.DOCUMENTS: _l("Your question is with the person. The clock stands until they answer."),
+    Act.WAIT: _l("The case waits for the other body. The person has been told."),
+    Act.ASSESS: _l("The assessment has begun. The person has been told."),
+    Act.RANK: _l("The request waits for its turn. The person has been told."),
     Act.ACCEPT: _l("The request is accepted. The person has been told."),
     Act.ANNOUNCE: _l("The refusal is announced. The person has 10 days to answer."),
     Act.REFUSE: _l("The request is refused. The person has been told."),
+    Act.ACTIVATE: _l("The service is active. The person has been told."),
+    Act.CLOSE: _l("The case is closed. The person has been told."),
+    Act.REOPEN: _l("The decision is looked at again, with a new term. The person has been told."),
     Act.WRITE: _l("Your message is with the person."),
 }
+
+#: What follows from an act, read before it is done.
+ABOUT = {
+    Act.ASK: _l(
+        "The clock stops until the person answers: once only, at most 30 days (L. 241/1990, art. 2 c. 7)."
+    ),
+    Act.DOCUMENTS: _l(
+        "The person answers for each document: here it is, help me, I cannot, it is not for me. The "
+        "clock stops until then: once only, at most 30 days."
+    ),
+    Act.WAIT: _l("The clock towards the person runs on (L. 241/1990, art. 16 to 17-bis)."),
+    Act.ASSESS: _l("The clock runs on. The person reads who assesses."),
+    Act.RANK: _l("The person reads that the request waits for its turn."),
+    Act.ACCEPT: _l("The person reads the yes with what you write here."),
+    Act.ANNOUNCE: _l(
+        "Before a refusal the person reads why it may be no, and has 10 days to answer. The clock "
+        "stands meanwhile (L. 241/1990, art. 10-bis)."
+    ),
+    Act.REFUSE: _l("With your reasons the person reads what they can do against the decision:"),
+    Act.ACTIVATE: _l("The person reads the day, and how the service begins."),
+    Act.CLOSE: _l("The person reads why. A closed case does not open again."),
+    Act.REOPEN: _l("The case is yours again, with a new term (L. 241/1990, art. 21-nonies)."),
+    Act.WRITE: _l("A message asks for nothing and does not stop the clock."),
+}
+
+PROPOSED = _l("Your proposal waits for a colleague. The person reads nothing yet.")
 
 #: How an operator came to know who was in front of them; none of these is a login.
 SEEN_AT_DESK = {
@@ -125,6 +166,31 @@ REACHED = {
     Reached.DONE: _l("done"),
     Reached.WAITING: _l("waiting"),
     Reached.FAILED: _l("failed"),
+}
+
+#: What binds an officer to a person.
+TIE = {
+    Tie.HOUSEHOLD: _l("We live together"),
+    Tie.RELATIVE: _l("We are relatives"),
+    Tie.FRIEND: _l("I know this person well"),
+    Tie.DISPUTE: _l("We have a quarrel or a lawsuit"),
+    Tie.INTEREST: _l("I have an interest of my own in it"),
+}
+
+#: Why a case that a colleague works is opened, and the words of the address.
+PURPOSE = {
+    Purpose.SUBSTITUTION: _l("My colleague is away"),
+    Purpose.COORDINATION: _l("I coordinate the work"),
+    Purpose.PERSON_ASKS: _l("The person asks me about it"),
+    Purpose.SECOND_EYES: _l("I check a decision of a colleague"),
+    Purpose.INSPECTION: _l("A check that the law asks for"),
+}
+PURPOSE_WORDS = {
+    Purpose.SUBSTITUTION: "sostituzione",
+    Purpose.COORDINATION: "coordinamento",
+    Purpose.PERSON_ASKS: "richiesta",
+    Purpose.SECOND_EYES: "conferma",
+    Purpose.INSPECTION: "controllo",
 }
 
 #: Why the papers of a case must stay, whatever their class says.

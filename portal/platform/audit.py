@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from types import EllipsisType
 
@@ -117,6 +118,28 @@ def record_read(
 def about(subject_id: int, limit: int = 200) -> list[AuditEntry]:
     """What was done about a person, newest first; the person reads it in plain words."""
     query = select(AuditEntry).where(AuditEntry.subject_id == subject_id)
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def last_purpose(
+    actor: Actor, event: str, kind: str, object_id: int, since: datetime
+) -> str | None:
+    """Why this person last did the same since a moment; nothing where they did not, or said no reason."""
+    query = select(AuditEntry.purpose).where(
+        AuditEntry.object_id == object_id,
+        AuditEntry.event == event,
+        AuditEntry.kind == kind,
+        AuditEntry.person_id == actor.person_id,
+        AuditEntry.at >= since,
+    )
+    return db.session.scalar(query.order_by(AuditEntry.id.desc()).limit(1))
+
+
+def of_objects(kind: str, object_ids: Collection[int], event: str, limit: int) -> list[AuditEntry]:
+    """Who did one thing with these objects, newest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.object_id.in_(object_ids), AuditEntry.kind == kind, AuditEntry.event == event
+    )
     return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
 
 

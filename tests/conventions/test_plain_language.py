@@ -13,8 +13,8 @@ import yaml
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
+from portal.platform.plain import gulpease, sentences, words
 from tests.conventions.test_strings import KEYWORDS, PLACEHOLDER, catalogue, forms, messages
-from tests.support.gulpease import gulpease, sentences, words
 from tests.support.house import ROOT, nothing_wrong
 from tests.support.questionnaires import FILES, told
 

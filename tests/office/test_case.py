@@ -120,7 +120,7 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 def test_of_two_officers_deciding_at_once_the_second_is_told(world: World) -> None:
     reference, first, _page = opened(world)
     second = world.browser(world.officer("Sara"))
-    second.get(address(reference))
+    second.get(address(reference) + "?perche=sostituzione")
     first.submit("accept-form", {"text": "Sì."})
     page = second.submit("announce-form", {"text": "No."}, status=409)
     assert page.h1 == "The case has changed in the meantime"

@@ -24,7 +24,16 @@ def test_a_new_case_is_taken_in_charge_before_anything_is_decided() -> None:
 
 
 def test_in_charge_everything_but_the_refusal_is_open() -> None:
-    assert acts(CaseStatus.IN_CHARGE) == [Act.ASK, Act.ACCEPT, Act.ANNOUNCE, Act.WRITE]
+    assert acts(CaseStatus.IN_CHARGE) == [
+        Act.ASK, Act.DOCUMENTS, Act.WAIT, Act.ASSESS, Act.RANK, Act.ACCEPT, Act.ANNOUNCE, Act.CLOSE,
+        Act.WRITE,
+    ]  # fmt: skip
+
+
+def test_what_follows_a_yes_and_a_no() -> None:
+    assert acts(CaseStatus.ACCEPTED) == [Act.ACTIVATE, Act.CLOSE, Act.WRITE]
+    assert acts(CaseStatus.ACTIVE) == [Act.CLOSE, Act.WRITE]
+    assert acts(CaseStatus.REFUSED) == [Act.REOPEN, Act.WRITE]
 
 
 def test_the_clock_is_stopped_only_once() -> None:
@@ -58,8 +67,9 @@ def test_a_refusal_is_open_as_soon_as_the_person_has_answered() -> None:
     assert is_open(Act.REFUSE, CaseStatus.REFUSAL_NOTICE, answered, date(2026, 3, 4))
 
 
-def test_without_an_announcement_nothing_is_refused() -> None:
-    for status in CaseStatus:
+def test_without_an_announcement_nothing_is_refused_but_in_a_ranking() -> None:
+    assert is_open(Act.REFUSE, CaseStatus.RANKING, FRESH, ARRIVED)
+    for status in set(CaseStatus) - {CaseStatus.RANKING}:
         assert not is_open(Act.REFUSE, status, FRESH, date(2027, 1, 1)), status
 
 

@@ -17,6 +17,7 @@ from portal.cases import (
     timeline,
     way,
     words,
+    working,
 )
 from portal.cases.actions.conversation import mark_read, withdraw_case, write_to_office
 from portal.cases.actions.drafting import questionnaire_of
@@ -70,6 +71,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         answer_by=term.clock_of(found).citizen_last_day(clock.today()),
         clock_lines=[words.clock_sentence(line) for line in term.lines_of(found)],
         review_until=reviewing.review_until(found),
+        worked_by=working.name_for_citizen(keyring, found),
         **what_can_be_done(found),
         **receipt.receipt_values(found),
     )

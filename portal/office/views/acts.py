@@ -6,12 +6,12 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
-from portal.cases.models import Case
 from portal.office import actions, words
 from portal.office.duties import Act
-from portal.office.forms import FORMS, ActForm, AskForm
+from portal.office.forms import FORMS
 from portal.office.views import bp
 from portal.office.views.case import show
+from portal.platform import plain
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -19,14 +19,14 @@ from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice
 
-_BOTH = ["GET", "POST"]
-_CHANGED = _l(
+BOTH = ["GET", "POST"]
+CHANGED = _l(
     "Somebody did something on this case after you opened the page. Read it again below. If you "
     "still want to do this, press the button again."
 )
 
 
-@bp.route("/ufficio/pratiche/<reference>/prendi-in-carico", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/prendi-in-carico", methods=BOTH)
 @officer
 def take_charge(reference: str) -> ResponseReturnValue:
     """Take the case; whoever comes back here after a login finds the case."""
@@ -37,70 +37,59 @@ def take_charge(reference: str) -> ResponseReturnValue:
     return redirect(url_for("office.case", reference=reference))
 
 
-@bp.route("/ufficio/pratiche/<reference>/chiedi", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/chiedi", methods=BOTH)
 @officer
 def ask(reference: str) -> ResponseReturnValue:
     """Ask the person for something; the clock stands."""
-    return _act(reference, Act.ASK)
+    return do_act(reference, Act.ASK)
 
 
-@bp.route("/ufficio/pratiche/<reference>/scrivi", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/scrivi", methods=BOTH)
 @officer
 def write(reference: str) -> ResponseReturnValue:
     """Write to the person."""
-    return _act(reference, Act.WRITE)
+    return do_act(reference, Act.WRITE)
 
 
-@bp.route("/ufficio/pratiche/<reference>/accogli", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/accogli", methods=BOTH)
 @officer
 def accept(reference: str) -> ResponseReturnValue:
     """Say yes."""
-    return _act(reference, Act.ACCEPT)
+    return do_act(reference, Act.ACCEPT)
 
 
-@bp.route("/ufficio/pratiche/<reference>/preavviso", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/preavviso", methods=BOTH)
 @officer
 def announce_refusal(reference: str) -> ResponseReturnValue:
     """Say that it may be no."""
-    return _act(reference, Act.ANNOUNCE)
+    return do_act(reference, Act.ANNOUNCE)
 
 
-@bp.route("/ufficio/pratiche/<reference>/respingi", methods=_BOTH)
+@bp.route("/ufficio/pratiche/<reference>/respingi", methods=BOTH)
 @officer
 def refuse(reference: str) -> ResponseReturnValue:
     """Say no."""
-    return _act(reference, Act.REFUSE)
+    return do_act(reference, Act.REFUSE)
 
 
-def _act(reference: str, act: Act) -> ResponseReturnValue:
-    """One act: its form on the page of the case, then done in one write."""
+def do_act(reference: str, act: Act) -> ResponseReturnValue:
+    """One act: its form on the page of the case, its words weighed on request, then one write."""
     actor = current_actor()
     found = cases.get_office_case(actor, reference)
     if request.method == "GET":
         kept = kept_form(actor.person_id)
         return show(found, act, FORMS[act](formdata=kept, id_prefix=f"{act}-"))
     form = FORMS[act](id_prefix=f"{act}-")
+    if "check" in request.form:
+        return show(found, act, form, reading=plain.read(form.words))
     if not form.validate():
         return show(found, act, form, status=422)
     try:
-        _do(reference, act, form)
+        with writing() as session:
+            done = form.do(current_app.config["KEYRING"], actor, reference)
+            forget_kept_forms(session, actor.person_id or 0, request.path)
     except actions.SeenOlder:
-        form.blame("", _CHANGED)
+        form.blame("", CHANGED)
         return show(cases.get_office_case(actor, reference), act, form, status=422)
-    notice(words.DONE[act])
+    notice(done)
     return redirect(url_for("office.case", reference=reference))
-
-
-def _do(reference: str, act: Act, form: ActForm) -> Case:
-    keyring, actor = current_app.config["KEYRING"], current_actor()
-    with writing() as session:
-        if isinstance(form, AskForm):
-            days = form.days.data
-            case = actions.ask(keyring, actor, reference, form.seen.data, form.words, days)
-        elif act is Act.WRITE:
-            case = actions.write(keyring, actor, reference, form.words)
-        else:
-            case = actions.decide(keyring, actor, reference, act, form.seen.data, form.words)
-        if actor.person_id is not None:
-            forget_kept_forms(session, actor.person_id, request.path)
-    return case

@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from collections.abc import Mapping
+
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
+from portal.cases import reference as references
 from portal.cases import term
 from portal.cases.downloads import send_file_of
 from portal.cases.events import NotNow
 from portal.cases.models import Case
-from portal.office import dossier, duties, queries, repeated, words
+from portal.cases.purposes import WORK
+from portal.office import dossier, duties, queries, reading, repeated, together, words
 from portal.office.duties import Act
-from portal.office.forms import FORMS, ActForm
+from portal.office.forms import (
+    FORMS,
+    ActForm,
+    AnswerForm,
+    NoteForm,
+    PurposeForm,
+    TieForm,
+    assign_form,
+)
 from portal.office.views import bp
 from portal.platform import audit, clock
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
+from portal.platform.forms import Form
 from portal.platform.pages import render
-
-PURPOSE = "work"
+from portal.platform.plain import Reading
 
 
 @bp.get("/ufficio/pratiche/<reference>")
 @officer
 def case(reference: str) -> ResponseReturnValue:
-    """Everything about one case, and what may be done now."""
+    """Everything about one case, and what may be done now; of a colleague's, why it is opened first."""
     return show(cases.get_office_case(current_actor(), reference))
 
 
 def show(
-    found: Case, opened: Act | None = None, form: ActForm | None = None, status: int = 200
+    found: Case,
+    opened: Act | None = None,
+    form: ActForm | None = None,
+    *,
+    status: int = 200,
+    reading: Reading | None = None,
+    extra: Mapping[str, Form] = {},
 ) -> ResponseReturnValue:
     """The page of a case, one act open with its form where something was typed into it."""
-    actor, today = current_actor(), clock.today()
+    actor, today, keyring = current_actor(), clock.today(), current_app.config["KEYRING"]
+    purpose = _purpose(found)
+    if purpose is None:
+        return _ask_why(found)
     audit.record_read(
-        actor, "case.read", "case", found.id, subject_id=found.subject_id, purpose=PURPOSE
+        actor, "case.read", "case", found.id, subject_id=found.subject_id, purpose=purpose
     )
     moved = term.clock_of(found)
     acts = duties.offered(found.status, moved, today)
     forms = _forms(found, acts, opened, form)
-    if opened not in forms and status != 200:
+    if opened is not None and opened not in forms and request.method == "POST":
         raise NotNow
     return render(
         "office/case.html",
@@ -49,11 +70,49 @@ def show(
         acts=acts,
         forms=forms,
         opened=opened,
+        reading=reading,
         is_mine=found.officer_id == actor.person_id,
         words=words,
+        work=_working_forms(found, extra),
         before=repeated.lay_out(actor, found),
-        **dossier.lay_out(current_app.config["KEYRING"], found, moved, today),
+        **dossier.lay_out(keyring, found, moved, today),
+        **together.lay_out(keyring, actor, found),
     )
+
+
+def _purpose(found: Case) -> str | None:
+    """Why it is opened; what was posted from its page was opened for a reason already."""
+    said = request.args.get("perche", "")
+    purpose = reading.purpose_of(current_actor(), found, said)
+    return WORK if purpose is None and request.method == "POST" else purpose
+
+
+def _ask_why(found: Case) -> ResponseReturnValue:
+    """Nothing of the case but its number, and the question why it is opened."""
+    return render(
+        "office/why.html",
+        reference=found.reference,
+        spoken=references.spoken(found.reference),
+        form=PurposeForm(formdata=None),
+    )
+
+
+def _working_forms(found: Case, extra: Mapping[str, Form]) -> dict[str, Form]:
+    """The forms of working together; the one in use as it was filled in."""
+    hands = together.hands(current_app.config["KEYRING"], found)
+    answer = AnswerForm(formdata=None, id_prefix="answer-")
+    forms: dict[str, Form] = {
+        "assign": assign_form(hands)(formdata=None, id_prefix="assign-"),
+        "note": NoteForm(formdata=None, id_prefix="note-"),
+        "tie": TieForm(formdata=None, id_prefix="tie-"),
+        "answer": answer,
+    }
+    forms.update(extra)
+    waiting = queries.proposal_waiting(found)
+    if isinstance(forms["answer"], AnswerForm) and waiting is not None:
+        forms["answer"].seen.data = queries.mark_of(found)
+        forms["answer"].number.data = str(waiting)
+    return forms
 
 
 def _forms(
@@ -75,4 +134,7 @@ def _forms(
 def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
     """A file of the case, only as a download."""
     found = cases.get_office_case(current_actor(), reference)
-    return send_file_of(found, attachment_id, purpose=PURPOSE)
+    purpose = reading.purpose_of(current_actor(), found)
+    if purpose is None:
+        return redirect(url_for("office.case", reference=reference))
+    return send_file_of(found, attachment_id, purpose=purpose)

@@ -1,0 +1,26 @@
+"""What an officer fills in: acts on a case, working it together, filters, keeping papers."""
+
+from portal.office.forms.acting import FORMS, ActForm
+from portal.office.forms.filtering import FilterForm
+from portal.office.forms.keeping import HoldForm
+from portal.office.forms.working import (
+    AnswerForm,
+    NoteForm,
+    PurposeForm,
+    RelativeForm,
+    TieForm,
+    assign_form,
+)
+
+__all__ = [
+    "FORMS",
+    "ActForm",
+    "AnswerForm",
+    "FilterForm",
+    "HoldForm",
+    "NoteForm",
+    "PurposeForm",
+    "RelativeForm",
+    "TieForm",
+    "assign_form",
+]

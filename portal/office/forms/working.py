@@ -1,0 +1,103 @@
+"""The forms of working a case together: passing it on, noting, standing back, a second pair of eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.cases.models import Tie
+from portal.cases.purposes import Purpose
+from portal.office import words
+from portal.platform.forms import (
+    Choice,
+    ChoiceField,
+    DenseChoiceField,
+    FiscalCodeField,
+    Form,
+    HiddenField,
+    LongTextField,
+)
+from portal.platform.i18n import lazy_gettext as _l
+
+LONGEST_NOTE = 4000
+#: Instead of a colleague: nobody in particular, or another team.
+NOBODY = "nobody"
+TEAM = "team-"
+
+
+class AssignForm(Form):
+    """Who works the case next, and what they must know; made by ``assign_form``."""
+
+
+def assign_form(hands: Sequence[tuple[str, str]]) -> type[AssignForm]:
+    """The form that offers these hands: colleagues, teams, nobody in particular."""
+    fields = {
+        "to": DenseChoiceField(_l("Who works it next?"), choices=hands),
+        "words": LongTextField(
+            _l("Hand-over"),
+            hint=_l("Where the case stands, what comes next. Only the office reads it."),
+            required=False,
+            max_length=LONGEST_NOTE,
+        ),
+    }
+    return type("AssignForm", (AssignForm,), fields)
+
+
+class NoteForm(Form):
+    """A note for the office."""
+
+    text = LongTextField(
+        _l("Note"),
+        hint=_l("The person does not read it here. If they ask for their file, they get it."),
+        missing=_l("Write the note."),
+        max_length=LONGEST_NOTE,
+    )
+
+
+def _ties() -> list[Choice]:
+    return [Choice(one.value, str(words.TIE[one])) for one in Tie]
+
+
+class TieForm(Form):
+    """What binds the officer to the person of a case."""
+
+    tie = ChoiceField(
+        _l("What binds you to this person?"),
+        choices=_ties,
+        missing=_l("Choose what binds you. Only the coordinator reads it."),
+    )
+
+
+class RelativeForm(Form):
+    """Somebody whose cases an officer must not work, by their fiscal code."""
+
+    fiscal_code = FiscalCodeField(
+        _l("Fiscal code"),
+        hint=_l("We keep only a trace that cannot be read back."),
+        autocomplete="off",
+    )
+    tie = ChoiceField(_l("What binds you to this person?"), choices=_ties)
+
+
+class PurposeForm(Form):
+    """Why somebody opens a case that a colleague works; the name of the field is a word of the address."""
+
+    purpose = ChoiceField(
+        _l("Why do you open it?"),
+        name="perche",
+        choices=lambda: [
+            Choice(words.PURPOSE_WORDS[one], str(words.PURPOSE[one])) for one in Purpose
+        ],
+    )
+
+
+class AnswerForm(Form):
+    """Agreeing with a proposed decision, or sending it back with words."""
+
+    seen = HiddenField()
+    number = HiddenField()
+    words = LongTextField(
+        _l("What must change"),
+        hint=_l("Only if you send it back. Your colleague reads it, the person does not."),
+        required=False,
+        max_length=LONGEST_NOTE,
+    )

@@ -1,0 +1,26 @@
+"""Why an officer opens a file: their own work says so by itself, of a colleague's case they must say it."""
+
+from __future__ import annotations
+
+from portal.cases.models import Case
+from portal.cases.purposes import WORK, Purpose
+from portal.office import words
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
+
+#: So long a reason holds for one person and one case, from when it was last said or used.
+HOURS = 8
+
+_CHOSEN = {word: purpose for purpose, word in words.PURPOSE_WORDS.items()}
+
+
+def purpose_of(actor: Actor, case: Case, said: str = "") -> str | None:
+    """Why this officer opens this case: because they work it or may take it, for the reason they just
+    said, or for the one they said today; nothing where they must say one."""
+    if case.officer_id in (None, actor.person_id):
+        return WORK
+    if said in _CHOSEN:
+        return _CHOSEN[said].value
+    since = clock.after(hours=-HOURS)
+    last = audit.last_purpose(actor, "case.read", "case", case.id, since)
+    return last if last in set(Purpose) else None

@@ -1,0 +1,113 @@
+"""Working a case together: passing it on, notes, standing back, the second pair of eyes."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases import queries as cases
+from portal.cases.actions import assigning, noting, proposing
+from portal.cases.models import Tie
+from portal.office import actions, together
+from portal.office.forms import AnswerForm, NoteForm, TieForm, assign_form
+from portal.office.forms.working import NOBODY, TEAM
+from portal.office.views import bp
+from portal.office.views.acts import BOTH, CHANGED
+from portal.office.views.case import show
+from portal.platform.access import officer
+from portal.platform.actor import current_actor
+from portal.platform.database import writing
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import notice
+
+
+def _back(reference: str) -> ResponseReturnValue:
+    return redirect(url_for("office.case", reference=reference))
+
+
+@bp.route("/ufficio/pratiche/<reference>/assegna", methods=BOTH)
+@officer
+def assign(reference: str) -> ResponseReturnValue:
+    """Give the case to a colleague, to a team, or to nobody in particular."""
+    keyring, actor = current_app.config["KEYRING"], current_actor()
+    found = cases.get_office_case(actor, reference)
+    if request.method == "GET":
+        return show(found)
+    form = assign_form(together.hands(keyring, found))(id_prefix="assign-")
+    if not form.validate():
+        return show(found, extra={"assign": form}, status=422)
+    given = (keyring, actor, reference)
+    to, text = str(form.to.data), form.words.data or ""
+    try:
+        with writing():
+            if to == NOBODY:
+                assigning.take_back(*given, text)
+            elif to.startswith(TEAM):
+                assigning.give_to_other_team(*given, to.removeprefix(TEAM), text)
+            else:
+                assigning.assign(*given, int(to), text)
+    except (assigning.CannotWork, assigning.HandOverMissing) as refusal:
+        form.blame("to" if isinstance(refusal, assigning.CannotWork) else "words", refusal.words)
+        found = cases.get_office_case(actor, reference)
+        return show(found, extra={"assign": form}, status=422)
+    notice(_("The case has been passed on."))
+    return _back(reference)
+
+
+@bp.route("/ufficio/pratiche/<reference>/annota", methods=BOTH)
+@officer
+def note(reference: str) -> ResponseReturnValue:
+    """Note something for the office."""
+    actor = current_actor()
+    found = cases.get_office_case(actor, reference)
+    if request.method == "GET":
+        return show(found)
+    form = NoteForm(id_prefix="note-")
+    if not form.validate():
+        return show(found, extra={"note": form}, status=422)
+    with writing():
+        noting.write_note(current_app.config["KEYRING"], actor, reference, form.text.data)
+    notice(_("The note is kept with the case."))
+    return _back(reference)
+
+
+@bp.route("/ufficio/pratiche/<reference>/legame", methods=BOTH)
+@officer
+def declare_tie(reference: str) -> ResponseReturnValue:
+    """Declare a conflict of interest: the case is handed on and hidden from this officer."""
+    actor = current_actor()
+    found = cases.get_office_case(actor, reference)
+    if request.method == "GET":
+        return show(found)
+    form = TieForm(id_prefix="tie-")
+    if not form.validate():
+        return show(found, extra={"tie": form}, status=422)
+    with writing():
+        assigning.declare_tie(current_app.config["KEYRING"], actor, reference, Tie(form.tie.data))
+    notice(_("Thank you. A colleague works this case, and you do not see it any more."))
+    return redirect(url_for("office.inbox"))
+
+
+@bp.route("/ufficio/pratiche/<reference>/conferma", methods=BOTH)
+@officer
+def answer_proposal(reference: str) -> ResponseReturnValue:
+    """Confirm a proposed decision, or send it back with words."""
+    keyring, actor = current_app.config["KEYRING"], current_actor()
+    found = cases.get_office_case(actor, reference)
+    if request.method == "GET":
+        return show(found)
+    form, number = AnswerForm(id_prefix="answer-"), request.form.get("number", "")
+    chosen = (keyring, actor, reference, int(number) if number.isdecimal() else 0)
+    form.validate()
+    try:
+        with writing():
+            if "send_back" in request.form:
+                proposing.send_back(*chosen, form.words.data or "")
+            else:
+                actions.confirm(*chosen, form.seen.data or "")
+    except actions.SeenOlder:
+        form.blame("", CHANGED)
+        found = cases.get_office_case(actor, reference)
+        return show(found, extra={"answer": form}, status=422)
+    notice(_("Done: your colleague and the file know it."))
+    return _back(reference)

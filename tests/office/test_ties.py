@@ -1,0 +1,118 @@
+"""Conflict of interest: the household's, relatives' and declared cases are hidden and passed on."""
+
+from __future__ import annotations
+
+from portal.cases import inbox, ties
+from portal.cases.inbox import Wanted
+from portal.platform.actor import Actor
+from tests.office.test_access import finds_nothing
+from tests.office.world import Browser, World
+from tests.support.people import ANNA, CARLA, OLGA, acting
+
+OF_ANNA, OF_CARLA = ANNA.fiscal_code, CARLA.fiscal_code
+
+
+def seen_by(world: World, actor: Actor) -> set[str]:
+    with world.app.app_context():
+        return {case.reference for case in inbox.list_inbox(actor, Wanted())}
+
+
+def test_the_case_of_somebody_in_ones_own_household_does_not_exist(world: World) -> None:
+    officer = world.officer()
+    world.case(officer, with_whom=OF_ANNA)
+    reference = world.case(acting(world.app, ANNA))
+    other = world.case(world.person("Carla"))
+    finds_nothing_but(world, officer, reference, other)
+
+
+def finds_nothing_but(world: World, officer: Actor, hidden: str, shown: str) -> None:
+    assert seen_by(world, officer) == {shown}
+    desk = world.browser(officer)
+    desk.get(f"/ufficio/pratiche/{hidden}", status=404)
+    desk.send(f"/ufficio/pratiche/{hidden}/prendi-in-carico", status=404)
+    found = desk.send("/ufficio/cerca", {"cerca": hidden})
+    assert not found.soup.select("tbody")
+    assert world.fact(hidden, "officer_id") is None
+
+
+def test_a_case_that_names_the_officer_as_living_there_does_not_exist(world: World) -> None:
+    olga = acting(world.app, OLGA)
+    hidden = world.case(world.person("Carla"), with_whom=OLGA.fiscal_code)
+    finds_nothing_but(world, olga, hidden, world.case(world.person("Dora")))
+
+
+def test_a_relative_declared_by_fiscal_code_is_hidden_until_the_tie_ends(world: World) -> None:
+    officer, reference = world.officer(), world.case(acting(world.app, CARLA))
+    desk = world.browser(officer)
+    desk.get("/en/ufficio/legami")
+    page = desk.submit("form", {"fiscal_code": OF_CARLA.lower(), "tie": "relative"})
+    assert OF_CARLA not in page.html
+    assert "We are relatives" in page.text
+    finds_nothing(world, desk, reference)
+    assert seen_by(world, world.officer("Sara")) == {reference}
+    with world.app.app_context():
+        (row,) = ties.relatives_of(officer)
+    desk.send(f"/ufficio/legami/{row.id}/togli")
+    assert seen_by(world, officer) == {reference}
+
+
+def test_a_wrong_fiscal_code_is_said_and_nothing_is_kept(world: World) -> None:
+    officer = world.officer()
+    desk = world.browser(officer)
+    desk.get("/en/ufficio/legami")
+    page = desk.submit("form", {"fiscal_code": "ABC", "tie": "friend"}, status=422)
+    assert page.problems
+    with world.app.app_context():
+        assert ties.relatives_of(officer) == []
+
+
+def test_nobody_ends_the_tie_of_a_colleague(world: World) -> None:
+    officer = world.officer()
+    desk = world.browser(officer)
+    desk.get("/en/ufficio/legami")
+    desk.submit("form", {"fiscal_code": OF_CARLA, "tie": "friend"})
+    with world.app.app_context():
+        (row,) = ties.relatives_of(officer)
+    world.browser(world.officer("Sara")).send(f"/ufficio/legami/{row.id}/togli", status=404)
+    with world.app.app_context():
+        assert len(ties.relatives_of(officer)) == 1
+
+
+def declared(world: World) -> tuple[str, Actor, Browser]:
+    reference, officer = world.case(acting(world.app, ANNA)), world.officer()
+    desk = world.browser(officer)
+    desk.send(f"/ufficio/pratiche/{reference}/prendi-in-carico")
+    desk.get(f"/en/ufficio/pratiche/{reference}")
+    page = desk.submit("tie-form", {"tie": "friend"})
+    assert "A colleague works this case" in page.text
+    return reference, officer, desk
+
+
+def test_who_declares_a_tie_on_a_case_hands_it_on_at_once(world: World) -> None:
+    reference, officer, desk = declared(world)
+    assert world.fact(reference, "officer_id") is None
+    desk.get(f"/ufficio/pratiche/{reference}", status=404)
+    assert seen_by(world, officer) == set()
+    colleague = world.officer("Sara")
+    world.browser(colleague).get(f"/ufficio/pratiche/{reference}")
+    (row,) = world.audited(reference, "case.tie_declared")
+    assert row.subject_id is None, "The person's own trail does not say who is bound to whom."
+
+
+def test_a_case_cannot_be_passed_to_who_is_bound_and_the_words_do_not_say_why(world: World) -> None:
+    reference, officer, _desk = declared(world)
+    colleague = world.browser(world.officer("Sara"))
+    colleague.get(f"/en/ufficio/pratiche/{reference}")
+    page = colleague.submit("assign-form", {"to": str(officer.person_id)}, status=422)
+    assert "Choose somebody else" in page.problems[0]
+    assert "conflict" not in page.problems[0]
+    assert world.fact(reference, "officer_id") is None
+
+
+def test_without_choosing_what_binds_nothing_is_declared(world: World) -> None:
+    reference, officer = world.case(world.person("Carla")), world.officer()
+    desk = world.browser(officer)
+    desk.get(f"/en/ufficio/pratiche/{reference}")
+    page = desk.submit("tie-form", status=422)
+    assert any("what binds you" in one for one in page.problems)
+    assert seen_by(world, officer) == {reference}
