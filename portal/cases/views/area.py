@@ -178,7 +178,9 @@ def my_trail() -> ResponseReturnValue:
         {
             "state": "done",
             "title": one["what"],
-            "text": " · ".join(str(part) for part in (one["who"], one["where"], one["why"]) if part),
+            "text": " · ".join(
+                str(part) for part in (one["who"], one["where"], one["why"]) if part
+            ),
             "when": format_moment(one["at"]),
         }
         for one in lines
