@@ -168,6 +168,16 @@ def test_c_se_2_1_no_service_takes_a_payment(walks: Walks, slug: str) -> None:
 
 
 @every_service
+def test_c_se_2_2_every_step_leads_to_booking_with_the_topic(walks: Walks, slug: str) -> None:
+    walk = walks.through(slug)
+    for page in [walk.begin, *walk.steps, walk.summary]:
+        addresses = {
+            value(a, "href") for a in page.soup.select("a[data-element=appointment-booking]")
+        }
+        assert any(slug in address for address in addresses), f"{page.url}: {addresses}"
+
+
+@every_service
 def test_c_se_3_the_footer_says_how_data_and_access_are_kept(walks: Walks, slug: str) -> None:
     walk = walks.through(slug)
     for page in [walk.sheet, *walk.steps, walk.summary, walk.receipt]:
