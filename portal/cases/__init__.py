@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal.cases import following, lapsing, registering, term, warning
+from portal.cases import following, lapsing, registering, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
@@ -52,6 +52,7 @@ __all__ = [
     "sending",
     "term",
     "tracking",
+    "waiting",
     "warning",
 ]
 

@@ -149,6 +149,7 @@ TOLD = {
     "case_ranking": _l("that the request waits for its turn"),
     "case_active": _l("from when the service is active"),
     "case_closed": _l("that the case is closed"),
+    "case_unanswered": _l("that the day to answer is over"),
     "case_review": _l("that the decision is looked at again"),
     "case_withdrawn": _l("that the request is withdrawn"),
 }

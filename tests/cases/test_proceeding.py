@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.cases import queries, timeline
-from portal.cases.actions import conversation, handling, proceeding, reviewing
+from portal.cases.actions import conversation, handing_back, handling, proceeding, reviewing
 from portal.cases.actions.locking import SomebodyElse
 from portal.cases.actions.proceeding import DayTooEarly, WordsNeeded
 from portal.cases.actions.reviewing import ReviewTooLate
@@ -257,3 +257,21 @@ def test_the_one_pause_counts_anew_in_a_review(work: Work) -> None:
     work.do(reviewing.reopen, "Rileggiamo.", after=15)
     work.do(handling.ask_for_something, "La nuova attestazione.", 5, after=15)
     assert work.fact("status") is S.NEEDS_SOMETHING
+
+
+@pytest.mark.parametrize(("after", "back"), [(10, False), (11, True)])
+def test_an_unanswered_question_goes_back_to_the_office_by_itself(
+    work: Work, after: int, back: bool
+) -> None:
+    work.bring_to(S.NEEDS_SOMETHING)
+    with clock.freeze(MONDAY + timedelta(days=after)):
+        with work.filing.read():
+            waiting = list(handing_back.list_unanswered())
+            number = find(work.reference).id
+        assert waiting == ([number] if back else [])
+        with work.filing.write():
+            assert handing_back.hand_back(work.filing.keyring, number) is back
+    assert (work.fact("status") is S.IN_CHARGE) is back
+    if back:
+        assert work.told()[-2:] == ["case_unanswered", "office_unanswered"]
+        assert work.filing.audited("case.in_charge")[-1].person_id is None

@@ -24,6 +24,7 @@ from portal.assisted.views import bp
 from portal.cases import queries as case_queries
 from portal.cases import reference as references
 from portal.cases import words as case_words
+from portal.cases.pinned import who_of
 from portal.catalogue import snapshot
 from portal.identity.models import Person
 from portal.identity.queries import open_profile, profile_of
@@ -152,8 +153,8 @@ def visit() -> ResponseReturnValue:
         elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)],
         mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
         cases=cases,
-        names={c.service: snapshot().words(c.service, language)[0].name for c in cases},
-        status_words=case_words.STATUS,
+        names={c.id: who_of(c).service_name(language) for c in cases},
+        status_words={c.id: case_words.state_of(c) for c in cases},
         spoken=references.spoken,
     )
 

@@ -90,6 +90,12 @@ LETTERS = {
         (_l("The office looks at its decision again. Somebody else decides this time."),),
         (("due_on", _l("You will have an answer by %(due_on)s.")),),
     ),
+    "case_unanswered": Letter(
+        _NEWS,
+        (_l("The day to answer the office is over. The office goes on with what it has."),),
+        (("due_on", _l("You will have an answer by %(due_on)s.")),),
+        (_l("You can still write to the office and send what it asked for."),),
+    ),
     "case_withdrawn": Letter(
         _l("Case %(spoken_reference)s: withdrawn"),
         (_l("You withdrew your request: the office stops working on it."),),

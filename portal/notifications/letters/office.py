@@ -25,6 +25,13 @@ LETTERS = {
         action=_l("Open the case in the office's area"),
         place=OF_OFFICE,
     ),
+    "office_unanswered": Letter(
+        _NEWS,
+        (_l("The person did not answer in time. The case is yours again."),),
+        (("due_on", _l("The answer is due by %(due_on)s.")),),
+        action=_l("Open the case in the office's area"),
+        place=OF_OFFICE,
+    ),
     "office_amended": Letter(
         _NEWS,
         (_l("The person corrected some answers: the case shows what changed."),),
