@@ -150,3 +150,28 @@ window.addEventListener("pageshow", (event) => {
   }
   document.querySelectorAll("form").forEach(release);
 });
+
+// The quick exit: one press, or Escape twice. The page goes out of sight first, then out of the
+// history's last place: "back" leads to what was before it.
+const EXIT = "[data-quick-exit]";
+const TWICE = 1500;
+let lastEscape = -TWICE;
+
+function leave(link) {
+  document.documentElement.hidden = true;
+  location.replace(link.href);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(EXIT);
+  if (!link) return;
+  event.preventDefault();
+  leave(link);
+});
+
+document.addEventListener("keydown", (event) => {
+  const link = document.querySelector(EXIT);
+  if (!link || event.key !== "Escape") return;
+  if (event.timeStamp - lastEscape < TWICE) leave(link);
+  lastEscape = event.timeStamp;
+});

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, before_render_template
+from jinja2 import Template
 
 from portal.cases import following, lapsing, registering, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
+from portal.cases.models import Case
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
@@ -28,10 +30,12 @@ from portal.cases.views import (
     sending,
     tracking,
 )
+from portal.catalogue import serving
 from portal.identity.arrivals import hears_arrivals
 from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.platform.actor import current_actor
 from portal.platform.files import FileStore
+from portal.platform.pages import mark_discreet
 from portal.platform.settings import Settings
 
 __all__ = [
@@ -77,6 +81,18 @@ def init_app(app: Flask) -> None:
         return {"count_to_do": lambda: following.count_to_do(current_actor())}
 
     app.cli.add_command(retention)
+    before_render_template.connect(_keep_quiet, app)
+
+
+def _keep_quiet(_app: Flask, template: Template, context: dict[str, Any], **_: object) -> None:
+    """Pages of a case of a service that may endanger somebody have a neutral title and a way out."""
+    if not (template.name or "").startswith("cases/"):
+        return
+    found, sheet = context.get("case"), context.get("sheet")
+    slug = found.service if isinstance(found, Case) else getattr(sheet, "slug", "")
+    service = serving.snapshot().service(slug)
+    if service is not None and service.may_endanger:
+        mark_discreet()
 
 
 def _named_registers(settings: Settings) -> dict[str, Register]:

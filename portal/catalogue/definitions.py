@@ -94,6 +94,9 @@ class Service(Frozen):
     fee: Literal["free", "sliding", "fixed", "other"]
     channels: tuple[Channel, ...]
     urgent: bool = False
+    #: A message, or a page left open, may endanger who asks; the second: where they answered so.
+    discreet: bool = False
+    discreet_answers: dict[str, str] = {}
     anonymous: bool = False
     questionnaire: Slug | None = None
     #: A second officer confirms a yes or a no before the person reads it.
@@ -102,6 +105,11 @@ class Service(Frozen):
     checked_on: date
     source: Sentence
     words: dict[Language, Words] = {}
+
+    @property
+    def may_endanger(self) -> bool:
+        """Whether its pages need a neutral title and a quick way out."""
+        return self.discreet or bool(self.discreet_answers)
 
 
 class Zone(Frozen):

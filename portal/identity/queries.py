@@ -93,3 +93,9 @@ def staff_of_office(office: str) -> list[int]:
         StaffGrant.office == office, StaffGrant.ended_at.is_(None)
     )
     return list(db.session.scalars(query.distinct()))
+
+
+def is_email_doubtful(person_id: int) -> bool:
+    """Whether letters to the e-mail of somebody's profile come back."""
+    query = select(Person.email_doubtful_at).where(Person.id == person_id)
+    return db.session.scalar(query) is not None

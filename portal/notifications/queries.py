@@ -18,6 +18,12 @@ from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
 
+#: Where a telling stands as long as somebody of the office must see to it.
+UNREACHED = (
+    NotificationStatus.NO_CHANNEL,
+    NotificationStatus.FAILED,
+    NotificationStatus.ON_PAPER,
+)
 _OF_STAFF = [event for event, letter in LETTERS.items() if letter.is_for_staff]
 #: Numbers of a house in Italy: no text arrives there.
 _LANDLINE = re.compile(r"\+390[1-9]")
@@ -53,9 +59,8 @@ def told_about(case_id: int) -> list[Notification]:
 
 
 def not_reached(case_id: int) -> list[Notification]:
-    """What did not reach anybody: no address, or delivery was given up; someone must call."""
-    unreached = (NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)
-    return [row for row in told_about(case_id) if row.status in unreached]
+    """What did not reach anybody: no address, or every way failed; someone must call or post it."""
+    return [row for row in told_about(case_id) if row.status in UNREACHED]
 
 
 def ways_of(row: Notification) -> dict[Channel, Delivery]:

@@ -20,6 +20,8 @@ from portal.platform.database import db
 _TOLD_PERSON = "case_sent"
 _TOLD_OFFICE = "office_new_case"
 _FAILED = frozenset({NotificationStatus.FAILED, NotificationStatus.NO_CHANNEL})
+#: A letter on paper waits for somebody to write it.
+_WAITING = frozenset({NotificationStatus.WAITING, NotificationStatus.ON_PAPER})
 
 
 class Station(StrEnum):
@@ -79,7 +81,7 @@ def _untold() -> Exists:
         and_(
             Notification.case_id == Case.id,
             Notification.event.in_((_TOLD_PERSON, _TOLD_OFFICE)),
-            Notification.status.in_({*_FAILED, NotificationStatus.WAITING}),
+            Notification.status.in_({*_FAILED, *_WAITING}),
         )
     )
 
@@ -113,4 +115,4 @@ def _chain(case: Case, told: dict[tuple[int, str], NotificationStatus]) -> Chain
 def _reached(status: NotificationStatus | None) -> Reached:
     if status in _FAILED:
         return Reached.FAILED
-    return Reached.WAITING if status is NotificationStatus.WAITING else Reached.DONE
+    return Reached.WAITING if status in _WAITING else Reached.DONE

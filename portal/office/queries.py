@@ -14,7 +14,8 @@ from portal.cases import queries as cases
 from portal.cases.models import Author, Case, Happening, Message
 from portal.cases.timeline import CaseStatus
 from portal.cases.working import open_proposal
-from portal.notifications.models import Notification, NotificationStatus
+from portal.notifications.models import Notification
+from portal.notifications.queries import UNREACHED
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.audit import AuditEntry
@@ -174,7 +175,7 @@ def list_not_reached(actor: Actor, limit: int = 50) -> list[Unreached]:
         select(Notification.event, Notification.created_at, Case.reference)
         .join(Case, Case.id == Notification.case_id)
         .where(
-            Notification.status.in_((NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)),
+            Notification.status.in_(UNREACHED),
             Notification.created_at > clock.after(days=-RECENT_DAYS),
             Notification.event.startswith("case_"),
             *inbox.reached(actor),

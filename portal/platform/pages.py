@@ -33,6 +33,11 @@ def render(name: str, *, status: int = 200, **values: Any) -> Response:
     return response
 
 
+def mark_discreet() -> None:
+    """Give this page a neutral title and the quick exit: somebody may look at the screen."""
+    g.is_discreet = True
+
+
 def notice(words: object, kind: str = "success") -> None:
     """Say something once, on the next page of this browser. Kinds: success, info, warning, danger.
 

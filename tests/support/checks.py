@@ -68,6 +68,10 @@ def title_names_the_page(page: BeautifulSoup) -> Complaints:
         problems, _, title = title.partition(": ")
         if not re.match(r"\d", problems):
             yield "A form came back: the title begins with the number of problems (problems_prefix)."
+    if page.body and page.body.has_attr("data-discreet"):
+        if heading and heading in title:
+            yield f"A discreet page tells in its title what it is about: “{title}”."
+        return
     if not heading or not title.startswith(heading):
         yield f"The title “{title}” does not begin with the words of the <h1>, “{heading}”."
 

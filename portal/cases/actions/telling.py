@@ -7,10 +7,13 @@ from datetime import date
 from portal.cases import queries, reference
 from portal.cases.models import Case
 from portal.cases.pinned import office_now
+from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.notifications.actions import tell
 from portal.platform.crypto import Keyring
 
+#: The question how the person wants to be reached (content/questions.yaml).
+_REACH = "reach"
 #: What a stranger alone can set off, as often as they like.
 _OF_STRANGERS = frozenset({"case_sent", "case_withdrawn"})
 
@@ -20,15 +23,19 @@ def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | No
 
     ``ends_on``: the day on which a draft is erased.
     """
+    is_discreet = _is_discreet(keyring, case)
+    own = None if case.subject_id and not is_discreet else _address_of_guest(keyring, case)
     tell(
         keyring,
         event,
         person_id=case.subject_id,
-        address=None if case.subject_id else _address_of_guest(keyring, case),
+        address=own,
         language=case.language,
         case_id=case.id,
         values={**_values(case), "ends_on": ends_on.isoformat() if ends_on else ""},
         is_unproved=case.subject_id is None and event in _OF_STRANGERS,
+        is_discreet=is_discreet,
+        is_unwanted=is_discreet and not own and _wants_no_email(keyring, case),
     )
 
 
@@ -67,6 +74,27 @@ def _values(case: Case) -> dict[str, str]:
         "due_on": case.due_on.isoformat() if case.due_on else "",
         "asks_until": asked.asks_until.isoformat() if asked and asked.asks_until else "",
     }
+
+
+def _is_discreet(keyring: Keyring, case: Case) -> bool:
+    """Whether a message about this case may endanger the person: by its service, or by an answer."""
+    service = serving.snapshot().service(case.service)
+    if service is None or not service.may_endanger:
+        return False
+    said = _said(keyring, case)
+    return service.discreet or any(
+        said.get(question) == answer for question, answer in service.discreet_answers.items()
+    )
+
+
+def _wants_no_email(keyring: Keyring, case: Case) -> bool:
+    """Whether the person chose another way to be reached in this case, which an office must walk."""
+    return _said(keyring, case).get(_REACH, "email") != "email"
+
+
+def _said(keyring: Keyring, case: Case) -> dict[str, object]:
+    answers = queries.answers_of(keyring, case)
+    return {question: said.value for (question, item), said in answers.items() if item is None}
 
 
 def _address_of_guest(keyring: Keyring, case: Case) -> str | None:

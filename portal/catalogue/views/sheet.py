@@ -15,7 +15,7 @@ from portal.catalogue.views.words import desk_words, italian_now
 from portal.platform.access import public
 from portal.platform.actor import current_actor
 from portal.platform.i18n import current_language
-from portal.platform.pages import render
+from portal.platform.pages import mark_discreet, render
 from portal.platform.sessions import COOKIE
 from portal.platform.shared import shared
 
@@ -29,6 +29,8 @@ def service(slug: str) -> ResponseReturnValue:
     found = snapshot.service(slug)
     if found is None:
         abort(404)
+    if found.may_endanger:
+        mark_discreet()
     sheet = read_sheet(snapshot, found, current_language().code, chosen().istat, italian_now())
     return render(
         "catalogue/service.html",

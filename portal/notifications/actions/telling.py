@@ -38,6 +38,7 @@ def tell(
     values: Mapping[str, str],
     is_unproved: bool = False,
     is_discreet: bool = False,
+    is_unwanted: bool = False,
     once: str | None = None,
 ) -> None:
     """Tell somebody that something happened, once the caller's transaction is kept.
@@ -47,7 +48,8 @@ def tell(
     row says ``no_channel``, for the office to call. ``values``: see ``letters.letter.Letter``.
     ``is_unproved``: a stranger typed the address and is the cause of the letter; it might be
     anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
-    written to. ``once``: what was told under this name is not told again.
+    written to. ``is_unwanted``: the person asked that nothing be sent; the office reaches them as they
+    said. ``once``: what was told under this name is not told again.
 
     Raises:
         EventUnknown: see there.
@@ -63,7 +65,8 @@ def tell(
     told = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
     if person_id is None:
         row = _add(keyring, event, address, values, address_hash=hashed, once=once, **told)
-        _send_off(keyring, row)
+        if not is_unwanted:
+            _send_off(keyring, row)
         return
     people, is_silent = _who_is_told(person_id, is_discreet)
     for place, one in enumerate(people):
@@ -75,7 +78,7 @@ def tell(
         )
         if one == person_id and is_silent:
             row.status = NotificationStatus.AREA
-        else:
+        elif not is_unwanted:
             _send_off(keyring, row)
 
 
