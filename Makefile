@@ -64,6 +64,9 @@ screenshots: .venv/test.stamp static/dist/manifest.json translations/compiled.st
 bench: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp ## CPU per page against a Flask hello world, bytes on the wire
 	@$(BIN)/python -m bench
 
+growth: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp ## The same pages at 1,000 and at 1,000,000 cases on PostgreSQL
+	@$(BIN)/python -m bench.growth
+
 lock: $(UV) ## Compile requirements/*.in into hashed locks
 	@cd requirements && for name in run demo test uv; do \
 	  ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

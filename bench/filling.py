@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,11 +15,12 @@ from portal.cases.plan import plan_for
 from portal.cases.steps import open_draft
 from portal.catalogue.actions import publish
 from portal.catalogue.content import read_content
-from portal.identity.actions import know_person
+from portal.identity.actions import grant_role, know_person
 from portal.identity.actor import session_facts
+from portal.identity.models import Person
 from portal.identity.profile import Source
 from portal.platform import clock
-from portal.platform.actor import Actor, Authentication
+from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
 from portal.platform.database import writing
 from portal.platform.sessions import COOKIE, open_session
 
@@ -86,16 +88,24 @@ def _begin(app: Flask, person: Actor, service: str, answers: dict[str, str]) -> 
 
 
 def _send_meeting(app: Flask, person: Actor) -> None:
+    _ready(app, person)()
+
+
+def _ready(app: Flask, person: Actor) -> Callable[[], None]:
     keyring, reference = app.config["KEYRING"], _begin(app, person, _MEETING, _ASKED)
     with _posting(app):
         plan = plan_for(catalogue.snapshot(), _MEETING, _MUNICIPALITY, clock.today())
         draft = open_draft(keyring, person, reference)
         digest = submission.digest_of(keyring, draft.case)
-        with writing():
+
+    def send() -> None:
+        with _posting(app), writing():
             submission.send_case(
                 keyring, person, reference, plan=plan, sheet={}, seen_digest=digest,
                 wording=["Chiedo un incontro con l’assistente sociale."],
             )  # fmt: skip
+
+    return send
 
 
 def _begin_home_care(app: Flask, person: Actor) -> str:
@@ -103,3 +113,24 @@ def _begin_home_care(app: Flask, person: Actor) -> str:
     with _posting(app):
         step = open_draft(app.config["KEYRING"], person, reference).place_to_go_on()
     return f"/pratiche/{reference}/passi/{step}"
+
+
+def officer(app: Flask) -> str:
+    """Somebody of the office that answers most, signed in; the cookie of their session."""
+    person = _person(app, _OTHERS + 1)
+    with _posting(app):
+        plan = plan_for(catalogue.snapshot(), _HOME_CARE, _MUNICIPALITY, clock.today())
+        with writing() as session:
+            known = session.get_one(Person, person.person_id)
+            grant_role(NOBODY, known, Grant(Role.OFFICER, plan.body, office=plan.office))
+    proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now(), True)
+    with _posting(app):
+        with writing() as session:
+            open_session(session, person.person_id, session_facts(proof))
+        return f"{COOKIE}={g.session_cookie}"
+
+
+def ready_meeting(app: Flask) -> Callable[[], None]:
+    """A meeting that a new person has only to send; calling it sends."""
+    person = _person(app, secrets.randbelow(10**9))
+    return _ready(app, person)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bench.server import Server
@@ -62,15 +63,47 @@ def ask(port: int, pages: Pages, first: int, count: int) -> None:
                 break
         connection.close()
 
+    _together(one_connection, first, count)
+    if failures:
+        raise RuntimeError(failures[0])
+
+
+def timed(port: int, pages: Pages, count: int) -> list[float]:
+    """Ask ``count`` times; the seconds each answer took.
+
+    Raises:
+        RuntimeError: an answer was not 200.
+    """
+    taken: list[float] = []
+    failures: list[str] = []
+
+    def one_connection(places: range) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for place in places:
+            path = pages.paths[place % len(pages.paths)]
+            began = time.perf_counter()
+            connection.request("GET", path, headers=pages.asked_with())
+            answer = connection.getresponse()
+            answer.read()
+            taken.append(time.perf_counter() - began)
+            if answer.status != 200:
+                failures.append(f"{path}: {answer.status} {answer.getheader('Location', '')}")
+                break
+        connection.close()
+
+    _together(one_connection, 0, count)
+    if failures:
+        raise RuntimeError(failures[0])
+    return taken
+
+
+def _together(work: Callable[[range], None], first: int, count: int) -> None:
+    """The same over several connections at once."""
     threads = [
-        threading.Thread(
-            target=one_connection, args=(range(first + part, first + count, _CONNECTIONS),)
-        )
+        threading.Thread(target=work, args=(range(first + part, first + count, _CONNECTIONS),))
         for part in range(_CONNECTIONS)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    if failures:
-        raise RuntimeError(failures[0])
