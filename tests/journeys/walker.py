@@ -50,7 +50,9 @@ class Walker:
             self.page.evaluate("document.documentElement.dataset.old = 'yes'")
         target.click()
         if self.can_inspect:
-            self.page.wait_for_function("!document.documentElement.dataset.old")
+            self.page.wait_for_function(
+                "document.documentElement && !document.documentElement.dataset.old"
+            )
         self.page.wait_for_load_state()
         return self.look()
 
