@@ -7,6 +7,7 @@ from flask import Response, current_app
 from portal.cases import queries
 from portal.cases.bindings import file_context
 from portal.cases.models import Case
+from portal.cases.request_document import request_of
 from portal.platform import audit
 from portal.platform.actor import current_actor
 
@@ -30,6 +31,23 @@ def send_file_of(found: Case, attachment_id: int, *, purpose: str | None = None)
     )
     content = current_app.config["FILES"].open(found.data_key, row.store_key)
     answer = Response(content, mimetype=row.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def send_request_of(found: Case, *, purpose: str | None = None) -> Response:
+    """The request of a sent case as one PDF; the caller loaded the case through the actor."""
+    audit.record_read(
+        current_actor(),
+        "case.request_read",
+        "case",
+        found.id,
+        subject_id=found.subject_id,
+        purpose=purpose,
+    )
+    answer = Response(request_of(found), mimetype="application/pdf")
+    name = f"domanda-{found.reference}.pdf"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import current_app
 
-from portal.cases import papers, queries, reference
+from portal.cases import papers, reference
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
-from portal.cases.request_document import document_of, seal_request
+from portal.cases.request_document import declared_in, document_of, seal_request
 from portal.catalogue import serving
 from portal.integrations.register import (
     Entry,
@@ -90,8 +90,7 @@ def _digest_of(case: Case) -> str:
     document = document_of(case)
     if document is not None:
         return document.digest
-    declaration = queries.declaration_of(case)
-    number, sealed = case.id, seal_request(case, declaration.wording if declaration else [])
+    number, sealed = case.id, seal_request(case, declared_in(case))
     with writing() as session:
         fresh = session.get_one(Case, number, with_for_update=True)
         kept = document_of(fresh)

@@ -46,6 +46,16 @@ def named_documents(session: Session) -> Iterable[str]:
 
 def seal_request(case: Case, wording: Sequence[str]) -> SealedDocument:
     """Set the request as it is now with its declarations, and seal it, before any transaction begins."""
+    content = _set(case, wording)
+    return SealedDocument(
+        store_key=current_app.config["FILES"].save(case.data_key, content),
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _set(case: Case, wording: Sequence[str]) -> bytes:
+    """The request as a PDF, in the language it was written in."""
     keyring = current_app.config["KEYRING"]
     with force_locale(case.language):
         sections = summary.lay_out(
@@ -54,12 +64,21 @@ def seal_request(case: Case, wording: Sequence[str]) -> SealedDocument:
             queries.attachments_of(keyring, case),
             case.language,
         )
-        content = papers.request_pdf(case, sections, wording)
-    return SealedDocument(
-        store_key=current_app.config["FILES"].save(case.data_key, content),
-        size=len(content),
-        digest=hashlib.sha256(content).hexdigest(),
-    )
+        return papers.request_pdf(case, sections, wording)
+
+
+def request_of(case: Case) -> bytes:
+    """The request of a sent case: the PDF as it was sealed; until it is, as it stands now."""
+    document = document_of(case)
+    if document is not None:
+        return content_of(case, document)
+    return _set(case, declared_in(case))
+
+
+def declared_in(case: Case) -> list[str]:
+    """The declarations the person made, wherever they made them."""
+    declaration = queries.declaration_of(case)
+    return declaration.wording if declaration else []
 
 
 def document_of(case: Case) -> RequestDocument | None:

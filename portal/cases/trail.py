@@ -31,6 +31,7 @@ _EVENTS = {
     "case.file_added": _l("Added a file"),
     "case.file_removed": _l("Took a file away"),
     "case.file_read": _l("Opened a file"),
+    "case.request_read": _l("Opened the request as one document"),
     "case.read": _l("Read the request"),
     "case.declaration_offered": _l("Offered the declarations on the person’s phone"),
     "case.declared": _l("Made the declarations on their own phone"),

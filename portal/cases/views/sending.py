@@ -24,7 +24,7 @@ from portal.cases.forms.steps import words_of
 from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
-from portal.cases.request_document import content_of, document_of, seal_request
+from portal.cases.request_document import declared_in, request_of, seal_request
 from portal.cases.sheets import as_it_stands
 from portal.cases.steps import open_draft
 from portal.cases.timeline import CaseStatus
@@ -153,7 +153,7 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
     plan = plan_for(serving.snapshot(), case.service, case.municipality, clock.today())
     sheet = as_it_stands(serving.snapshot(), plan, clock.rome_time(clock.now()))
     reference = case.reference
-    made = declared if declared is not None else _declared_elsewhere(case)
+    made = declared if declared is not None else declared_in(case)
     document = seal_request(case, made)
     with writing():
         send_case(
@@ -166,12 +166,6 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
             wording=declared,
             document=document,
         )
-
-
-def _declared_elsewhere(case: Case) -> list[str]:
-    """The declarations made on paper or on the person's phone."""
-    declaration = queries.declaration_of(case)
-    return declaration.wording if declaration else []
 
 
 @bp.get("/pratiche/<reference>/ricevuta")
@@ -209,9 +203,8 @@ def receipt_pdf(reference: str) -> ResponseReturnValue:
 def summary_pdf(reference: str) -> ResponseReturnValue:
     """The summary with a line to sign on, for paper; of a sent case, the request as it was sealed."""
     case = queries.get_case(current_actor(), reference)
-    document = document_of(case)
-    if document is not None:
-        return _pdf(content_of(case, document), f"domanda-{case.reference}.pdf")
+    if case.sent_at is not None:
+        return _pdf(request_of(case), f"domanda-{case.reference}.pdf")
     values = summary_values(case)
     return _pdf(papers.summary_pdf(case, values), f"{_('summary')}-{case.reference}.pdf")
 

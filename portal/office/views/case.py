@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.cases import queries as cases
 from portal.cases import reference as references
 from portal.cases import term
-from portal.cases.downloads import send_file_of
+from portal.cases.downloads import send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.models import Case
 from portal.cases.purposes import WORK
@@ -138,3 +138,14 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
     if purpose is None:
         return redirect(url_for("office.case", reference=reference))
     return send_file_of(found, attachment_id, purpose=purpose)
+
+
+@bp.get("/ufficio/pratiche/<reference>/domanda.pdf")
+@officer
+def request_document(reference: str) -> ResponseReturnValue:
+    """The request as one document, as it was sealed and as the register knows it."""
+    found = cases.get_office_case(current_actor(), reference)
+    purpose = reading.purpose_of(current_actor(), found)
+    if purpose is None:
+        return redirect(url_for("office.case", reference=reference))
+    return send_request_of(found, purpose=purpose)
