@@ -11,6 +11,8 @@ from jinja2 import Template
 from portal.cases import following, lapsing, registering, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.models import Case
+from portal.cases.known import rechecking
+from portal.cases.known.asking import Registers
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
@@ -32,6 +34,8 @@ from portal.cases.views import (
 )
 from portal.catalogue import serving
 from portal.identity.arrivals import hears_arrivals
+from portal.integrations.anpr import HttpAnpr
+from portal.integrations.inps import HttpInps
 from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.platform.actor import current_actor
 from portal.platform.files import FileStore
@@ -50,6 +54,7 @@ __all__ = [
     "files",
     "lapsing",
     "rating",
+    "rechecking",
     "registering",
     "repeating",
     "resuming",
@@ -61,6 +66,8 @@ __all__ = [
 ]
 
 _REGISTER_TIMEOUT = 10
+#: A person waits while these are asked.
+_KNOWN_DATA_TIMEOUT = 2
 
 
 def init_app(app: Flask) -> None:
@@ -71,6 +78,7 @@ def init_app(app: Flask) -> None:
         "REGISTER",
         HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
     )
+    app.config.setdefault("PUBLIC_REGISTERS", _public_registers(settings))
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     hears_arrivals(claim_at_sign_in)
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
@@ -101,4 +109,14 @@ def _named_registers(settings: Settings) -> dict[str, Register]:
         return {}
     return read_registers(
         Path(settings.registers), timeout=_REGISTER_TIMEOUT, is_production=settings.production
+    )
+
+
+def _public_registers(settings: Settings) -> Registers:
+    """The public registers that have an address; the others are silent without being asked."""
+    wait = _KNOWN_DATA_TIMEOUT
+    return Registers(
+        HttpAnpr(settings.anpr_url, settings.anpr_token, wait) if settings.anpr_url else None,
+        HttpInps(settings.inps_url, settings.inps_token, wait) if settings.inps_url else None,
+        settings.anpr_purpose,
     )

@@ -10,6 +10,7 @@ from portal.cases.models import (
     Message,
     Note,
     Proposal,
+    Register,
     Review,
 )
 
@@ -68,3 +69,13 @@ def assignment_context(assignment: Assignment) -> str:
 def proposal_context(proposal: Proposal, part: str) -> str:
     """The words of a proposed decision, and those it was sent back with, belong to that proposal."""
     return f"case:{proposal.case_id}:proposal:{proposal.id}:{part}"
+
+
+def register_context(case_id: int, register: Register) -> str:
+    """What a register said belongs to its case."""
+    return f"case:{case_id}:register:{register}"
+
+
+def drawer_context(person_id: int, key: str) -> str:
+    """What lies in a drawer belongs to its person and its row."""
+    return f"person:{person_id}:drawer:{key}"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal.cases import queries
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.drawer.queries import facts_of
+from portal.cases.known.queries import said_for
 from portal.cases.models import Case
-from portal.cases.prefill import known_value
+from portal.cases.prefill import KEPT, REGISTERS, Found, Sources
 from portal.cases.questions_changed import new_questions
 from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
+from portal.catalogue.questionnaire.parts import Group, Question
 from portal.catalogue.questionnaire.walk import (
     AnswerKey,
     Asked,
@@ -29,29 +34,70 @@ TYPED_HERE = "citizen"
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an answer before it is asked: its value and where it comes from."""
+    """What is known of an answer before it is asked: its value, where it comes from, since when.
+
+    ``is_fixed``: a register said so; it is shown, and only "this is wrong" opens it.
+    """
 
     value: object
     source: str
+    day: date | None = None
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft with its answers and files."""
+    """A draft with its answers and files, and what is known of the person (nothing of a guest)."""
 
     case: Case
     questionnaire: Questionnaire
     said: dict[AnswerKey, queries.Said]
     files: list[queries.FileCard]
+    sources: Sources | None = None
 
     @property
-    def answers(self) -> dict[AnswerKey, Any]:
-        """The plain values, files counted as answers."""
+    def stored(self) -> dict[AnswerKey, Any]:
+        """The plain values of what was saved, files counted as answers."""
         values: dict[AnswerKey, Any] = {key: said.value for key, said in self.said.items()}
         for card in self.files:
             if card.question:
                 values.setdefault((card.question, None), []).append(card.name)
         return values
+
+    @property
+    def answers(self) -> dict[AnswerKey, Any]:
+        """The same, with what registers say besides: it decides what is shown, saved or not yet."""
+        return {**{key: known.value for key, known in self.expected().items()}, **self.stored}
+
+    def expected(self) -> dict[AnswerKey, Known]:
+        """What no step has saved yet: answers of registers, and how many members each household has."""
+        found: dict[AnswerKey, Known] = {}
+        for step in self.questionnaire.steps if self.sources else ():
+            for question in step.questions:
+                known = self._of_register(question)
+                if known is not None:
+                    found[(question.id, None)] = known
+            for group in step.groups:
+                members = self._members(group)
+                if members is not None:
+                    number = min(len(members.value), group.max)  # type: ignore[arg-type]
+                    found[(group.id, None)] = Known(number, members.source)
+        return found
+
+    def _of_register(self, question: Question) -> Known | None:
+        who, _dot, datum = (question.prefill or "").partition(".")
+        if who != "subject" or (question.id, None) in self.said or self.sources is None:
+            return None
+        found = self.sources.find(datum)
+        is_sure = found is not None and found.source in REGISTERS and _fits(question, found.value)
+        return Known(*found, is_fixed=True) if found is not None and is_sure else None
+
+    def _members(self, group: Group) -> Found | None:
+        """The household we know, until a first answer about it is there."""
+        ids = {group.id, *(question.id for question in group.questions)}
+        if self.sources is None or not group.prefill or any(key[0] in ids for key in self.said):
+            return None
+        return self.sources.find(group.prefill.partition(".")[2])
 
     def step(self, step_id: str) -> VisibleStep | None:
         """A step as it is shown now; nothing when it is hidden or unknown."""
@@ -61,7 +107,7 @@ class OpenDraft:
         """The step to take up again; nothing when only the summary is left."""
         if not self.said:
             return first_step(self.questionnaire, self.answers).id
-        place = resume_step(self.questionnaire, self.answers)
+        place = resume_step(self.questionnaire, self.stored)
         return place.id if place else None
 
     def new_questions(self, newer: Questionnaire) -> list[Asked]:
@@ -70,26 +116,51 @@ class OpenDraft:
         values = {key: said.value for key, said in self.said.items()}
         return new_questions(self.questionnaire, newer, values, given)  # type: ignore[arg-type]
 
-    def known(self, keyring: Keyring, actor: Actor, step: VisibleStep) -> dict[AnswerKey, Known]:
+    def known(self, actor: Actor, step: VisibleStep) -> dict[AnswerKey, Known]:
         """Answers already given, and for the others of a step what we know of the person.
 
         Beside an operator only what is known of the subject is used, never of who types.
         """
         known = {
-            key: Known(said.value, "" if said.source == TYPED_HERE else said.source)
+            key: Known(
+                said.value,
+                "" if said.source == TYPED_HERE else said.source,
+                is_fixed=said.source in REGISTERS,
+            )
             for key, said in self.said.items()
         }
-        if self.case.subject_id is None:
-            return known
-        profile = profile_of(keyring, self.case.subject_id)
         for one in step.asked:
-            if one.key in known or not one.question.prefill:
-                continue
-            who, _dot, datum = one.question.prefill.partition(".")
-            found = known_value(profile, datum)
-            if found is not None and (who == "subject" or actor.visit is None):
-                known[one.key] = Known(*found)
+            found = None if one.key in known else self._found(actor, one)
+            if found is not None and _fits(one.question, found.value):
+                known[one.key] = Known(*found, is_fixed=found.source in REGISTERS)
         return known
+
+    def _found(self, actor: Actor, one: Asked) -> Found | None:
+        who, _dot, datum = (one.question.prefill or "").partition(".")
+        if self.sources is None or not datum:
+            return None
+        if who == "member":
+            return self._of_member(one, datum)
+        return self.sources.find(datum) if who == "subject" or actor.visit is None else None
+
+    def _of_member(self, one: Asked, part: str) -> Found | None:
+        members = self._members(one.group) if one.group else None
+        if members is None or one.key[1] is None or not isinstance(members.value, list):
+            return None
+        if one.key[1] >= len(members.value):
+            return None
+        value = members.value[one.key[1]].get(part)
+        # A register tells only the year of a birth: the day is the person's own.
+        source = KEPT if part == "birth_date" else members.source
+        return Found(value, source, members.day) if value else None
+
+
+def _fits(question: Question, value: object) -> bool:
+    """Whether what is known answers the question: a register's word may be one we cannot take."""
+    try:
+        return normalise(question, value) is not None
+    except InvalidAnswer:
+        return False
 
 
 def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
@@ -104,4 +175,18 @@ def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
         questionnaire=questionnaire_of(case),
         said=queries.answers_of(keyring, case),
         files=queries.attachments_of(keyring, case),
+        sources=sources_of(keyring, case),
+    )
+
+
+def sources_of(keyring: Keyring, case: Case) -> Sources | None:
+    """All that is known of the person of a case; nothing of a guest."""
+    if case.subject_id is None:
+        return None
+    said = said_for(keyring, case)
+    return Sources(
+        profile=profile_of(keyring, case.subject_id),
+        registers={one.register.value: (one.facts, one.day) for one in said.values()},
+        kept=facts_of(keyring, case.subject_id),
+        outcomes={one.register.value: one.outcome.value for one in said.values()},
     )

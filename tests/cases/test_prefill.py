@@ -85,7 +85,7 @@ def known_phone(filing: Filing, actor: Actor, reference: str) -> Known | None:
         draft: OpenDraft = open_draft(filing.keyring, actor, reference)
         step = find_step(questionnaire_of(draft.case), draft.answers, "bisogno")
         assert step is not None
-        return draft.known(filing.keyring, actor, step).get(("phone", None))
+        return draft.known(actor, step).get(("phone", None))
 
 
 def test_a_draft_starts_from_what_the_provider_certified(filing: Filing, anna: Actor) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from flask import Flask
+
+from portal.cases.known.asking import Registers
 from portal.integrations.anpr import Address, Member, Permit, Relation, Resident, Stay
+from portal.integrations.anpr.fake import FakeAnpr
 from portal.integrations.inps import Isee, IseeRow
+from portal.integrations.inps.fake import FakeInps
 from portal.platform.isee import IseeKind
 from tests.support.people import ANNA
 
@@ -49,3 +54,11 @@ def isee(kind: IseeKind = IseeKind.CARE, valid_until: date = date(2026, 12, 31))
         household=(IseeRow(ANNA.fiscal_code, "Dichiarante"),),
         differences=False,
     )
+
+
+def connect(app: Flask) -> tuple[FakeAnpr, FakeInps]:
+    """Give the application both registers; they know Anna and nobody else."""
+    anpr = FakeAnpr({ANNA.fiscal_code: resident()})
+    inps = FakeInps({ANNA.fiscal_code: isee()})
+    app.config["PUBLIC_REGISTERS"] = Registers(anpr, inps, "scopo-di-prova")
+    return anpr, inps

@@ -76,8 +76,11 @@ def questionnaire_of(case: Case) -> Questionnaire:
     return known[1]
 
 
-def begin_case(keyring: Keyring, actor: Actor, plan: Plan, language: str) -> Case:
-    """Begin a draft, or take up the one the person already has for this service.
+def begin_case(
+    keyring: Keyring, actor: Actor, plan: Plan, language: str, proposed: str = ""
+) -> Case:
+    """Begin a draft, or take up the one the person already has for this service. ``proposed`` is a
+    reference that was told to a register before; it counts while no other case has it.
 
     Raises:
         MandateNeeded: the visit's mandate does not cover the service.
@@ -88,7 +91,7 @@ def begin_case(keyring: Keyring, actor: Actor, plan: Plan, language: str) -> Cas
     if existing is not None:
         return existing
     case = Case(
-        reference=_new_reference(),
+        reference=_new_reference(proposed),
         status=CaseStatus.DRAFT,
         draft_key=queries.draft_key(actor, plan.service),
         data_key=keyring.new_data_key(),
@@ -129,9 +132,10 @@ def pin(case: Case, plan: Plan) -> None:
     case.holiday_rule = plan.holidays.as_data()
 
 
-def _new_reference() -> str:
+def _new_reference(proposed: str) -> str:
     while True:
-        found = reference.new_reference()
+        found = proposed or reference.new_reference()
+        proposed = ""
         if db.session.scalar(select(Case.id).where(Case.reference == found)) is None:
             return found
 

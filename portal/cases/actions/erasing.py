@@ -105,7 +105,8 @@ def _erase(actor: Actor, case: Case, author: Author, event: str) -> Erased:
     case.draft_key = None
     case.guest = None
     case.closed_at = clock.now()
-    for kind in (Answer, Attachment, models.Declaration, models.DeclarationLink):
+    gone = (models.Declaration, models.DeclarationLink, models.RegisterAnswer)
+    for kind in (Answer, Attachment, *gone):
         db.session.execute(delete(kind).where(kind.case_id == case.id))
     case.data_key = b""
     db.session.add(

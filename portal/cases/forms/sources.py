@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
+
+from portal.platform.i18n import format_day
+from portal.platform.i18n import gettext as _
 
 _WORDS = {
     "provider": _l("From your sign-in"),
@@ -11,9 +16,18 @@ _WORDS = {
     "citizen": _l("You wrote it"),
     "before": _l("From your earlier request"),
     "operator": _l("Written by the operator beside you"),
+    "chosen": _l("You told us"),
+    "anpr": _l("From the national civic register"),
+    "inps": _l("From INPS"),
+    "kept": _l("From your personal area"),
+    "once": _l("You wrote it, for this request only"),
+    "contested": _l("Your correction, for this request only. The office sees it."),
 }
 
 
-def source_words(source: str) -> object:
-    """The words for a source; an unknown one says nothing."""
-    return _WORDS.get(source, "")
+def source_words(source: str, day: date | None = None) -> object:
+    """The words for a source, with the day it said so; an unknown one says nothing."""
+    words = _WORDS.get(source, "")
+    if day is None or not words:
+        return words
+    return _("%(source)s, on %(day)s", source=words, day=format_day(day))

@@ -82,7 +82,8 @@ def _field(question: Question, language: str, known: Known | None) -> Field:
         "required": question.required == "yes",
         "why": words.why,
         "help": words.help,
-        "source": source_words(known.source) if known else "",
+        "source": source_words(known.source, known.day) if known else "",
+        "read_only": known is not None and known.is_fixed,
     }
     if words.hint:
         options["hint"] = words.hint

@@ -6,8 +6,10 @@ from portal.cases.models.answers import NO_ITEM, Answer, Attachment
 from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
+from portal.cases.models.drawer import DrawerItem
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.escalation import Escalation
+from portal.cases.models.known import Outcome, Register, RegisterAnswer
 from portal.cases.models.people import Author, Means
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
@@ -41,6 +43,7 @@ __all__ = [
     "Declaration",
     "DeclarationLink",
     "DocumentRequest",
+    "DrawerItem",
     "EarlierCase",
     "Escalation",
     "Erasure",
@@ -53,7 +56,10 @@ __all__ = [
     "Note",
     "Proposal",
     "Proposed",
+    "Outcome",
     "Rating",
+    "Register",
+    "RegisterAnswer",
     "Relation",
     "Relative",
     "Reply",

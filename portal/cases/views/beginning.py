@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import NamedTuple
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,12 @@ from portal.cases import earlier, policy, queries
 from portal.cases.actions.drafting import MandateNeeded, begin_case
 from portal.cases.actions.erasing import discard_draft, ends_on
 from portal.cases.forms import BeginForm
+from portal.cases.known.actions import keep_heard
+from portal.cases.known.asking import Heard, Whom, ask_all, needed
+from portal.cases.known.queries import vouched_fiscal_code
 from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
+from portal.cases.reference import new_reference
 from portal.cases.views import bp
 from portal.cases.views.repeating import first_page
 from portal.catalogue import serving
@@ -21,7 +26,7 @@ from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.access import participant, public, to_login
 from portal.platform.actor import Actor, current_actor
-from portal.platform.database import writing
+from portal.platform.database import db, writing
 from portal.platform.errors import NotThere
 from portal.platform.forms import SubmitButton
 from portal.platform.i18n import current_language, format_day
@@ -112,11 +117,36 @@ def _begin(slug: str, *, is_again: bool) -> ResponseReturnValue:
     except NotOffered:
         form.blame("municipality", _("The service is not active online in this municipality."))
         return _page(slug, sheet, form, is_again=is_again)
-    reference = _write(plan, is_again=is_again)
+    asked = _Asked() if _has_draft(plan) and not is_again else _ask_registers(plan)
+    reference = _write(plan, asked, is_again=is_again)
     return redirect(first_page(queries.get_draft(current_actor(), reference)))
 
 
-def _write(plan: Plan, *, is_again: bool) -> str:
+class _Asked(NamedTuple):
+    """What the registers said, and the reference they were told."""
+
+    heard: tuple[Heard, ...] = ()
+    reference: str = ""
+
+
+def _has_draft(plan: Plan) -> bool:
+    return queries.find_draft(current_actor(), plan.service) is not None
+
+
+def _ask_registers(plan: Plan) -> _Asked:
+    """Ask what the questionnaire needs to know, before any transaction: the pages then never wait."""
+    keyring, about = current_app.config["KEYRING"], new_reference()
+    fiscal_code = vouched_fiscal_code(keyring, current_actor().subject_id)
+    sheet = _sheet(plan.service)
+    wanted = needed(serving.snapshot().questionnaire(sheet.questionnaire or ""))
+    db.session.rollback()
+    if fiscal_code is None:
+        return _Asked()
+    whom = Whom(fiscal_code, sheet.siuss, about, clock.today())
+    return _Asked(tuple(ask_all(current_app.config["PUBLIC_REGISTERS"], wanted, whom)), about)
+
+
+def _write(plan: Plan, asked: _Asked, *, is_again: bool) -> str:
     """The one transaction of beginning; the reference of the draft."""
     keyring, erased = current_app.config["KEYRING"], None
     with writing() as session:
@@ -125,7 +155,9 @@ def _write(plan: Plan, *, is_again: bool) -> str:
         old = queries.find_draft(current_actor(), plan.service) if is_again else None
         if old is not None:
             erased = discard_draft(current_actor(), old.reference)
-        case = begin_case(keyring, current_actor(), plan, current_language().code)
+        language = current_language().code
+        case = begin_case(keyring, current_actor(), plan, language, asked.reference)
+        keep_heard(keyring, current_actor(), case, asked.heard)
         reference = case.reference
     if erased is not None:
         erased.forget(keyring, current_app.config["FILES"])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import cast
 
-from flask import current_app, request
+from flask import request
 
 from portal.cases.actions.drafting import Typed
 from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import KEEP_TYPED, choice_name, field_name
-from portal.cases.steps import TYPED_HERE, OpenDraft
+from portal.cases.prefill import CONTESTED
+from portal.cases.steps import TYPED_HERE, Known, OpenDraft
+from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
 from portal.platform.actor import Actor
@@ -33,23 +37,43 @@ def typed_answers(
     """What was just typed, in its normal form, with the version the person was looking at."""
     seen = seen_versions()
     source = "operator" if actor.visit else TYPED_HERE
-    known = draft.known(current_app.config["KEYRING"], actor, step)
+    known = draft.known(actor, step)
     posted = form.posted_answers()
-    typed = _members(step, seen, source)
+    typed = {**_already_known(draft, step, known), **_members(step, seen, source)}
     for one in step.asked:
         name = field_name(*one.key)
-        if name not in posted:
+        if name not in posted or one.key in typed:
             continue
         try:
             value = normalise(one.question, posted[name])
         except InvalidAnswer as problem:
             form.blame(name, answer_words(problem, one.question, current_language().code))
             continue
-        before = known.get(one.key)
-        is_same = before is not None and before.value == value and before.source
-        origin = before.source if before is not None and is_same else source
+        origin = _origin(known.get(one.key), value) or source
         typed[one.key] = Typed(value, _looked_at(name, seen), origin)
     return typed
+
+
+def _origin(before: Known | None, value: object) -> str:
+    """Where an answer comes from that was left as it was, or that contradicts a register."""
+    if before is None:
+        return ""
+    return before.source if before.value == value or before.source == CONTESTED else ""
+
+
+def _already_known(
+    draft: OpenDraft, step: VisibleStep, known: Mapping[AnswerKey, Known]
+) -> dict[AnswerKey, Typed]:
+    """What registers say is an answer too, whatever the browser sends, and how many live there."""
+    found = {one.key: known[one.key] for one in step.asked if one.key in known}
+    fixed = {key: one for key, one in found.items() if one.is_fixed}
+    here = {(shown.group.id, None) for shown in step.groups}
+    fixed |= {key: one for key, one in draft.expected().items() if key in here}
+    versions = {key: said.version for key, said in draft.said.items()}
+    return {
+        key: Typed(cast(Value, one.value), versions.get(key, 0), one.source)
+        for key, one in fixed.items()
+    }
 
 
 def seen_versions() -> dict[str, int]:

@@ -17,6 +17,7 @@ from portal.cases.models import Case
 from portal.cases.plan import is_offered
 from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.views.posted import seen_versions
+from portal.cases.views.step_data import shown_data
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.walk import (
     AnswerKey,
@@ -47,7 +48,7 @@ def open_step(reference: str, step_id: str) -> tuple[OpenDraft, VisibleStep | No
 
 def step_form(draft: OpenDraft, step: VisibleStep) -> Form:
     """The form of a step: what was posted, over what is known."""
-    known = draft.known(current_app.config["KEYRING"], current_actor(), step)
+    known = draft.known(current_actor(), step)
     form = form_for(step.asked, known, current_language().code)
     for key, said in draft.said.items():
         name = field_name(*key)
@@ -121,6 +122,7 @@ def _values(
         "words_language": language if language in shown.step.words else "it",
         "field_name": field_name,
         "choice_name": choice_name,
+        **shown_data(draft, shown),
     }
 
 

@@ -29,16 +29,17 @@ FIELDS_TYPED = {
     "text": 1, "long_text": 1, "date": 1, "money": 1, "number": 1, "iban": 1, "fiscal_code": 1,
     "address": 4, "phone": 1, "email": 1, "isee_number": 1, "isee": 1,
 }  # fmt: skip
-#: The known data an answer can start from. ``subject`` is whose case it is, ``actor`` who types.
+#: The known data an answer can start from. ``subject`` is whose case it is, ``actor`` who types,
+#: ``member`` a member of the household, in a group that starts from ``subject.household``.
 PREFILL_SOURCES = frozenset(
     f"{who}.{datum}"
     for who in ("subject", "actor")
     for datum in (
-        "name", "given_name", "family_name", "birth_date", "fiscal_code",
-        "email", "phone", "address", "isee_number", "iban", "isee",
-        "birth_place", "pec", "household", "vehicle_plate",
+        "name", "given_name", "family_name", "birth_date", "birth_place", "fiscal_code", "email",
+        "phone", "pec", "address", "province", "household", "isee", "isee_choice", "isee_number", "iban",
+        "permit",         "cadastre", "vehicle_plate", "company",
     )
-)  # fmt: skip
+) | {f"member.{datum}" for datum in ("name", "birth_date", "relation")}  # fmt: skip
 
 
 class Frozen(BaseModel):

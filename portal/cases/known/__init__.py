@@ -1,0 +1,1 @@
+"""What is known before anybody asks: by public registers, by the provider, in the drawer."""
