@@ -84,7 +84,7 @@ def test_a_browser_that_sends_another_value_does_not_change_what_a_register_says
     number, here = reference(page), page.url
     token = page.one("#form [name=csrf_token]")["value"]
     typed = {"home_address-street": "Via Falsa", "home_address-number": "9", "go": "next"}
-    anna.post(here, {"csrf_token": token, **typed})
+    anna.post(here, {"csrf_token": token, **typed}, status=422)
     said = filing.said(number)[("home_address", None)]
     assert said.value["street"] == STREET  # type: ignore[index]
 
