@@ -10,9 +10,10 @@ from jinja2 import Template
 
 from portal.cases import following, lapsing, registering, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
-from portal.cases.models import Case
+from portal.cases.drawer import ending
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
+from portal.cases.models import Case
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
@@ -25,6 +26,7 @@ from portal.cases.views import (
     checking,
     declaring,
     drafting,
+    drawer,
     files,
     rating,
     repeating,
@@ -50,6 +52,8 @@ __all__ = [
     "checking",
     "declaring",
     "drafting",
+    "drawer",
+    "ending",
     "expiring",
     "files",
     "lapsing",

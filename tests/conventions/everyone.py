@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from portal.assisted.models import Mandate
 from portal.cases.actions import asking, conversation, erasing, handling, submission
+from portal.cases.drawer import queries as drawer_queries
+from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.models import Attachment, HoldReason
 from portal.cases.retention import actions as retention
 from portal.platform import clock
@@ -71,6 +73,7 @@ class Everyone:
             self.files = {
                 stage: self._file_of(reference) for stage, reference in self.cases.items()
             }
+        self._put_into_drawer()
         self._keep()
 
     def _make_cases(self) -> None:
@@ -84,6 +87,15 @@ class Everyone:
             for act in self._acts(stage):
                 act(self.cases[stage])
         self.cases["draft"] = self._draft()
+
+    def _put_into_drawer(self) -> None:
+        """One paper of Anna, the first item of all drawers."""
+        with self.filing.read():
+            data_key = drawer_queries.subject_of(self.anna).data_key
+        store_key = self.app.config["FILES"].save(data_key, b"%PDF-1.7")
+        paper = Paper("isee", store_key, "isee.pdf", "application/pdf", 8, "ab" * 32)
+        with self.filing.write():
+            keep_paper(self.filing.keyring, self.anna, paper)
 
     def _draft(self) -> str:
         reference = self.filing.draft(self.anna)
@@ -190,6 +202,7 @@ class Everyone:
             "<int:attachment_id>": str(number),
             "<int:mandate_id>": str(self.mandate),
             "<int:number>": "1",
+            "<int:item_id>": "1",
             "<int:appointment_id>": str(self.unconfirmed if is_step else self.booked),
             "<token>": self.letter if rule.startswith("/appuntamenti/") else self.link,
             "<code>": self.code,

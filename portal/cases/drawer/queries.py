@@ -71,7 +71,7 @@ def items_of(keyring: Keyring, actor: Actor) -> list[Item]:
         select(DrawerItem).where(DrawerItem.person_id == person.id).order_by(DrawerItem.id.desc())
     )
     found = [opened(keyring, person, row) for row in rows]
-    wanted = _needed(actor)
+    wanted = needed(actor)
     return [one for one in found if wanted is None or one.word in wanted]
 
 
@@ -86,7 +86,7 @@ def get_item(keyring: Keyring, actor: Actor, item_id: int) -> tuple[DrawerItem, 
     if row is None or row.person_id != person.id:
         raise NotThere
     item = opened(keyring, person, row)
-    wanted = _needed(actor)
+    wanted = needed(actor)
     if wanted is not None and item.word not in wanted:
         raise NotThere
     return row, item
@@ -130,7 +130,7 @@ def facts_of(keyring: Keyring, person_id: int) -> dict[str, tuple[object, date]]
     return {one.word: (one.value, clock.rome_day(one.kept_at)) for one in found}
 
 
-def _needed(actor: Actor) -> frozenset[str] | None:
+def needed(actor: Actor) -> frozenset[str] | None:
     """What the services under the mandate ask for; nothing to leave out without a visit."""
     if actor.visit is None or (actor.visit.every_service and actor.visit.mandate_id is not None):
         return None

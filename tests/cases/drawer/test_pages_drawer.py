@@ -1,0 +1,143 @@
+"""One's documents: kept once, offered again, warned of before they end, and nobody else's to see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import select
+
+from portal.cases.drawer.actions import Paper, keep_fact, keep_paper
+from portal.cases.drawer.ending import warn_before_the_end
+from portal.cases.drawer.queries import facts_of, subject_of
+from portal.cases.models import DrawerItem
+from portal.notifications.models import Notification
+from portal.platform import clock
+from portal.platform.actor import Actor
+from tests.support.asking import HOME_CARE, answer_step, begin
+from tests.support.filing import Filing
+from tests.support.page import PageClient
+from tests.support.people import ANNA, CARLA, open_visit, sign_in, sign_in_bruno
+
+PLACE = "/area-personale/documenti"
+
+
+def picture() -> tuple[BytesIO, str]:
+    content = BytesIO()
+    Image.new("RGB", (30, 30), "white").save(content, "PNG")
+    content.seek(0)
+    return content, "verbale.png"
+
+
+@pytest.fixture
+def browser(client: PageClient) -> PageClient:
+    sign_in(client, ANNA)
+    return client
+
+
+def put(filing: Filing, anna: Actor, document: str = "invalidita", days: int | None = None) -> int:
+    """A paper in Anna's drawer; its number."""
+    with filing.read():
+        data_key = subject_of(anna).data_key
+    key = filing.app.config["FILES"].save(data_key, b"%PDF-1.7 carta")
+    ends = clock.today() + timedelta(days=days) if days is not None else None
+    paper = Paper(document, key, "verbale.pdf", "application/pdf", 14, "ab" * 32, ends)
+    with filing.write():
+        keep_paper(filing.keyring, anna, paper)
+    with filing.read() as session:
+        return session.scalars(select(DrawerItem.id).order_by(DrawerItem.id.desc())).first() or 0
+
+
+def test_a_paper_is_put_in_shown_downloaded_and_taken_out(browser: PageClient) -> None:
+    browser.get(PLACE)
+    page = browser.submit(f"{PLACE}", {"document": "invalidita", "files": [picture()]})
+    assert "verbale.png" in page.text
+    link = page.link("Scarica")
+    assert browser.download(link).data.startswith(b"\x89PNG")
+    page = browser.submit(f"{link}/togli")
+    assert "verbale.png" not in page.text
+
+
+def test_what_lies_there_is_sealed_also_its_kind(filing: Filing, anna: Actor) -> None:
+    put(filing, anna)
+    with filing.read() as session:
+        row = session.scalars(select(DrawerItem)).one()
+        assert b"invalidita" not in row.sealed
+        assert row.word_hash is None
+
+
+def test_an_isee_is_good_until_its_last_day(filing: Filing, anna: Actor) -> None:
+    ends = clock.today() + timedelta(days=3)
+    isee = {"number": "INPS-ISEE-2026-00597381W-00", "kind": "ordinario"}
+    with filing.write():
+        keep_fact(filing.keyring, anna, "isee", {**isee, "expires_on": ends.isoformat()})
+    assert anna.person_id is not None
+    with filing.read():
+        assert "isee" in facts_of(filing.keyring, anna.person_id)
+    with clock.freeze(clock.after(days=5)), filing.read():
+        assert "isee" not in facts_of(filing.keyring, anna.person_id)
+
+
+def test_the_person_is_told_once_thirty_days_before(filing: Filing, anna: Actor) -> None:
+    put(filing, anna, days=30)
+    put(filing, anna, "medico", days=31)
+    for _round in range(2):
+        with filing.write() as session:
+            warn_before_the_end(session)
+    with filing.read() as session:
+        told = session.scalars(
+            select(Notification).where(Notification.event == "document_expires")
+        ).all()
+        assert [row.person_id for row in told] == [anna.person_id]
+
+
+def test_nobody_else_finds_it(app: Flask, filing: Filing, anna: Actor) -> None:
+    number = put(filing, anna)
+    other = PageClient(app)
+    sign_in(other, CARLA)
+    assert "verbale.pdf" not in other.get(PLACE).text
+    other.get(f"{PLACE}/{number}", status=404)
+
+
+def test_in_a_visit_only_what_the_mandate_covers(app: Flask, filing: Filing, anna: Actor) -> None:
+    shown, hidden = put(filing, anna, "invalidita"), put(filing, anna, "sfratto")
+    desk = PageClient(app)
+    sign_in_bruno(desk)
+    open_visit(desk, ANNA, HOME_CARE)
+    assert desk.get(PLACE).text.count("verbale.pdf") == 1
+    desk.download(f"{PLACE}/{shown}")
+    desk.get(f"{PLACE}/{hidden}", status=404)
+
+
+def test_what_the_person_keeps_is_there_in_the_next_request(
+    browser: PageClient, filing: Filing, anna: Actor
+) -> None:
+    page = begin(browser, HOME_CARE)
+    while not page.soup.find(id="home_address"):
+        page = answer_step(browser, {"for_whom": "me"})
+    page = answer_step(browser, {"home_address-street": "Via Nuova"})
+    assert "Lo conserviamo per te?" in page.text
+    page = answer_step(browser, go="keep")
+    assert "Lo conserviamo per te?" not in page.text
+    assert anna.person_id is not None
+    with filing.read():
+        value, _day = facts_of(filing.keyring, anna.person_id)["address"]
+        assert value["street"] == "Via Nuova"  # type: ignore[index]
+    assert "Via Nuova" in browser.get(PLACE).text
+
+
+def test_only_for_this_request_keeps_nothing_and_asks_no_more(
+    browser: PageClient, filing: Filing, anna: Actor
+) -> None:
+    page = begin(browser, HOME_CARE)
+    while not page.soup.find(id="home_address"):
+        page = answer_step(browser, {"for_whom": "me"})
+    answer_step(browser, {"home_address-street": "Via Nuova"})
+    page = answer_step(browser, go="once")
+    assert "Lo conserviamo per te?" not in page.text
+    assert anna.person_id is not None
+    with filing.read():
+        assert facts_of(filing.keyring, anna.person_id) == {}
