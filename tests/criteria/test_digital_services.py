@@ -124,6 +124,15 @@ def test_c_se_1_6_every_step_saves_and_is_taken_up_again(walks: Walks, slug: str
 
 
 @every_service
+def test_c_se_1_7_the_service_can_be_rated_at_the_end(walks: Walks, slug: str) -> None:
+    receipt = walks.through(slug).receipt
+    title = receipt.one("[data-element=feedback-title]")
+    assert words_of(title) == "Quanto è stato facile usare questo servizio?"
+    stars = [f"[data-element=feedback-rate-{number}]" for number in range(1, 6)]
+    assert all(len(receipt.soup.select(star)) == 1 for star in stars)
+
+
+@every_service
 def test_c_se_1_8_the_steps_are_seen_and_one_can_go_back(walks: Walks, slug: str) -> None:
     walk = walks.through(slug)
     # A step that an answer made longer is met twice.
