@@ -5,9 +5,32 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.office.drill.commands import drill
-from portal.office.views import acts, board, bp, case, inbox, keeping, proceeding, ties, together
+from portal.office.views import (
+    acts,
+    board,
+    bp,
+    case,
+    coordination,
+    inbox,
+    keeping,
+    proceeding,
+    several,
+    ties,
+    together,
+)
 
-__all__ = ["acts", "board", "case", "inbox", "keeping", "proceeding", "ties", "together"]
+__all__ = [
+    "acts",
+    "board",
+    "case",
+    "coordination",
+    "inbox",
+    "keeping",
+    "proceeding",
+    "several",
+    "ties",
+    "together",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -117,6 +117,14 @@ ABOUT = {
     Act.WRITE: _l("A message asks for nothing and does not stop the clock."),
 }
 
+#: One act on several cases.
+BULK = {
+    "take": _l("Take charge of the chosen ones"),
+    "assign": _l("Give them to a colleague"),
+    "write": _l("Write to each person"),
+    "close": _l("Close the chosen ones"),
+}
+
 PROPOSED = _l("Your proposal waits for a colleague. The person reads nothing yet.")
 
 #: How an operator came to know who was in front of them; none of these is a login.

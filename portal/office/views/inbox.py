@@ -15,7 +15,7 @@ from portal.office import filters, listing, words
 from portal.office.forms import FilterForm
 from portal.office.views import bp
 from portal.platform.access import officer
-from portal.platform.actor import Actor, current_actor
+from portal.platform.actor import Actor, Role, current_actor
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
 
@@ -35,6 +35,8 @@ def inbox() -> ResponseReturnValue:
     return render(
         "office/inbox.html",
         form=form,
+        words=words,
+        coordinates=actor.has(Role.COORDINATOR),
         is_narrowed=wanted != Wanted(),
         rows=[listing.lay_out(actor, case) for case in page],
         tabs=_tabs(actor, wanted),
