@@ -328,3 +328,19 @@ def test_cse17_who_was_pleased_is_asked_what_they_liked(life: Life) -> None:
     assert "Quali sono stati gli aspetti che hai preferito?" in page.text
     assert page.soup.select("[data-element=feedback-rating-positive]")
     life.browser.get(f"{life.path}/valuta?stars=9", status=422)
+
+
+def test_the_parts_of_the_area_are_those_whose_door_is_open(life: Life, app: Flask) -> None:
+    def parts(browser: PageClient) -> list[str]:
+        page = browser.get("/area-personale/pratiche")
+        return [
+            one.get_text(" ", strip=True) for one in page.soup.select(".ac-tabs:first-of-type a")
+        ]
+
+    mine = [one for one in parts(life.browser) if one in {"Da fare", "Le mie pratiche", "Scadenze"}]
+    assert mine == ["Da fare", "Le mie pratiche", "Scadenze"]
+    assert "Appuntamenti" in parts(life.browser)
+    beside = PageClient(app)
+    sign_in(beside, BRUNO)
+    open_visit(beside, ANNA)
+    assert "Messaggi" not in parts(beside)

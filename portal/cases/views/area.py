@@ -16,7 +16,7 @@ from portal.cases.pinned import who_of
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.views.resuming import unclaimed_drafts
-from portal.platform.access import citizen, participant
+from portal.platform.access import citizen, door_of, participant
 from portal.platform.actor import current_actor
 from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language, format_day, format_moment
@@ -47,30 +47,38 @@ FILTERS: dict[str, tuple[object, frozenset[CaseStatus]]] = {
     "chiuse": (_l("Closed or withdrawn"), frozenset({CaseStatus.CLOSED, CaseStatus.WITHDRAWN})),
 }
 
-#: The parts of the personal area, in order; one whose pages are not there is left out.
+#: The parts of the personal area, in order, by address: areas above and beside this one have theirs.
 _PARTS: tuple[tuple[str, object], ...] = (
-    ("cases.my_cases", _l("To do")),
-    ("cases.my_requests", _l("My requests")),
-    ("notifications.my_messages", _l("Messages")),
-    ("cases.my_documents", _l("Documents")),
-    ("appointments.my_appointments", _l("Appointments")),
-    ("cases.my_terms", _l("Days that count")),
+    ("/area-personale", _l("To do")),
+    ("/area-personale/pratiche", _l("My requests")),
+    ("/area-personale/messaggi", _l("Messages")),
+    ("/area-personale/documenti", _l("Documents")),
+    ("/area-personale/appuntamenti", _l("Appointments")),
+    ("/area-personale/scadenze", _l("Days that count")),
 )
+#: What is the person's alone: beside an operator it is closed.
+_ALONE = frozenset({"/area-personale/messaggi"})
 
 
 def parts_of_area(here: str) -> list[dict[str, Any]]:
-    """The tabs of the personal area; ``here`` is the endpoint of this page."""
-    waiting = following.count_to_do(current_actor())
-    return [
-        {
-            "words": title,
-            "address": url_for(endpoint),
-            "here": endpoint == here,
-            "count": waiting if endpoint == "cases.my_cases" and waiting else None,
-        }
-        for endpoint, title in _PARTS
-        if endpoint in current_app.view_functions
-    ]
+    """The tabs of the personal area; ``here`` is the endpoint of this page. A part whose page is not
+    there, or whose door is closed to this actor, is left out."""
+    actor = current_actor()
+    waiting = following.count_to_do(actor)
+    rules = current_app.url_map.iter_rules()
+    pages = {one.rule: one.endpoint for one in rules if "GET" in (one.methods or ())}
+    found = []
+    for address, title in _PARTS:
+        endpoint = pages.get(address)
+        door = door_of(current_app, endpoint) if endpoint else None
+        if endpoint is None or door is None or not door.admits(actor):
+            continue
+        if actor.visit is not None and address in _ALONE:
+            continue
+        count = waiting if waiting and endpoint == "cases.my_cases" else None
+        part = {"words": title, "address": url_for(endpoint), "here": endpoint == here}
+        found.append({**part, "count": count})
+    return found
 
 
 def in_list(case: Case) -> dict[str, Any]:
