@@ -179,7 +179,7 @@ def test_c_se_2_1_no_service_takes_a_payment(walks: Walks, slug: str) -> None:
 @every_service
 def test_c_se_2_2_every_step_leads_to_booking_with_the_topic(walks: Walks, slug: str) -> None:
     walk = walks.through(slug)
-    for page in [walk.begin, *walk.steps, walk.summary]:
+    for page in [walk.sheet, walk.begin, *walk.steps, walk.summary, walk.receipt, walk.case]:
         addresses = {
             value(a, "href") for a in page.soup.select("a[data-element=appointment-booking]")
         }

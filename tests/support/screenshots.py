@@ -52,7 +52,7 @@ MORE = (
 )  # fmt: skip
 #: Not pages: files, answers to machines, ways to somewhere else.
 _NO_PAGE = re.compile(
-    r"\.(pdf|txt|xml)$|healthz|/entra$|/ritorno$|/continua$|allegati|suggerimenti"
+    r"\.(pdf|txt|xml|ics)$|healthz|/entra$|/ritorno$|/continua$|allegati|suggerimenti"
 )
 _SMALL = 150_000
 #: References change from run to run; the names of the files do not.
