@@ -19,7 +19,7 @@ def book(guest: Walker, family_name: str) -> None:
     guest.press_link("/appuntamenti?").reads("Aiuto a casa")
     guest.choose("Sportello sociale Ventimiglia").press("Avanti")
     guest.reads("Data e orario").choose_first().press("Avanti")
-    guest.choose("Avere informazioni").press("Avanti")
+    guest.choose("Parlare e avere informazioni").press("Avanti")
     guest.write("given_name", "Prova").write("family_name", family_name)
     guest.write("phone", "+39 000 0000004").press("Avanti")
     guest.reads("Riepilogo").reads(family_name).press("Conferma l’appuntamento")
