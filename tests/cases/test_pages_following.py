@@ -223,7 +223,7 @@ def test_a_yes_is_read_with_when_it_starts_and_taken_home(life: Life) -> None:
 def test_a_no_says_why_and_what_can_be_done_and_leads_to_a_review(life: Life) -> None:
     life.refused()
     page = life.browser.get(life.path)
-    assert "Non accolta: ecco perché e cosa puoi fare" in page.text
+    assert "Non accolta: ecco perché e che cosa puoi fare" in page.text
     page = life.browser.click("Leggi la decisione")
     for words in ("Il reddito è troppo alto.", "Tribunale amministrativo (TAR), entro 60 giorni",
                   "entro 120 giorni", "difensore civico", "Puoi chiedere il riesame entro il"):  # fmt: skip
@@ -265,7 +265,7 @@ def test_the_same_is_asked_for_again_with_the_answers_of_before(life: Life) -> N
         conversation.withdraw_case(life.filing.keyring, life.anna, life.reference)
     life.browser.get(life.path)
     page = life.browser.submit(f"{life.path}/rinnova")
-    assert "Qui ci sono le risposte della domanda di prima." in page.soup.get_text()
+    assert "Qui ci sono le risposte della domanda precedente." in page.soup.get_text()
     with life.filing.read():
         old = find(life.reference).id
         assert find(page.url.split("/")[2]).renews == old

@@ -70,6 +70,12 @@ def test_the_number_to_call_stands_above_the_questions(app: Flask) -> None:
     assert page.text.index("Chiamaci: è più veloce") < page.text.index("Chi scrive?")
 
 
+@pytest.mark.parametrize(("name", "minutes"), [("sportello-sociale", 5), ("casa-popolare", 10)])
+def test_the_first_page_says_how_long_it_takes(anna: PageClient, name: str, minutes: int) -> None:
+    page = anna.get(f"/servizi/{name}/richiedi")
+    assert f"Ci vogliono circa {minutes} minuti." in page.text
+
+
 def test_a_household_of_fourteen_is_written_down_and_the_limit_is_said(
     anna: PageClient, filing: Filing
 ) -> None:

@@ -105,7 +105,7 @@ def test_the_way_the_person_prefers_comes_first(
     assert mail.letters == []
     (text,) = texts.texts
     assert text.words == (
-        "Accanto. Pratica AC 483 927 156 7: c'è una novità. La leggi nella tua area personale."
+        "Accanto. Pratica AC 483 927 156 7: c'è una novità. Leggi tutto nella tua area personale."
     )
 
 

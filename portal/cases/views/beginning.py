@@ -184,6 +184,7 @@ def _page(
             _("Erase and start again") if is_again else _("Start"),
             kind="danger" if is_again else "primary",
         ),
+        minutes=questionnaire.minutes,
         phone_comes_first=questionnaire.channel_hint == "phone",
         office=_office(slug, str(form.municipality.data or "")),
     )

@@ -19,6 +19,9 @@ from portal.catalogue.questionnaire.parts import (
     placed,
 )
 
+#: What one step takes, about, and to how many minutes the whole is rounded: nobody plans by the minute.
+MINUTES_A_STEP, ROUNDED_TO = 2, 5
+
 
 class Questionnaire(Frozen):
     """The questions of a service, as data; ``version`` grows with each published change."""
@@ -37,6 +40,11 @@ class Questionnaire(Frozen):
     def _sound(self) -> Questionnaire:
         check(self.steps, self.declarations)
         return self
+
+    @property
+    def minutes(self) -> int:
+        """About how long the answers take, in minutes: 5 at least, and in steps of 5."""
+        return max(ROUNDED_TO, round(len(self.steps) * MINUTES_A_STEP / ROUNDED_TO) * ROUNDED_TO)
 
     def placed(self) -> Iterator[Place]:
         """Every question in the order it is asked, with where it stands."""

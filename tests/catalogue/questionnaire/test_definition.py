@@ -111,3 +111,12 @@ def test_known_data_are_not_counted_as_typed():
     assert care.question("other_address").fields_typed == 4
     assert care.question("isee").fields_typed == 1
     assert care.question("lives_with").fields_typed == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "minutes"), [(1, 5), (2, 5), (3, 5), (4, 10), (6, 10), (7, 15), (10, 20)]
+)
+def test_the_time_it_takes_follows_the_number_of_steps(steps, minutes):
+    one = questionnaire("sportello-sociale").steps[0]
+    asked = questionnaire("sportello-sociale").model_copy(update={"steps": (one,) * steps})
+    assert asked.minutes == minutes
