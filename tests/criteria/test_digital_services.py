@@ -47,7 +47,10 @@ def test_c_se_1_2_after_sending_there_is_a_message_here_and_elsewhere(
     walks: Walks, slug: str
 ) -> None:
     walk = walks.through(slug)
-    assert any(spoken(walk.reference) in subject for subject in walk.letters)
+    # Where a message may endanger the reader even the number of the case stays out of the subject.
+    is_discreet = walk.service.discreet
+    assert walk.letters
+    assert is_discreet or any(spoken(walk.reference) in subject for subject in walk.letters)
     assert spoken(walk.reference) in walk.own.text
 
 

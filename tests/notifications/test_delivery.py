@@ -120,8 +120,10 @@ def complain(letter: Letter, language: str, address: str) -> Iterator[str]:
     html = letter.html or ""
     if letter.language != language or f'<html lang="{language}"' not in html:
         yield "it does not say its language"
-    is_of_hour = "pointment" in letter.subject or "ppuntamento" in letter.subject
-    if not is_of_hour and "AC 483 927 156 7" not in letter.subject:
+    is_of_no_case = any(
+        word in letter.subject.casefold() for word in ("appointment", "appuntamento", "document")
+    )
+    if not is_of_no_case and "AC 483 927 156 7" not in letter.subject:
         yield "its subject does not say which case"
     if any(left in text for left in ("%(", "{{") for text in (letter.subject, letter.text, html)):
         yield "something in it was left to fill in"
