@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, before_render_template
 from jinja2 import Template
 
-from portal.cases import following, lapsing, registering, term, waiting, warning
+from portal.cases import following, lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
 from portal.cases.known import rechecking
@@ -20,6 +20,7 @@ from portal.cases.retention.rules import read_rules
 from portal.cases.views import (
     answering,
     area,
+    arranging,
     beginning,
     bp,
     changing,
@@ -39,6 +40,7 @@ from portal.identity.arrivals import hears_arrivals
 from portal.integrations.anpr import HttpAnpr
 from portal.integrations.inps import HttpInps
 from portal.integrations.register import HttpRegister, Register, read_registers
+from portal.integrations.scanner import ClamdScanner
 from portal.platform.actor import current_actor
 from portal.platform.files import FileStore
 from portal.platform.pages import mark_discreet
@@ -47,6 +49,7 @@ from portal.platform.settings import Settings
 __all__ = [
     "answering",
     "area",
+    "arranging",
     "beginning",
     "changing",
     "checking",
@@ -62,6 +65,7 @@ __all__ = [
     "registering",
     "repeating",
     "resuming",
+    "scanning",
     "sending",
     "term",
     "tracking",
@@ -72,6 +76,7 @@ __all__ = [
 _REGISTER_TIMEOUT = 10
 #: A person waits while these are asked.
 _KNOWN_DATA_TIMEOUT = 2
+_SCANNER_TIMEOUT = 60
 
 
 def init_app(app: Flask) -> None:
@@ -83,6 +88,10 @@ def init_app(app: Flask) -> None:
         HttpRegister(settings.register_url, settings.register_token, _REGISTER_TIMEOUT),
     )
     app.config.setdefault("PUBLIC_REGISTERS", _public_registers(settings))
+    app.config.setdefault(
+        "SCANNER",
+        ClamdScanner(settings.clamav_url, _SCANNER_TIMEOUT) if settings.clamav_url else None,
+    )
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     hears_arrivals(claim_at_sign_in)
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))

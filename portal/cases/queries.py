@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from portal.cases import policy, ties
-from portal.cases.bindings import answer_context, file_context, happening_context, message_context
+from portal.cases.attachments import FileCard as FileCard
+from portal.cases.attachments import attachments_of as attachments_of
+from portal.cases.attachments import get_attachment as get_attachment
+from portal.cases.bindings import answer_context, happening_context, message_context
 from portal.cases.models import (
     NO_ITEM,
     Answer,
-    Attachment,
     Author,
     Case,
     ClockEntry,
@@ -51,21 +53,6 @@ class Words:
     answered_at: datetime | None
     read_at: datetime | None = None
     attachments: tuple[FileCard, ...] = ()
-
-
-@dataclass(frozen=True)
-class FileCard:
-    """What a page shows of an attachment."""
-
-    id: int
-    name: str
-    media_type: str
-    size: int
-    added_at: datetime
-    author: Author
-    question: str | None
-    message_id: int | None
-    request_id: int | None = None
 
 
 def _by_reference(reference: str) -> Case | None:
@@ -170,37 +157,6 @@ def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Sai
         )
         for row in rows
     }
-
-
-def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
-    """The files of a case already loaded through the actor."""
-    query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    return [
-        FileCard(
-            id=row.id,
-            name=keyring.open_text(case.data_key, row.sealed_name, file_context(row.store_key)),
-            media_type=row.media_type,
-            size=row.size,
-            added_at=row.added_at,
-            author=row.author,
-            question=row.question,
-            message_id=row.message_id,
-            request_id=row.request_id,
-        )
-        for row in db.session.scalars(query)
-    ]
-
-
-def get_attachment(case: Case, attachment_id: int) -> Attachment:
-    """One file of a case already loaded through the actor.
-
-    Raises:
-        NotThere: no such file in this case.
-    """
-    row = db.session.get(Attachment, attachment_id)
-    if row is None or row.case_id != case.id:
-        raise NotThere
-    return row
 
 
 def messages_of(keyring: Keyring, case: Case) -> list[Words]:

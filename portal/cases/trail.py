@@ -30,6 +30,7 @@ _EVENTS = {
     "case.questions_adopted": _l("Went on with the new questions"),
     "case.file_added": _l("Added a file"),
     "case.file_removed": _l("Took a file away"),
+    "case.file_infected": _l("Found a virus in a file"),
     "case.file_read": _l("Opened a file"),
     "case.request_read": _l("Opened the request as one document"),
     "case.read": _l("Read the request"),

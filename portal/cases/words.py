@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from portal.cases.deadlines import Line
-from portal.cases.models import Author, Case, Means, Relation, Reply
+from portal.cases.models import Author, Case, Means, Relation, Reply, Scan
 from portal.cases.pinned import who_of
 from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task
 from portal.platform import clock
@@ -112,6 +112,14 @@ RELATION = {
     Relation.OTHER_PERSON: _l("The person says this one is for somebody else."),
     Relation.NEW_NEED: _l("The person says this is a new request."),
     Relation.UNSAID: _l("The person did not say how the two belong together."),
+}
+
+#: What is known of viruses in a file.
+SCAN = {
+    Scan.WAITING: _l("Not scanned for viruses yet"),
+    Scan.CLEAN: _l("No virus found"),
+    Scan.INFECTED: _l("It holds a virus: nobody can open it"),
+    Scan.UNSCANNED: _l("Not scanned for viruses"),
 }
 
 

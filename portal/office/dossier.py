@@ -15,7 +15,7 @@ from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
 from portal.cases.pinned import remedies_of, who_of
 from portal.cases.queries import FileCard, Said
-from portal.cases.words import MEANS
+from portal.cases.words import MEANS, SCAN
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
@@ -184,6 +184,7 @@ def _file(card: FileCard, questionnaire: Questionnaire) -> dict[str, Any]:
         "card": card,
         "about": _asked_for(card, questionnaire),
         "by": words.AUTHOR[card.author],
+        "scan": SCAN[card.scan],
         "size": f"{max(1, round(card.size / 1000))} kB",
     }
 

@@ -17,33 +17,6 @@ from sqlalchemy.orm import Session
 from portal.platform import clock, jobs, logs
 from portal.platform.crypto import Keyring
 from portal.platform.disk import sync_folder, write_new
-from portal.platform.uploads import (
-    LARGEST_BYTES,
-    CheckedFile,
-    FileDamaged,
-    FileDisguised,
-    FileEmpty,
-    FileRefused,
-    FileTooLarge,
-    FileTypeRefused,
-    check,
-    safe_name,
-)
-
-__all__ = [
-    "LARGEST_BYTES",
-    "CheckedFile",
-    "FileDamaged",
-    "FileDisguised",
-    "FileEmpty",
-    "FileMissing",
-    "FileRefused",
-    "FileStore",
-    "FileTooLarge",
-    "FileTypeRefused",
-    "check",
-    "safe_name",
-]
 
 #: A file without a row may belong to a form that is being sent just now.
 ORPHAN_AFTER = timedelta(days=1)

@@ -54,6 +54,7 @@ class Settings:
     anpr_purpose: str = ""
     inps_url: str = ""
     inps_token: str = field(default="", repr=False)
+    clamav_url: str = ""
     session_idle_minutes: int = 30
     session_hours: int = 8
     limits_url: str = "memory://"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import IO
 
 import puremagic
-from PIL import Image
 
+from portal.platform import pdfs, pictures
+
+#: What one file of an ordinary form may hold; ``LARGEST_IN_PIECES`` where it arrives piece by piece.
 LARGEST_BYTES = 10 * 1024 * 1024
-#: Above the largest photograph that fits in 10 MB; a picture this wide is made to exhaust us.
-LARGEST_PIXELS = 60_000_000
+LARGEST_IN_PIECES = 50 * 1024 * 1024
 _LONGEST_NAME = 100
 _PDF_MARGIN = 1024
-_EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
-_CALLED = {"pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
-_PILLOW = {"image/jpeg": "JPEG", "image/png": "PNG"}
+PDF = "application/pdf"
+_EXTENSIONS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
+_CALLED = frozenset({"pdf", "jpg", "jpeg", "png", "heic", "heif"})
 
 
 class FileRefused(Exception):
@@ -30,11 +30,19 @@ class FileEmpty(FileRefused):
 
 
 class FileTooLarge(FileRefused):
-    """More than ``LARGEST_BYTES``, or a picture of more than ``LARGEST_PIXELS``."""
+    """More bytes than allowed, or a picture or a PDF that grows beyond measure when it is opened."""
+
+
+class FileLocked(FileRefused):
+    """A PDF with a password: the office could not open it."""
+
+
+class FileActs(FileRefused):
+    """A signed PDF that would run something; what is not signed is freed of it instead."""
 
 
 class FileTypeRefused(FileRefused):
-    """Neither PDF nor JPEG nor PNG; ``extension`` is what it seems to be (``docx``), or empty."""
+    """Neither PDF nor JPEG, PNG or HEIC; ``extension`` is what it seems to be (``docx``), or empty."""
 
     def __init__(self, extension: str) -> None:
         super().__init__(extension)
@@ -42,11 +50,11 @@ class FileTypeRefused(FileRefused):
 
 
 class FileDisguised(FileRefused):
-    """Its name says PDF, JPEG or PNG and its content something else (a program called .pdf)."""
+    """Its name says PDF or picture and its content something else (a program called .pdf)."""
 
 
 class FileDamaged(FileRefused):
-    """It begins as a PDF, JPEG or PNG and does not go on as one, for instance a cut upload."""
+    """It begins as a PDF or a picture and does not go on as one, for instance a cut upload."""
 
 
 @dataclass(frozen=True)
@@ -59,29 +67,55 @@ class CheckedFile:
     name: str
     content: bytes = field(repr=False)
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be turned, and bound with others into a PDF."""
+        return self.media_type != PDF
 
-def check(stream: IO[bytes], filename: str) -> CheckedFile:
-    """Read an uploaded file (never more than the limit) and say what it really is.
+
+def check(stream: IO[bytes], filename: str, largest: int = LARGEST_BYTES) -> CheckedFile:
+    """Read an uploaded file (never more than ``largest`` bytes), say what it really is and make it fit
+    to be kept: a picture upright and without place and time, a PDF without anything that acts.
 
     Raises:
-        FileEmpty, FileTooLarge, FileTypeRefused, FileDisguised, FileDamaged: all ``FileRefused``.
+        FileEmpty, FileTooLarge, FileTypeRefused, FileDisguised, FileDamaged, FileLocked, FileActs:
+            all ``FileRefused``.
     """
-    content = stream.read(LARGEST_BYTES + 1)
+    content = stream.read(largest + 1)
     if not content:
         raise FileEmpty
-    if len(content) > LARGEST_BYTES:
+    if len(content) > largest:
         raise FileTooLarge
     media_type = _type_of(content)
     if media_type is None:
         if _extension(filename) in _CALLED:
             raise FileDisguised
         raise FileTypeRefused(_seems(content, filename))
-    if media_type == "application/pdf":
-        _check_pdf(content)
-    else:
-        _check_picture(content, media_type)
+    if media_type == PDF:
+        return _kept(_checked_pdf(content), PDF, filename)
+    return _kept(*_checked_picture(content, media_type, 0), filename)
+
+
+def turned(file: CheckedFile) -> CheckedFile:
+    """A picture turned a quarter to the right.
+
+    Raises:
+        FileDamaged: it is no picture.
+    """
+    if not file.is_picture:
+        raise FileDamaged
+    return _kept(*_checked_picture(file.content, file.media_type, 1), file.name)
+
+
+def bound(files: list[CheckedFile]) -> CheckedFile:
+    """Checked pictures as one PDF in the same order, called like the first."""
+    return _kept(pictures.bound([file.content for file in files]), PDF, files[0].name)
+
+
+def _kept(content: bytes, media_type: str, filename: str) -> CheckedFile:
     extension = _EXTENSIONS[media_type]
-    return CheckedFile(media_type, extension, len(content), safe_name(filename, extension), content)
+    name = safe_name(filename, extension)
+    return CheckedFile(media_type, extension, len(content), name, content)
 
 
 def safe_name(filename: str, extension: str) -> str:
@@ -107,6 +141,8 @@ def _type_of(content: bytes) -> str | None:
         return "image/jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
+    if pictures.is_heic(content):
+        return "image/heic"
     # Some scanners write a byte order mark or a blank line before the header, nothing else may.
     if content[:_PDF_MARGIN].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
         return "application/pdf"
@@ -121,31 +157,27 @@ def _seems(content: bytes, filename: str) -> str:
     return (found or _extension(filename)).lstrip(".").lower()[:10]
 
 
-def _check_pdf(content: bytes) -> None:
+def _checked_pdf(content: bytes) -> bytes:
     version = re.search(rb"%PDF-[12]\.\d", content[:_PDF_MARGIN])
     ending = content.rfind(b"%%EOF", -2 * _PDF_MARGIN)
     if version is None or ending < 0 or b"startxref" not in content:
         raise FileDamaged
-
-
-def _check_picture(content: bytes, media_type: str) -> None:
     try:
-        with Image.open(BytesIO(content), formats=[_PILLOW[media_type]]) as picture:
-            width, height = picture.size
-            picture.verify()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return pdfs.disarmed(content)
+    except pdfs.PdfLocked:
+        raise FileLocked from None
+    except pdfs.PdfBursting:
         raise FileTooLarge from None
-    except Exception as error:  # Pillow raises whatever its parsers meet: none of it is a picture
+    except pdfs.PdfActs:
+        raise FileActs from None
+    except pdfs.PdfDamaged as error:
         raise FileDamaged from error
-    if width * height > LARGEST_PIXELS:
-        raise FileTooLarge
-    if media_type == "image/jpeg" and not _jpeg_ends(content):
-        raise FileDamaged
 
 
-def _jpeg_ends(content: bytes) -> bool:
-    """Whether the picture itself ends: the small preview in its header has an end of its own."""
-    place = 2
-    while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] != b"\xda":
-        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
-    return content.find(b"\xff\xd9", place) > 0
+def _checked_picture(content: bytes, media_type: str, turns: int) -> tuple[bytes, str]:
+    try:
+        return pictures.tidied(content, media_type, turns)
+    except pictures.PictureTooLarge:
+        raise FileTooLarge from None
+    except pictures.PictureDamaged as error:
+        raise FileDamaged from error

@@ -18,6 +18,7 @@ from portal.assisted.wording import fingerprint
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
+from portal.platform.uploads import check
 from tests.assisted.conftest import DESK, OTHER_BODY, SAME_BODY, Desk
 from tests.support.page import PageClient
 
@@ -216,7 +217,7 @@ def test_a_signed_paper_is_sealed_and_counts_once(
     mandate = the_mandate(desk)
     assert mandate.signed_at is not None
     stored = desk.app.config["MANDATE_FILES"].open(mandate.data_key, mandate.scan_key)
-    assert stored == sheet()[0].read()
+    assert stored == check(sheet()[0], "delega.png").content
     olga.get(f"/en/sportello/deleghe/{mandate.id}/firma", status=404)
     assert "Mandates to be signed" not in olga.get("/en/sportello").text
     assert page.status == 422

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal.cases import queries as cases
+from portal.cases.models import Attachment, Scan
 from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock
 from portal.platform.actor import Actor, Grant, Role
@@ -161,6 +163,9 @@ def test_a_file_is_given_out_as_a_download_and_noted(world: World) -> None:
     reference, desk, _page = opened(world, citizen)
     world.answer(citizen, reference, "Ecco.", file="verbale.pdf")
     page = desk.get(address(reference))
+    assert desk.get(page.link("verbale.pdf")).h1 == "Open this file?"
+    with world.write() as session:
+        session.execute(update(Attachment).values(scan=Scan.CLEAN))
     answer = desk.download(page.link("verbale.pdf"))
     assert answer.data == b"%PDF-1.7 prova"
     assert answer.headers["Content-Disposition"].startswith("attachment")

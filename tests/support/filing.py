@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal import catalogue
@@ -16,7 +16,7 @@ from portal.cases import queries
 from portal.cases.actions import drafting, submission
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.actions.drafting import Typed
-from portal.cases.models import Case
+from portal.cases.models import Attachment, Case, Scan
 from portal.cases.plan import Plan, plan_for
 from portal.cases.sheets import as_it_stands
 from portal.catalogue.questionnaire import Questionnaire
@@ -158,6 +158,11 @@ class Filing:
         file = self.stored(reference, name)
         with self.write():
             attach_to_draft(self.keyring, actor, reference, question, [file])
+
+    def mark_clean(self) -> None:
+        """Every file was scanned, and no virus found."""
+        with self.write() as session:
+            session.execute(update(Attachment).values(scan=Scan.CLEAN))
 
     def said(self, reference: str) -> dict[AnswerKey, queries.Said]:
         """The answers as they are stored now."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.cases import queries
 from portal.cases.bindings import file_context
 from portal.cases.models import Attachment, Author, Case, Message
-from portal.platform import audit, clock
+from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -76,8 +76,8 @@ def attach_to_draft(
         Attachment.case_id == case.id, Attachment.question == question
     )
     known = set(db.session.scalars(query))
-    fresh = [file for file in stored if file.digest not in known]
-    add_rows(keyring, actor, case, fresh, question=question)
+    fresh = {file.digest: file for file in stored if file.digest not in known}
+    add_rows(keyring, actor, case, list(fresh.values()), question=question)
     case.saved_at = clock.now()
     return case
 
@@ -92,14 +92,17 @@ def add_rows(
     message: Message | None = None,
     request_id: int | None = None,
     author: Author | None = None,
-) -> None:
-    """Write the rows of stored files into a case the caller loaded through the actor."""
+) -> list[Attachment]:
+    """Write the rows of stored files into a case the caller loaded through the actor; the worker is
+    asked to have each of them scanned.
+    """
     count = db.session.scalar(
         select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
     )
     if (count or 0) + len(stored) > MOST_FILES:
         raise TooManyFiles
     side = author or (Author.OPERATOR if actor.visit else Author.CITIZEN)
+    rows = []
     for file in stored:
         row = Attachment(
             case_id=case.id,
@@ -118,6 +121,10 @@ def add_rows(
         db.session.add(row)
         db.session.flush()
         audit.record(actor, "case.file_added", "attachment", row.id, subject_id=case.subject_id)
+        key = file.store_key
+        jobs.enqueue("cases.scan", f"scan:{key}", attachment_id=row.id, store_key=key)
+        rows.append(row)
+    return rows
 
 
 def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
@@ -130,9 +137,12 @@ def detach(actor: Actor, case_reference: str, attachment_id: int) -> str:
     row = queries.get_attachment(case, attachment_id)
     if row.question is None:
         raise NotThere
-    store_key = row.store_key
-    db.session.execute(delete(Attachment).where(Attachment.id == attachment_id))
-    audit.record(
-        actor, "case.file_removed", "attachment", attachment_id, subject_id=case.subject_id
-    )
+    return take_away(actor, case, row)
+
+
+def take_away(actor: Actor, case: Case, row: Attachment) -> str:
+    """Take the row of a file out of a case the caller loaded and locked; its store key."""
+    store_key, number = row.store_key, row.id
+    db.session.execute(delete(Attachment).where(Attachment.id == number))
+    audit.record(actor, "case.file_removed", "attachment", number, subject_id=case.subject_id)
     return store_key

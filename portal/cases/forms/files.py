@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from portal.cases.actions.attaching import StoredFile, store
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Case
 from portal.platform import uploads
 from portal.platform.files import FileStore
 from portal.platform.forms import FilesField, Form
+from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.uploads import CheckedFile
 
 
-def store_files(files: FileStore, case: Case, form: Form) -> dict[str, list[StoredFile]]:
-    """The stored files of each field, before any transaction begins; fields with problems give none."""
+def store_files(
+    files: FileStore, case: Case, form: Form, given: Iterable[str | None] = ()
+) -> dict[str, list[StoredFile]]:
+    """The stored files of each field, before any transaction begins; fields with problems give none.
+
+    ``given`` names the field of each file the case has already: they count towards the most.
+    """
     stored: dict[str, list[StoredFile]] = {}
+    there = Counter(given)
     for field in form.components():
-        if not isinstance(field, FilesField) or field.problems:
+        if not isinstance(field, FilesField) or field.problems or not field.data:
             continue
-        for file in field.data or []:
-            try:
-                checked = uploads.check(file.stream, file.filename or "")
-            except uploads.FileRefused as refusal:
-                form.blame(field.short_name, refusal_words(refusal, file.filename or ""))
-            else:
-                stored.setdefault(field.short_name, []).append(store(files, case, checked))
+        checked = _bound(field, _checked(form, field))
+        if there[field.short_name] + len(checked) > field.max_files:
+            form.blame(field.short_name, _too_many(field))
+            continue
+        if checked:
+            stored[field.short_name] = [store(files, case, file) for file in checked]
     return stored
+
+
+def _checked(form: Form, field: FilesField) -> list[CheckedFile]:
+    found = []
+    for file in field.data or []:
+        try:
+            found.append(uploads.check(file.stream, file.filename or ""))
+        except uploads.FileRefused as refusal:
+            form.blame(field.short_name, refusal_words(refusal, file.filename or ""))
+    return found
+
+
+def _bound(field: FilesField, checked: list[CheckedFile]) -> list[CheckedFile]:
+    """The files, with several pictures bound into one PDF where the person wants them together."""
+    pictures = [file for file in checked if file.is_picture]
+    if not field.is_together or len(pictures) < 2:
+        return checked
+    papers = [file for file in checked if not file.is_picture]
+    return [uploads.bound(pictures), *papers]
+
+
+def _too_many(field: FilesField) -> object:
+    return _l(
+        "Here you may give %(count)d files at most. Take one away, or put the photos in one PDF.",
+        count=field.max_files,
+    )

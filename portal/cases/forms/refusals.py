@@ -19,7 +19,14 @@ from portal.platform.forms import (
 from portal.platform.forms.reading import Words, write_amount
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
-from portal.platform.uploads import FileDisguised, FileEmpty, FileRefused, FileTooLarge
+from portal.platform.uploads import (
+    FileActs,
+    FileDisguised,
+    FileEmpty,
+    FileLocked,
+    FileRefused,
+    FileTooLarge,
+)
 
 
 def refusal_words(refusal: FileRefused, name: str) -> str:
@@ -28,6 +35,10 @@ def refusal_words(refusal: FileRefused, name: str) -> str:
         return _("“%(name)s” is empty. Choose it again, or take the photo again.", name=name)
     if isinstance(refusal, FileTooLarge):
         return _("“%(name)s” is too large: 10 MB at most. Try a photo of lower quality.", name=name)
+    if isinstance(refusal, FileLocked):
+        return _("“%(name)s” asks for a password. Save it without one, then choose it.", name=name)
+    if isinstance(refusal, FileActs):
+        return _("“%(name)s” holds a program. Print it as a new PDF, then choose that.", name=name)
     if isinstance(refusal, FileDisguised):
         return _("“%(name)s” is not what its name says. Send a real pdf, jpg or png.", name=name)
     return _("“%(name)s” cannot be used: send a pdf, jpg or png file that opens well.", name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.cases.models.answers import NO_ITEM, Answer, Attachment
+from portal.cases.models.answers import NO_ITEM, Answer, Attachment, Scan
 from portal.cases.models.case import Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
@@ -68,4 +68,5 @@ __all__ = [
     "Tie",
     "Verdict",
     "Whole",
+    "Scan",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,8 +32,20 @@ class Answer(Model):
     saved_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Scan(StrEnum):
+    """What is known of viruses in a file."""
+
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNSCANNED = "unscanned"
+
+
 class Attachment(Model):
-    """A file given by the person or the office; its content lies sealed in the file store."""
+    """A file given by the person or the office; its content lies sealed in the file store.
+
+    ``place`` orders the files of a question where the person moved one; otherwise their number does.
+    """
 
     __tablename__ = "case_attachments"
 
@@ -49,3 +62,6 @@ class Attachment(Model):
     author: Mapped[Author] = mapped_column(word(Author, 12))
     added_by: Mapped[int | None]
     added_at: Mapped[datetime] = mapped_column(Moment)
+    place: Mapped[int | None]
+    scan: Mapped[Scan] = mapped_column(word(Scan, 12), default=Scan.WAITING)
+    scanned_at: Mapped[datetime | None] = mapped_column(Moment)

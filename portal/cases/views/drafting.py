@@ -7,11 +7,12 @@ from collections.abc import Collection
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases.actions.attaching import StoredFile, attach_to_draft, detach
+from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.actions.drafting import Typed, remember_step, remove_item, save_answers
 from portal.cases.forms.files import store_files
 from portal.cases.steps import OpenDraft
 from portal.cases.views import bp, step_data
+from portal.cases.views.arranging import Change, change_of
 from portal.cases.views.posted import button, is_number, typed_answers
 from portal.cases.views.step_pages import open_step, show_as_typed, show_step, step_form
 from portal.catalogue.questionnaire.walk import (
@@ -30,7 +31,9 @@ from portal.platform.pages import notice
 from portal.platform.security import by_person, limiter
 
 #: Buttons that save what can be read; what is missing may wait.
-_WITHOUT_CHECKING = frozenset({"back", "save", "add", "remove", "detach"}) | step_data.VERBS
+_WITHOUT_CHECKING = step_data.VERBS | {
+    "back", "save", "add", "remove", "detach", "turn", "up", "bind",
+}  # fmt: skip
 
 
 def _go_on(draft: OpenDraft) -> ResponseReturnValue:
@@ -67,9 +70,11 @@ def save_step(reference: str, step: str) -> ResponseReturnValue:
     form = step_form(draft, shown)
     form.validate()
     typed = typed_answers(draft, shown, form, current_actor())
-    stored = store_files(current_app.config["FILES"], draft.case, form)
     prepared = step_data.prepare(draft, shown)
-    elsewhere, erased = _write(draft, shown, typed, stored, prepared)
+    given = (card.question for card in draft.files)
+    stored = store_files(current_app.config["FILES"], draft.case, form, given)
+    change = change_of(draft, *button().partition(":")[::2])
+    elsewhere, erased = _write(draft, shown, typed, stored, prepared, change)
     for key in erased:
         current_app.config["FILES"].delete(key)
     db.session.rollback()
@@ -86,6 +91,7 @@ def _write(
     typed: dict[AnswerKey, Typed],
     stored: dict[str, list[StoredFile]],
     prepared: step_data.Prepared,
+    change: Change | None,
 ) -> tuple[frozenset[AnswerKey], list[str]]:
     """The one short transaction of the step: the answers that were changed elsewhere, and the store
     keys of files that were taken away.
@@ -100,9 +106,9 @@ def _write(
             attach_to_draft(keyring, actor, reference, question, files)
         if verb == "remove" and len(what) == 2 and is_number(what[1]):
             remove_item(keyring, actor, reference, what[0], int(what[1]))
-        if verb == "detach" and len(what) == 1 and is_number(what[0]):
-            erased.append(detach(actor, reference, int(what[0])))
         step_data.write_known(draft, step, prepared)
+        if change is not None:
+            erased += change()
         remember_step(actor, reference, here)
         if actor.person_id is not None:
             forget_kept_forms(session, actor.person_id, request.path)

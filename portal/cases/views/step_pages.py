@@ -18,6 +18,7 @@ from portal.cases.plan import is_offered
 from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.views.posted import seen_versions
 from portal.cases.views.step_data import shown_data
+from portal.cases.words import SCAN
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.walk import (
     AnswerKey,
@@ -123,6 +124,7 @@ def _values(
         "field_name": field_name,
         "choice_name": choice_name,
         **shown_data(draft, shown),
+        "scan_words": SCAN,
     }
 
 

@@ -1,4 +1,4 @@
-"""What a person is told about a draft they left."""
+"""What a person is told about a draft they left, or about a file they gave."""
 
 from __future__ import annotations
 
@@ -15,5 +15,14 @@ LETTERS = {
             _l("If you no longer need it, you need not do anything."),
         ),
         _l("Go on with the draft"),
+    ),
+    "file_infected": Letter(
+        _l("Case %(spoken_reference)s: a file cannot be opened"),
+        (_l("In a file you sent there is a virus: a program that does harm. Nobody can open it."),),
+        then=(
+            _l("Scan your telephone or computer, then give us the file again."),
+            _l("If you want help, go to a desk: it is free."),
+        ),
+        action=_l("Open the case"),
     ),
 }

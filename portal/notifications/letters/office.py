@@ -77,6 +77,12 @@ LETTERS = {
         _l("Open the case in the office's area"),
         OF_OFFICE,
     ),
+    "office_file_infected": Letter(
+        _NEWS,
+        (_l("A file of this case holds a virus. Nobody can open it: ask the person for another."),),
+        action=_l("Open the case in the office's area"),
+        place=OF_OFFICE,
+    ),
     "office_answer": Letter(
         _NEWS,
         (_l("The person did something on this case: read what is new."),),

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from portal.cases import queries as cases
 from portal.cases import reference as references
 from portal.cases import term
-from portal.cases.downloads import send_file_of, send_request_of
+from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.models import Case
 from portal.cases.purposes import WORK
+from portal.cases.words import SCAN
 from portal.office import dossier, duties, queries, reading, repeated, together, words
 from portal.office.duties import Act
 from portal.office.forms import (
@@ -132,7 +133,22 @@ def _forms(
 @bp.get("/ufficio/pratiche/<reference>/allegati/<int:attachment_id>")
 @officer
 def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
-    """A file of the case, only as a download."""
+    """A file of the case, only as a download; one that nobody scanned is asked about first."""
+    found = cases.get_office_case(current_actor(), reference)
+    purpose = reading.purpose_of(current_actor(), found)
+    if purpose is None:
+        return redirect(url_for("office.case", reference=reference))
+    try:
+        return send_file_of(found, attachment_id, purpose=purpose, must_be_clean=True)
+    except NotScanned:
+        row = cases.get_attachment(found, attachment_id)
+        return render("office/unscanned.html", case=found, file=row, scan_words=SCAN)
+
+
+@bp.post("/ufficio/pratiche/<reference>/allegati/<int:attachment_id>")
+@officer
+def open_unscanned(reference: str, attachment_id: int) -> ResponseReturnValue:
+    """The same file, at the officer's word that it may be opened unscanned."""
     found = cases.get_office_case(current_actor(), reference)
     purpose = reading.purpose_of(current_actor(), found)
     if purpose is None:

@@ -13,11 +13,17 @@ from portal.platform.forms.reading import Words
 from portal.platform.i18n import lazy_gettext as _l
 
 MEGABYTE = 1024 * 1024
-DOCUMENT_KINDS = (".pdf", ".jpg", ".jpeg", ".png")
+DOCUMENT_KINDS = (".pdf", ".jpg", ".jpeg", ".png", ".heic", ".heif")
+
+#: Other endings of kinds that are named already.
+_SAME = frozenset({".jpeg", ".heif"})
 
 
 class FilesField(ComponentField):
-    """Files from this device; ``data`` is a list of ``FileStorage``. Sizes are in bytes."""
+    """Files from this device; ``data`` is a list of ``FileStorage``. Sizes are in bytes.
+
+    ``is_together`` says that several pictures are the pages of one document.
+    """
 
     component = "components/fields/files.html"
     default_missing = _l("Add at least one file.")
@@ -35,13 +41,24 @@ class FilesField(ComponentField):
         self.accept = accept
         self.max_bytes = max_bytes
         self.max_files = max_files
+        self.is_together = True
         self.length_hint = self._limits() if self.hint else ""
         self.hint = self.hint or self._limits()
 
     @property
+    def together_name(self) -> str:
+        """The name of the box that binds several pictures into one PDF."""
+        return f"{self.name}-together"
+
+    def gather(self, formdata: Any) -> Any:
+        """The files, and whether their pictures belong together."""
+        self.is_together = self.together_name in formdata
+        return formdata
+
+    @property
     def kinds(self) -> str:
-        """The kinds of file in words, for instance "pdf, jpg, png"."""
-        return ", ".join(kind.lstrip(".") for kind in self.accept if kind != ".jpeg")
+        """The kinds of file in words, for instance "pdf, jpg, png, heic"."""
+        return ", ".join(kind.lstrip(".") for kind in self.accept if kind not in _SAME)
 
     def _limits(self) -> Words:
         values = {"kinds": self.kinds, "size": self.max_bytes // MEGABYTE, "count": self.max_files}

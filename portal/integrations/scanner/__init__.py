@@ -1,0 +1,19 @@
+"""The virus scanner beside the portal: ClamAV where an installation has it."""
+
+from portal.integrations.scanner.client import ClamdScanner
+from portal.integrations.scanner.types import (
+    Finding,
+    Scanner,
+    ScannerFailed,
+    ScannerRefused,
+    ScannerUnavailable,
+)
+
+__all__ = [
+    "ClamdScanner",
+    "Finding",
+    "Scanner",
+    "ScannerFailed",
+    "ScannerRefused",
+    "ScannerUnavailable",
+]
