@@ -41,7 +41,10 @@ await dist.plain("bootstrap-classes.json", JSON.stringify({
 }));
 
 await dist.text("htmx.js", await readFile(packageFile("htmx.org/dist/htmx.min.js")));
-await dist.text("app.js", await readFile(new URL("assets/scripts/app.js", root)));
+// app.js is on every page; the others only where a template asks for them.
+for (const name of ["app.js", "saving.js"]) {
+  await dist.text(name, await readFile(new URL(`assets/scripts/${name}`, root)));
+}
 say("scripts");
 
 await dist.close(target);

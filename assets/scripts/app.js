@@ -50,18 +50,6 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (form) release(form);
 });
 
-// Whether what was typed is safe: the server says when it is ("Saved at 10:42"), we say when it
-// is not yet. Only being lost is worth interrupting somebody who listens to the page.
-function say(region, state) {
-  if (!region || region.dataset.state === state) return;
-  region.setAttribute("aria-live", state === "failed" ? "assertive" : "off");
-  region.dataset.state = state;
-  region.textContent = region.dataset[state];
-}
-
-const savedRegion = () => document.querySelector("[data-saved]");
-const isAnswer = (element) => element.form?.method === "post" && element.type !== "hidden";
-
 // A file that is too large is refused beside its question before it travels over a slow network.
 function refuse(input, words) {
   const problem = document.createElement("p");
@@ -82,39 +70,6 @@ document.addEventListener("change", (event) => {
   refuse(event.target, dataset.tooLarge);
 }, true);
 
-// Files travel once: when the server has them they stand in the list beside the question.
-const travelling = new Map();
-
-function pack(form) {
-  travelling.clear();
-  for (const input of form.querySelectorAll("input[type=file]")) travelling.set(input.id, [...input.files]);
-}
-
-function unpack() {
-  for (const [id, sent] of travelling) {
-    const input = document.getElementById(id);
-    if (sent.length && sent.every((file, place) => input?.files[place] === file)) input.value = "";
-  }
-  travelling.clear();
-}
-
-document.addEventListener("input", (event) => {
-  if (isAnswer(event.target)) say(savedRegion(), "unsaved");
-});
-
-document.addEventListener("htmx:before:request", (event) => {
-  const form = event.target.closest?.("form[method=post]");
-  if (!form) return;
-  pack(form);
-  say(savedRegion(), "saving");
-});
-
-for (const failure of ["htmx:error", "htmx:response:error"]) {
-  document.addEventListener(failure, (event) => {
-    if (event.target.closest?.("form[method=post]")) say(savedRegion(), "failed");
-  });
-}
-
 // The answer to a saved answer may be another page: the login, after the session ended. What was typed
 // is kept by the server, so we go there; a page never stands in the middle of another.
 document.addEventListener("htmx:before:response", (event) => {
@@ -125,12 +80,6 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
-  unpack();
-  const region = savedRegion();
-  if (region && region.textContent !== region.dataset[region.dataset.state]) {
-    delete region.dataset.state;
-    region.setAttribute("aria-live", "polite");
-  }
   document.querySelector("[data-error-summary]")?.focus();
 });
 
