@@ -32,7 +32,7 @@ def ask_for_home_care(citizen: Walker, name: str) -> str:
     citizen.fill("Il tuo comune", "Ventimiglia (IM)")
     citizen.choose("Ho letto e compreso l’informativa sulla privacy").press("Inizia")
     citizen.choose("Per me").press("Avanti")
-    citizen.reads("Dal tuo accesso")
+    citizen.reads("Dall’anagrafe nazionale")
     citizen.choose_first().press("Avanti")
     answer_needs(citizen)
     return send(citizen)
