@@ -82,7 +82,8 @@ def test_a_citizen_asks_for_home_care_and_reads_the_outcome(
     officer.see("/ufficio").press_link("/accedi/entra").log_in("Lucia Simulati")
     decide(officer, reference)
     citizen.see("/area-personale").reads("Accolta")
-    citizen.see(f"/pratiche/{reference}").reads("Si comincia lunedì alle 9.")
+    citizen.see(f"/pratiche/{reference}").press("Leggi la decisione", within="main")
+    citizen.reads("Si comincia lunedì alle 9.")
 
 
 def test_a_first_meeting_is_asked_without_signing_in(person: Person) -> None:

@@ -88,7 +88,7 @@ def test_an_officer_asks_announces_a_no_and_decides(person: Callable[..., Walker
     parent.see("/area-personale").reads("Rispondi all’ufficio")
     parent.see(f"/pratiche/{reference}").reads("certificato delle vaccinazioni")
     parent.write("text", "Ecco il certificato.")
-    parent.page.locator("main input[type=file]").set_input_files(scan())
+    parent.page.locator("main input[type=file]:not([capture])").first.set_input_files(scan())
     parent.press("Invia il messaggio").reads("Ecco il certificato.").reads("firmato.png")
     refuse(officer, parent, reference)
 
@@ -105,7 +105,8 @@ def refuse(officer: Walker, parent: Walker, reference: str) -> None:
     parent.write("text", "Chiedo la lista di attesa.").press("Invia il messaggio")
     officer.see(f"/ufficio/pratiche/{reference}").reads("Chiedo la lista di attesa.")
     officer.act("respingi", "I posti sono finiti. Resti in lista di attesa.")
-    parent.see(f"/pratiche/{reference}").reads("Resti in lista di attesa.").reads("TAR")
+    parent.see(f"/pratiche/{reference}").press("Leggi la decisione", within="main")
+    parent.reads("Resti in lista di attesa.").reads("TAR")
     subjects = letters(parent)
     assert len(subjects) >= LETTERS, subjects
     assert all(reference in one.replace(" ", "") for one in subjects), subjects

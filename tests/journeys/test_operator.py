@@ -51,7 +51,7 @@ def file_the_case(operator: Walker) -> str:
     reference = operator.reference
     assert operator.page.locator("input[name=declares]").count() == 0, "an operator may not declare"
     operator.press("Su carta, con la firma", within="main")
-    operator.page.locator("input[type=file]").set_input_files(scan())
+    operator.page.locator("input[type=file]:not([capture])").first.set_input_files(scan())
     operator.submit().press("Invia la richiesta", within="main")
     operator.reads("Richiesta inviata")
     return reference

@@ -50,9 +50,7 @@ class Walker:
             self.page.evaluate("document.documentElement.dataset.old = 'yes'")
         target.click()
         if self.can_inspect:
-            self.page.wait_for_function(
-                "document.documentElement && !document.documentElement.dataset.old"
-            )
+            self.page.wait_for_selector("html:not([data-old])", state="attached")
         self.page.wait_for_load_state()
         return self.look()
 
