@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from portal.assisted import policy, queries, words
 from portal.assisted.models import IdentifiedBy
 from portal.catalogue import serving
@@ -25,6 +23,7 @@ from portal.platform.forms import (
     TextField,
 )
 from portal.platform.i18n import LANGUAGES, current_language
+from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
 
 EVERY_SERVICE = "*"

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, before_render_template
 from jinja2 import Template
 
-from portal.cases import following, lapsing, registering, scanning, term, waiting, warning
+from portal.cases import lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
 from portal.cases.known import rechecking
@@ -41,7 +41,6 @@ from portal.integrations.anpr import HttpAnpr
 from portal.integrations.inps import HttpInps
 from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.integrations.scanner import ClamdScanner
-from portal.platform.actor import current_actor
 from portal.platform.files import FileStore
 from portal.platform.pages import mark_discreet
 from portal.platform.settings import Settings
@@ -99,7 +98,7 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def what_waits_for_the_person() -> dict[str, Any]:
-        return {"count_to_do": lambda: following.count_to_do(current_actor())}
+        return {"count_to_do": area.count_to_do}
 
     app.cli.add_command(retention)
     before_render_template.connect(_keep_quiet, app)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import defer
 
 from portal.cases import timeline
-from portal.cases.models import Case, EarlierCase, Relation
+from portal.cases.models import IN_LISTS, Case, EarlierCase, Relation
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -33,7 +32,7 @@ def find_earlier(
     if subject_id is None and guest is None:
         return None
     whose = Case.subject_id == subject_id if subject_id is not None else Case.guest == guest
-    query = select(Case).options(defer(Case.questionnaire), defer(Case.sheet))
+    query = select(Case).options(*IN_LISTS)
     return db.session.scalar(
         query.where(
             whose,

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Select, select, union
-from sqlalchemy.orm import InstrumentedAttribute, defer
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.cases import inbox
 from portal.cases import reference as references
-from portal.cases.models import Case, CaseLookup, Whole
+from portal.cases.models import IN_LISTS, Case, CaseLookup, Whole
 from portal.identity.models import Person
 from portal.identity.profile import Profile
 from portal.platform.actor import Actor
@@ -41,7 +41,7 @@ def find_cases(keyring: Keyring, actor: Actor, text: str) -> Sequence[Case]:
         for kind, normal in whole_values(text)
         for part in _with(kind, keyring.lookup(kind.value, normal))
     ]
-    slim = select(Case).options(defer(Case.questionnaire), defer(Case.sheet))
+    slim = select(Case).options(*IN_LISTS)
     query = slim.where(*inbox.reached(actor), Case.id.in_(union(*by_number, *by_value)))
     return db.session.scalars(query.order_by(Case.id.desc()).limit(MOST_FOUND)).all()
 

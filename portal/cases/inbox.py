@@ -7,15 +7,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, not_, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, defer
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.cases import ties
-from portal.cases.models import Case
+from portal.cases.models import IN_LISTS, Case
 from portal.cases.timeline import CaseStatus, is_open
 from portal.platform import clock
 from portal.platform.actor import Actor
@@ -24,6 +38,8 @@ from portal.platform.database import db
 #: Counting stops here: more than that is said as "100+", and costs the same at any size.
 MOST_COUNTED = 100
 _FIRST_DAY = date(1, 1, 1)
+#: So many statements are remembered; what officers choose among is far less.
+_SHAPES = 500
 
 
 class Due(StrEnum):
@@ -79,17 +95,37 @@ def stands(case: Case, today: date) -> bool:
     return case.status in _WAITING and case.state_day is not None and case.state_day >= today
 
 
-def _stands(today: date) -> ColumnElement[bool]:
-    return and_(Case.status.in_(_WAITING), func.coalesce(Case.state_day, _FIRST_DAY) >= today)
+@dataclass(frozen=True)
+class Sight:
+    """What an officer may see in lists: what reached their offices, without the cases that are an affair
+    of theirs. Read once for a page."""
+
+    person_id: int | None
+    offices: tuple[str, ...]
+    barred: frozenset[int]
+
+    def values(self) -> dict[str, Any]:
+        """What the statements below are asked with, and the days they count from."""
+        today = clock.today()
+        return {
+            "me": self.person_id,
+            "barred": list(self.barred),
+            "today": today,
+            "yesterday": today - timedelta(days=1),
+            "week": today + timedelta(days=7),
+        }
+
+
+def sight_of(actor: Actor) -> Sight:
+    """What the officer may see."""
+    barred = ties.barred_cases(actor.person_id)
+    return Sight(actor.person_id, tuple(sorted(actor.offices())), barred)
 
 
 def reached(actor: Actor) -> list[ColumnElement[bool]]:
     """What reached the officer's offices and is no affair of theirs; a discarded draft never did."""
-    return [Case.office.in_(actor.offices()), *_no_affair(actor)]
-
-
-def _no_affair(actor: Actor) -> list[ColumnElement[bool]]:
     where = [
+        Case.office.in_(actor.offices()),
         Case.sent_at.is_not(None),
         or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
     ]
@@ -97,24 +133,34 @@ def _no_affair(actor: Actor) -> list[ColumnElement[bool]]:
     return [*where, Case.id.not_in(barred)] if barred else where
 
 
+def _no_affair() -> Iterator[ColumnElement[bool]]:
+    yield Case.sent_at.is_not(None)
+    yield or_(Case.subject_id.is_(None), Case.subject_id != bindparam("me"))
+    yield Case.id.not_in(bindparam("barred", expanding=True))
+
+
+def _stands() -> ColumnElement[bool]:
+    until = func.coalesce(Case.state_day, _FIRST_DAY)
+    return and_(Case.status.in_(_WAITING), until >= bindparam("today"))
+
+
 def list_inbox(
-    actor: Actor, wanted: Wanted, after: Place | None = None, limit: int = 50
+    sight: Sight, wanted: Wanted, after: Place | None = None, limit: int = 50
 ) -> Sequence[Case]:
     """What waits in the officer's offices after a place: nearest deadline first, standing clocks last.
 
     Each office is read along its own index, so that a page costs the same however many cases lie there.
     """
-    where, is_standing = _no_affair(actor), _stands(clock.today())
-    found: list[Case] = []
+    values, found = sight.values(), list[Case]()
     for standing in (False, True):
         if after is not None and after.stands and not standing:
             continue
         start = after if after is not None and after.stands is standing else None
-        which = [*where, is_standing if standing else not_(is_standing)]
-        rest = limit - len(found)
+        query, rest = _page(wanted, standing, start is not None), limit - len(found)
+        begins = {"after_day": start.due_on, "after_id": start.case_id} if start else {}
         pages = [
-            _page(_narrowed(actor, wanted, office), [*which, *_between(wanted, start)], rest)
-            for office in sorted(actor.offices())
+            db.session.scalars(query, {**values, **begins, "office": office, "limit": rest}).all()
+            for office in sight.offices
         ]
         found += islice(merge(*pages, key=_order), rest)
     return found
@@ -129,25 +175,29 @@ def place_of(case: Case) -> Place:
     return Place(stands(case, clock.today()), case.due_on or date.max, case.id)
 
 
-def _page(narrowed: _Narrowed, where: list[ColumnElement[bool]], limit: int) -> Sequence[Case]:
+# Statements are written once for each choice of filters: writing one costs more than asking it.
+@lru_cache(maxsize=_SHAPES)
+def _page(wanted: Wanted, standing: bool, is_after: bool) -> Select[Case]:
+    narrowed = [(Case.office, bindparam("office")), *_narrowed(wanted)]
     # In the order of the index, what is one and the same first: then no row has to be sorted.
     order = [column for column, _value in narrowed]
-    slim = select(Case).options(defer(Case.questionnaire), defer(Case.sheet))
-    query = slim.where(*_alike(narrowed), *where).order_by(*order, Case.due_on, Case.id)
-    return db.session.scalars(query.limit(limit)).all()
+    query = select(Case).options(*IN_LISTS).where(*_alike(narrowed), *_no_affair())
+    query = query.where(_stands() if standing else not_(_stands()), *_between(wanted.due))
+    if is_after:
+        query = query.where(*_later())
+    return query.order_by(*order, Case.due_on, Case.id).limit(bindparam("limit"))
 
 
 #: Columns that must hold one value, with it.
 _Narrowed = list[tuple[InstrumentedAttribute[Any], Any]]
 
 
-def _narrowed(actor: Actor, wanted: Wanted, office: str | None = None) -> _Narrowed:
+def _narrowed(wanted: Wanted) -> _Narrowed:
     chosen: _Narrowed = [
-        (Case.office, office),
         (Case.team, wanted.team),
         (Case.service, wanted.service),
         (Case.municipality, wanted.municipality),
-        (Case.officer_id, actor.person_id if wanted.mine else None),
+        (Case.officer_id, bindparam("me") if wanted.mine else None),
     ]
     narrowed = [(column, value) for column, value in chosen if value is not None]
     if wanted.unassigned:
@@ -161,33 +211,40 @@ def _alike(narrowed: _Narrowed) -> list[ColumnElement[bool]]:
     return [c.is_(None) if value is None else c == value for c, value in narrowed]
 
 
-def _between(wanted: Wanted, after: Place | None = None) -> Iterator[ColumnElement[bool]]:
+def _between(due: Due | None) -> Iterator[ColumnElement[bool]]:
     """From which day to which; drafts have no day and fall out here."""
-    today = clock.today()
-    first, last = {
-        None: (_FIRST_DAY, None),
-        Due.TODAY: (today, today),
-        Due.LATE: (_FIRST_DAY, today - timedelta(days=1)),
-        Due.WEEK: (today, today + timedelta(days=7)),
-    }[wanted.due]
-    yield Case.due_on >= (max(first, after.due_on) if after else first)
-    if last is not None:
-        yield Case.due_on <= last
-    if after is not None:
-        later = Case.due_on > after.due_on
-        yield or_(later, and_(Case.due_on == after.due_on, Case.id > after.case_id))
+    is_near = due in {Due.TODAY, Due.WEEK}
+    yield Case.due_on >= (bindparam("today") if is_near else _FIRST_DAY)
+    last = {Due.TODAY: "today", Due.LATE: "yesterday", Due.WEEK: "week"}
+    if due is not None:
+        yield Case.due_on <= bindparam(last[due])
 
 
-def count_inbox(actor: Actor, wanted: Iterable[Wanted]) -> list[int]:
+def _later() -> Iterator[ColumnElement[bool]]:
+    day: BindParameter[date] = bindparam("after_day")
+    number: BindParameter[int] = bindparam("after_id")
+    yield Case.due_on >= day
+    yield or_(Case.due_on > day, and_(Case.due_on == day, Case.id > number))
+
+
+def count_inbox(sight: Sight, wanted: Iterable[Wanted]) -> list[int]:
     """How many cases each of these would show, in one query; counting stops at ``MOST_COUNTED``."""
-    where = reached(actor)
+    if not (asked := tuple(wanted)):
+        return []
+    values = {**sight.values(), "offices": list(sight.offices), "most": MOST_COUNTED}
+    found = dict(db.session.execute(_counts(asked), values).all())
+    return [found[number] for number in range(len(asked))]
+
+
+@lru_cache(maxsize=_SHAPES)
+def _counts(wanted: tuple[Wanted, ...]) -> CompoundSelect[int, int]:
+    offices: BindParameter[str] = bindparam("offices", expanding=True)
     parts = []
     for number, one in enumerate(wanted):
-        some = select(Case.id).where(*where, *_alike(_narrowed(actor, one)), *_between(one))
-        counted = some.limit(MOST_COUNTED).subquery()
-        parts.append(select(literal(number), func.count()).select_from(counted))
-    found = dict(db.session.execute(union_all(*parts)).all()) if parts else {}
-    return [found[number] for number in range(len(found))]
+        some = select(Case.id).where(Case.office.in_(offices), *_no_affair())
+        some = some.where(*_alike(_narrowed(one)), *_between(one.due)).limit(bindparam("most"))
+        parts.append(select(literal(number), func.count()).select_from(some.subquery()))
+    return union_all(*parts)
 
 
 def statuses() -> list[CaseStatus]:

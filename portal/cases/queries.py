@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import defer
+from sqlalchemy import bindparam, select
 
 from portal.cases import policy, ties
 from portal.cases.attachments import FileCard as FileCard
@@ -15,6 +14,7 @@ from portal.cases.attachments import attachments_of as attachments_of
 from portal.cases.attachments import get_attachment as get_attachment
 from portal.cases.bindings import answer_context, happening_context, message_context
 from portal.cases.models import (
+    IN_LISTS,
     NO_ITEM,
     Answer,
     Author,
@@ -55,8 +55,15 @@ class Words:
     attachments: tuple[FileCard, ...] = ()
 
 
+# Statements of nearly every page of a case: written once, they cost half.
+_BY_REFERENCE = select(Case).where(Case.reference == bindparam("reference"))
+_ANSWERS = (
+    select(Answer).where(Answer.case_id == bindparam("case_id")).order_by(Answer.item, Answer.id)
+)
+
+
 def _by_reference(reference: str) -> Case | None:
-    return db.session.scalar(select(Case).where(Case.reference == reference))
+    return db.session.scalar(_BY_REFERENCE, {"reference": reference})
 
 
 def get_case(actor: Actor, reference: str) -> Case:
@@ -116,15 +123,19 @@ def can_work(actor: Actor, case: Case) -> bool:
 def list_cases(actor: Actor) -> Sequence[Case]:
     """The cases of the subject, newest first; in a visit those the mandate covers."""
     if actor.subject_id is not None:
-        where = Case.subject_id == actor.subject_id
+        rows = db.session.scalars(_OF_SUBJECT, {"owner": actor.subject_id})
     elif actor.guest is not None:
-        where = Case.guest == actor.guest
+        rows = db.session.scalars(_OF_GUEST, {"owner": actor.guest})
     else:
         return []
-    # A list shows neither questions nor sheet, and they are most of a row.
-    slim = select(Case).options(defer(Case.questionnaire), defer(Case.sheet)).where(where)
-    rows = db.session.scalars(slim.order_by(Case.id.desc()).limit(200))
     return [case for case in rows if policy.can_see(actor, case)]
+
+
+_MOST_LISTED = 200
+# Written once, and newest first.
+_LISTED = select(Case).options(*IN_LISTS).order_by(Case.id.desc()).limit(_MOST_LISTED)
+_OF_SUBJECT = _LISTED.where(Case.subject_id == bindparam("owner"))
+_OF_GUEST = _LISTED.where(Case.guest == bindparam("owner"))
 
 
 def find_draft(actor: Actor, service: str) -> Case | None:
@@ -142,9 +153,7 @@ def draft_key(actor: Actor, service: str) -> str | None:
 
 def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:
     """The answers of a case already loaded through the actor."""
-    rows = db.session.scalars(
-        select(Answer).where(Answer.case_id == case.id).order_by(Answer.item, Answer.id)
-    )
+    rows = db.session.scalars(_ANSWERS, {"case_id": case.id})
     return {
         (row.question, None if row.item == NO_ITEM else row.item): Said(
             value=keyring.open_json(

@@ -6,7 +6,6 @@ import hmac
 import re
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from portal.cases import reference as references
 from portal.cases.models import Case
@@ -48,8 +47,8 @@ def whole_reference(typed: str) -> str:
 def find_sent(keyring: Keyring, reference: str, code: str) -> Case | None:
     """The sent case this pair belongs to; a wrong pair looks like one that never was."""
     normal_form = whole_reference(reference)
-    query = select(Case).options(defer(Case.questionnaire), defer(Case.sheet))
-    case = db.session.scalar(query.where(Case.reference == normal_form, Case.sent_at.is_not(None)))
+    query = select(Case).where(Case.reference == normal_form, Case.sent_at.is_not(None))
+    case = db.session.scalar(query)
     if case is None:
         return None
     is_right = hmac.compare_digest(code_of(keyring, case).encode(), normal(code).encode())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from portal.cases.purposes import Purpose
 from portal.catalogue import serving
 from portal.identity.queries import names_of
@@ -13,6 +11,7 @@ from portal.platform import audit
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.errors import NotThere
+from portal.platform.i18n import lazy_gettext as _l
 
 _EVENTS = {
     "identity.signed_in": _l("Signed in"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from portal.cases.deadlines import Line
 from portal.cases.models import Author, Case, Means, Relation, Reply, Scan
 from portal.cases.pinned import who_of
@@ -13,6 +11,7 @@ from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Que
 from portal.platform import clock
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
+from portal.platform.i18n import lazy_gettext as _l
 
 #: A status alone, for filters and short lists; ``state_of`` says it with its day and its names.
 STATUS = {

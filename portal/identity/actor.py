@@ -33,7 +33,7 @@ def who_is_here(actor: Actor) -> Actor:
     if row.person_id is None:
         return replace(actor, guest=row.facts.get("guest"))
     try:
-        profile = queries.profile_of(current_app.config["KEYRING"], row.person_id)
+        profile, grants = queries.who_is(current_app.config["KEYRING"], row.person_id)
     except NotThere:
         return actor
     facts = row.facts
@@ -41,7 +41,7 @@ def who_is_here(actor: Actor) -> Actor:
         actor,
         person_id=row.person_id,
         name=profile.name,
-        grants=queries.grants_of(row.person_id),
+        grants=grants,
         desk=facts.get("desk"),
         authentication=Authentication(
             method=facts["method"],

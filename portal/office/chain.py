@@ -8,9 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Exists, and_, exists, or_, select
-from sqlalchemy.orm import defer
 
-from portal.cases.models import Case
+from portal.cases.models import IN_LISTS, Case
 from portal.notifications.models import Notification, NotificationStatus
 from portal.office.queries import RECENT_DAYS
 from portal.platform import clock
@@ -61,7 +60,7 @@ def list_chains(actor: Actor, limit: int = 50) -> list[Chain]:
     """The cases of the officer's offices that have not come all the way, those sent first on top."""
     query = (
         select(Case)
-        .options(defer(Case.questionnaire), defer(Case.sheet))
+        .options(*IN_LISTS)
         .where(
             Case.office.in_(actor.offices()),
             Case.sent_at > clock.after(days=-RECENT_DAYS),

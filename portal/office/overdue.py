@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from portal.cases import timeline
+from portal.cases import inbox, timeline
 from portal.cases.ladder import Rung
 from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
@@ -40,7 +40,8 @@ class Warned:
 
 
 def list_warned(actor: Actor, limit: int = 50) -> list[Warned]:
-    """The warnings of open cases of the officer's offices, the most overdue first; never their own."""
+    """The warnings of open cases of the officer's offices, the most overdue first; never one that is
+    an affair of theirs."""
     query = (
         select(
             Case.reference,
@@ -50,11 +51,7 @@ def list_warned(actor: Actor, limit: int = 50) -> list[Warned]:
             Escalation.people_told == 0,
         )
         .join(Case, Case.id == Escalation.case_id)
-        .where(
-            Case.office.in_(actor.offices()),
-            Case.status.in_(_OPEN),
-            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
-        )
+        .where(*inbox.reached(actor), Case.status.in_(_OPEN))
         .order_by(Escalation.due_on, Escalation.case_id, Escalation.id.desc())
         .limit(limit)
     )

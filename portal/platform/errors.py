@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from flask import Flask, g, render_template, request
-from flask_babel import lazy_gettext as _l
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -15,6 +14,7 @@ from portal.platform import logs
 from portal.platform.actor import NOBODY
 from portal.platform.csrf import ForgedRequest
 from portal.platform.database import db
+from portal.platform.i18n import lazy_gettext as _l
 
 
 class Situation(Exception):

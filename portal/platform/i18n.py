@@ -16,12 +16,12 @@ import flask_babel
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, lazy_gettext, ngettext
-from flask_babel.speaklater import LazyString
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import Babel, ngettext
+from flask_babel.speaklater import LazyString as BabelLazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
 from portal.platform import clock
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]
 
 DEFAULT = "it"
-_SENTENCES = 20_000
+#: Where an application remembers the sentences it has said.
+_SENTENCES = "accanto.sentences"
+_MOST_SENTENCES = 20_000
 _KEY = "accanto.language"
 
 _forced: ContextVar[str | None] = ContextVar("accanto_language", default=None)
@@ -84,9 +86,36 @@ class LanguagePrefix:
         return self.wsgi_app(environ, start)
 
 
+class LazyString(BabelLazyString):  # type: ignore[misc]
+    """A sentence that is said when it is shown. Flask-Babel's passes for safe HTML; here what was typed
+    into it stays text."""
+
+    def __html__(self) -> Markup:
+        return escape(str(self))
+
+
 def gettext(words: str, **values: object) -> str:
     """A sentence of the sources in the language of the page."""
-    return str(flask_babel.gettext(words, **values))
+    said = _sentence(current_language().code, words)
+    return said % values if values else said
+
+
+def lazy_gettext(words: str, **values: object) -> LazyString:
+    """The same, said in the language of whoever reads it at last."""
+    return LazyString(gettext, words, **values)
+
+
+def _sentence(code: str, words: str) -> str:
+    # A page says some fifty: looking each up goes through three objects of the request.
+    known: dict[tuple[str, str], str] | None = None
+    if current_app:
+        known = current_app.extensions.get(_SENTENCES)
+    if known is None:
+        return str(flask_babel.gettext(words))
+    said = known.get((code, words))
+    if said is None:
+        said = known[code, words] = str(flask_babel.get_translations().ugettext(words))
+    return said
 
 
 def current_language() -> Language:
@@ -164,8 +193,7 @@ def init_app(app: Flask, translations: str) -> None:
     """Wire Flask-Babel to the language of the address."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = translations
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
-    # A lazy string says it is safe HTML; printed as the text it is, what was typed stays text.
-    app.jinja_env.finalize = lambda value: str(value) if isinstance(value, LazyString) else value
+    app.extensions[_SENTENCES] = {}
     Babel(app, locale_selector=lambda: current_language().code)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign,assignment]
     say = _gettext_of_templates()
@@ -191,22 +219,18 @@ def init_app(app: Flask, translations: str) -> None:
 def _gettext_of_templates() -> Callable[..., str]:
     """Jinja's own gettext, remembering each sentence: a page says some fifty."""
 
-    @lru_cache(maxsize=_SENTENCES)
-    def sentence(_code: str, words: str) -> str:
-        return str(flask_babel.get_translations().ugettext(words))
-
-    @lru_cache(maxsize=_SENTENCES)
+    @lru_cache(maxsize=_MOST_SENTENCES)
     def without_values(code: str, words: str) -> Markup:
         # As in Jinja, a sentence is always a format: a percent sign stands twice.
-        return Markup(sentence(code, words)) % {}  # noqa: S704 our own words
+        return Markup(_sentence(code, words)) % {}  # noqa: S704 our own words
 
     @pass_eval_context
     def say(where: EvalContext, words: str, **values: object) -> str:
         code = current_language().code
         if not where.autoescape:
-            return sentence(code, words) % values
+            return _sentence(code, words) % values
         if not values:
             return without_values(code, words)
-        return Markup(sentence(code, words)) % values  # noqa: S704 values are escaped
+        return Markup(_sentence(code, words)) % values  # noqa: S704 values are escaped
 
     return say

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import LargeBinary, String, delete, select
+from sqlalchemy import LargeBinary, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import MultiDict
 
@@ -71,16 +71,25 @@ def keep_posted_form() -> bool:
     return True
 
 
+#: Written once: every step of a request asks it.
+_NEWEST = (
+    select(KeptForm)
+    .where(
+        KeptForm.person_id == bindparam("person_id"),
+        KeptForm.path == bindparam("path"),
+        KeptForm.expires_at > bindparam("now"),
+    )
+    .order_by(KeptForm.id.desc())
+    .limit(1)
+)
+
+
 def kept_form(person_id: int | None) -> MultiDict[str, str] | None:
     """What this person had typed on this page before the session ended, newest first."""
     if person_id is None:
         return None
-    query = select(KeptForm).where(
-        KeptForm.person_id == person_id,
-        KeptForm.path == request.path,
-        KeptForm.expires_at > clock.now(),
-    )
-    row = db.session.scalar(query.order_by(KeptForm.id.desc()).limit(1))
+    asked = {"person_id": person_id, "path": request.path, "now": clock.now()}
+    row = db.session.scalar(_NEWEST, asked)
     if row is None:
         return None
     keyring: Keyring = current_app.config["KEYRING"]

@@ -7,7 +7,17 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, flash, g, get_flashed_messages, render_template, request
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    has_request_context,
+    render_template,
+    request,
+    url_for,
+)
 from flask import make_response as flask_response
 from htmx_flask import Htmx
 from markupsafe import Markup, escape
@@ -15,6 +25,7 @@ from werkzeug.wrappers import Response
 
 from portal.platform.actor import NOBODY, current_actor
 from portal.platform.csrf import csrf_field
+from portal.platform.i18n import current_language
 
 htmx = Htmx()
 
@@ -82,24 +93,54 @@ def _icon(sprite: str, name: str, size: str, label: str | None, extra: str) -> M
     )
 
 
-@cache
-def _drawing(path: Path) -> str:
-    return path.read_text().strip()
-
-
 def pictogram(name: str, label: str | None = None) -> Markup:
     """One of our line drawings, in the page so that it takes the colour of its words."""
-    folder: Path = current_app.config["STATIC"] / "pictograms"
-    svg = _drawing(folder / f"{name}.svg")
+    return _pictogram(current_app.config["STATIC"], name, None if label is None else str(label))
+
+
+@lru_cache(maxsize=1_000)
+def _pictogram(folder: Path, name: str, label: str | None) -> Markup:
+    svg = (folder / "pictograms" / f"{name}.svg").read_text().strip()
     spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup(svg.replace("<svg ", f'<svg class="ac-pictogram" {spoken} ', 1))  # noqa: S704 our own files
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The address of a page of ours; one without values is put together once: a page links some thirty."""
+    if values or not has_request_context():
+        return url_for(endpoint, **values)
+    return _address(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=1_000)
+def _address(_root: str, endpoint: str) -> str:
+    return url_for(endpoint)
+
+
+def frame(name: str) -> Markup:
+    """A part of the frame that is the same on every page in one language, drawn once."""
+    is_demo = bool(current_app.config["SETTINGS"].demo)
+    return _frame(name, current_language().code, request.script_root, is_demo)
+
+
+@lru_cache(maxsize=200)
+def _frame(name: str, _language: str, _root: str, is_demo: bool) -> Markup:
+    template = current_app.jinja_env.get_template(name)
+    return Markup(template.render(is_demo=is_demo))  # noqa: S704 a template of ours, escaped by itself
 
 
 def init_app(app: Flask) -> None:
     """Give templates what they may use everywhere."""
     htmx.init_app(app)
     jinja = app.jinja_env
-    jinja.globals.update(asset=asset, icon=icon, pictogram=pictogram, csrf_field=csrf_field)
+    jinja.globals.update(
+        asset=asset,
+        icon=icon,
+        pictogram=pictogram,
+        csrf_field=csrf_field,
+        url_for=address,
+        frame=frame,
+    )
     # Jinja would lay an empty map over the globals of each template, and go through both at each
     # include and import.
     jinja.make_globals = lambda _own: jinja.globals  # type: ignore[method-assign,assignment]

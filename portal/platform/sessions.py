@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import JSON, String, delete, select, update
+from sqlalchemy import JSON, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
@@ -54,8 +54,12 @@ def current_session() -> LoginSession | None:
     return found
 
 
+#: Written once: every page of somebody who is here asks it.
+_BY_HASH = select(LoginSession).where(LoginSession.id_hash == bindparam("hashed"))
+
+
 def _load(token: str) -> LoginSession | None:
-    row = db.session.get(LoginSession, token_hash(token))
+    row = db.session.scalar(_BY_HASH, {"hashed": token_hash(token)})
     if row is None:
         return None
     # It outlives a rollback, and nobody changes it by accident.

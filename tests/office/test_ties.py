@@ -14,7 +14,7 @@ OF_ANNA, OF_CARLA = ANNA.fiscal_code, CARLA.fiscal_code
 
 def seen_by(world: World, actor: Actor) -> set[str]:
     with world.app.app_context():
-        return {case.reference for case in inbox.list_inbox(actor, Wanted())}
+        return {case.reference for case in inbox.list_inbox(inbox.sight_of(actor), Wanted())}
 
 
 def test_the_case_of_somebody_in_ones_own_household_does_not_exist(world: World) -> None:

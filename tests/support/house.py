@@ -87,13 +87,16 @@ class Template:
         return self.name.rpartition("/")[2].startswith("_")
 
     def refers_to(self) -> Iterator[str]:
-        """The names of the templates it extends, includes or imports."""
+        """The names of the templates it extends, includes, imports or draws once for all as a frame."""
         kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
         for node in self.tree.find_all(kinds):
             names = [node.template, *node.template.find_all(nodes.Const)]
             for constant in names:
                 if isinstance(constant, nodes.Const) and isinstance(constant.value, str):
                     yield constant.value
+        for call in self.tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "frame":
+                yield from (one.value for one in call.args if isinstance(one, nodes.Const))
 
     def extends(self) -> list[str]:
         """The templates it extends."""

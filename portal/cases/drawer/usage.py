@@ -97,9 +97,10 @@ _Use = tuple[Case, dict[str, object], set[str]]
 def _uses(keyring: Keyring, actor: Actor) -> list[_Use]:
     """What each open request holds: its answers by datum, its files by digest."""
     found: list[_Use] = []
-    for case in cases.list_cases(actor):
-        if not (case.status is CaseStatus.DRAFT or timeline.is_open(case.status)):
+    for listed in cases.list_cases(actor):
+        if not (listed.status is CaseStatus.DRAFT or timeline.is_open(listed.status)):
             continue
+        case = cases.get_case(actor, listed.reference)
         data = {q.id: q.prefill for _s, group, q in questionnaire_of(case).placed() if not group}
         values = {
             (data.get(key[0]) or "").partition(".")[2]: said.value

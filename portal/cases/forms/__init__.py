@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.catalogue import serving
 from portal.platform.forms import (
     CheckboxField,
@@ -14,6 +12,7 @@ from portal.platform.forms import (
     HiddenField,
     LongTextField,
 )
+from portal.platform.i18n import lazy_gettext as _l
 
 
 def municipality_choices() -> list[Choice]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.platform.forms import Form, TextField
+from portal.platform.i18n import lazy_gettext as _l
 
 
 class ReceiptCodeForm(Form):

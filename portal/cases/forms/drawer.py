@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.catalogue import serving
 from portal.platform.forms import Choice, ChoiceField, DayField, FilesField, Form
 from portal.platform.i18n import current_language
+from portal.platform.i18n import lazy_gettext as _l
 
 #: The receipt of a renewal: kept as the permit it stands for.
 RECEIPT = "ricevuta-rinnovo"

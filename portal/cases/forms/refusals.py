@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from portal.catalogue.questionnaire.answers import InvalidAnswer
 from portal.catalogue.questionnaire.parts import Question
 from portal.platform.forms import (
@@ -19,6 +17,7 @@ from portal.platform.forms import (
 from portal.platform.forms.reading import Words, write_amount
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
+from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.uploads import (
     FileActs,
     FileDisguised,

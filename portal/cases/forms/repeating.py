@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-
 from portal.cases.models import Relation
 from portal.platform.forms import Choice, ChoiceField, Form
+from portal.platform.i18n import lazy_gettext as _l
 
 _ADDS = Choice(Relation.ADDS.value, _l("I want to add something to that request"))
 

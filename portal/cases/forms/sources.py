@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import lazy_gettext as _l
-
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
+from portal.platform.i18n import lazy_gettext as _l
 
 _WORDS = {
     "provider": _l("From your sign-in"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from portal.cases.forms.sources import source_words
@@ -36,6 +35,7 @@ from portal.platform.forms import (
     YesNoUnknownField,
     build_form,
 )
+from portal.platform.i18n import lazy_gettext as _l
 
 #: What a person may choose where an answer was changed elsewhere meanwhile.
 KEEP_SAVED, KEEP_TYPED = "saved", "typed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.cases.models.answers import NO_ITEM, Answer, Attachment, Scan
-from portal.cases.models.case import Case
+from portal.cases.models.case import IN_LISTS, Case
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
 from portal.cases.models.drawer import DrawerItem
@@ -29,6 +29,7 @@ from portal.cases.models.working import (
 )
 
 __all__ = [
+    "IN_LISTS",
     "NO_ITEM",
     "Answer",
     "Assignment",

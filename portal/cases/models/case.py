@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from portal.cases.timeline import CaseStatus
 from portal.platform.database import Model, Moment, word
@@ -90,3 +90,11 @@ class Case(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+#: What lists leave in the database: questions, sheet and legal words are most of a row. Asking a listed
+#: case for them is a mistake, and raises.
+IN_LISTS = tuple(
+    defer(column, raiseload=True)
+    for column in (Case.questionnaire, Case.sheet, Case.stated, Case.remedies, Case.holiday_rule)
+)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from portal.cases import timeline
-from portal.cases.models import Case, LegalHold
+from portal.cases.models import IN_LISTS, Case, LegalHold
 from portal.cases.retention.rules import RetentionClass, RetentionRules
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock
@@ -49,7 +48,7 @@ def list_due(rules: RetentionRules, until: date, offices: frozenset[str] | None)
     closed_before = clock.now() - timedelta(days=365 * earliest - (until - clock.today()).days - 1)
     query = (
         select(Case)
-        .options(defer(Case.questionnaire), defer(Case.sheet))
+        .options(*IN_LISTS)
         .where(Case.status.in_(_OVER), Case.closed_at < closed_before, Case.sent_at.is_not(None))
         .order_by(Case.closed_at, Case.id)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import following, queries, timeline, trail, words
@@ -60,16 +60,32 @@ _PARTS: tuple[tuple[str, object], ...] = (
 _ALONE = frozenset({"/area-personale/messaggi"})
 
 
+def count_to_do() -> int:
+    """How many cases wait for the person of this page; counted once, the frame says it too."""
+    if "waiting_cases" not in g:
+        g.waiting_cases = following.count_to_do(current_actor())
+    counted: int = g.waiting_cases
+    return counted
+
+
+def _pages() -> dict[str, str]:
+    """The endpoint of each address that can be read; put together once for the application."""
+    known: dict[str, str] | None = current_app.extensions.get("pages_by_address")
+    if known is None:
+        rules = current_app.url_map.iter_rules()
+        known = {one.rule: one.endpoint for one in rules if "GET" in (one.methods or ())}
+        current_app.extensions["pages_by_address"] = known
+    return known
+
+
 def parts_of_area(here: str) -> list[dict[str, Any]]:
     """The tabs of the personal area; ``here`` is the endpoint of this page. A part whose page is not
     there, or whose door is closed to this actor, is left out."""
     actor = current_actor()
-    waiting = following.count_to_do(actor)
-    rules = current_app.url_map.iter_rules()
-    pages = {one.rule: one.endpoint for one in rules if "GET" in (one.methods or ())}
+    waiting = count_to_do()
     found = []
     for address, title in _PARTS:
-        endpoint = pages.get(address)
+        endpoint = _pages().get(address)
         door = door_of(current_app, endpoint) if endpoint else None
         if endpoint is None or door is None or not door.admits(actor):
             continue

@@ -51,9 +51,11 @@ def addresses_of(asked: Selection) -> Callable[..., str]:
     values = {parameter: getattr(asked, name) for name, parameter in _NAMES.items()}
     values |= kept_in_address()
 
+    parts = {name: f"{name}={quote_plus(text)}" for name, text in values.items() if text}
+
     def address(**changes: str | None) -> str:
-        parts = (values | changes).items()
-        query = "&".join(f"{name}={quote_plus(text)}" for name, text in parts if text)
+        changed = {name: f"{name}={quote_plus(t)}" if t else "" for name, t in changes.items()}
+        query = "&".join(part for part in (parts | changed).values() if part)
         return f"{path}?{query}" if query else path
 
     return address

@@ -52,7 +52,7 @@ def _teams(actor: Actor) -> list[dict[str, Any]]:
     """A line for all the work, then one for each team: how many are open, late, near, nobody's."""
     rows = [("", _("All teams")), *filters.teams_of(actor)]
     wanted = [replace(one, team=team or None) for team, _name in rows for one in _COLUMNS]
-    counts = inbox.count_inbox(actor, wanted)
+    counts = inbox.count_inbox(inbox.sight_of(actor), wanted)
     cells = [
         {
             "count": f"{count}+" if count == MOST_COUNTED else str(count),

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import finding
 from portal.cases import inbox as cases
-from portal.cases.inbox import MOST_COUNTED, Due, Place, Wanted
+from portal.cases.inbox import MOST_COUNTED, Due, Place, Sight, Wanted
 from portal.office import filters, listing, words
 from portal.office.forms import FilterForm
 from portal.office.views import bp
@@ -30,7 +30,8 @@ def inbox() -> ResponseReturnValue:
     actor, form = current_actor(), FilterForm(formdata=request.args)
     wanted = form.wanted()
     after = Place.read(request.args.get("da", ""))
-    found = cases.list_inbox(actor, wanted, after, PER_PAGE + 1)
+    sight = cases.sight_of(actor)
+    found = cases.list_inbox(sight, wanted, after, PER_PAGE + 1)
     page, more = found[:PER_PAGE], found[PER_PAGE:]
     return render(
         "office/inbox.html",
@@ -39,7 +40,7 @@ def inbox() -> ResponseReturnValue:
         coordinates=actor.has(Role.COORDINATOR),
         is_narrowed=wanted != Wanted(),
         rows=[listing.lay_out(actor, case) for case in page],
-        tabs=_tabs(actor, wanted),
+        tabs=_tabs(actor, sight, wanted),
         first=_address(wanted) if after else "",
         following=_address(wanted, cases.place_of(page[-1])) if more else "",
     )
@@ -65,7 +66,7 @@ def search() -> ResponseReturnValue:
     return render("office/found.html", searched=searched, rows=rows)
 
 
-def _tabs(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
+def _tabs(actor: Actor, sight: Sight, wanted: Wanted) -> list[dict[str, Any]]:
     """Ways into the inbox: all that is open, one's own, nobody's, by day; then states, then teams."""
     nothing = Wanted()
     entries = [
@@ -76,7 +77,7 @@ def _tabs(actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
         *((str(words.STATUS[one]), replace(nothing, status=one)) for one in cases.statuses()),
         *((name, replace(nothing, team=team)) for team, name in filters.teams_of(actor)),
     ]
-    counts = cases.count_inbox(actor, [one for _words, one in entries])
+    counts = cases.count_inbox(sight, [one for _words, one in entries])
     return [
         {
             "words": label,
