@@ -21,6 +21,7 @@ from portal.identity.models import Person
 from portal.identity.profile import Source
 from portal.platform import clock
 from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
+from portal.platform.csrf import mask
 from portal.platform.database import writing
 from portal.platform.sessions import COOKIE, open_session
 
@@ -115,8 +116,16 @@ def _begin_home_care(app: Flask, person: Actor) -> str:
     return f"/pratiche/{reference}/passi/{step}"
 
 
-def officer(app: Flask) -> str:
-    """Somebody of the office that answers most, signed in; the cookie of their session."""
+@dataclass(frozen=True)
+class Officer:
+    """The officer who reads: the cookie of their session, and the token their forms carry."""
+
+    cookie: str
+    token: str
+
+
+def officer(app: Flask) -> Officer:
+    """Somebody of the office that answers most, signed in."""
     person = _person(app, _OTHERS + 1)
     with _posting(app):
         plan = plan_for(catalogue.snapshot(), _HOME_CARE, _MUNICIPALITY, clock.today())
@@ -126,8 +135,9 @@ def officer(app: Flask) -> str:
     proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now(), True)
     with _posting(app):
         with writing() as session:
-            open_session(session, person.person_id, session_facts(proof))
-        return f"{COOKIE}={g.session_cookie}"
+            row = open_session(session, person.person_id, session_facts(proof))
+            secret = row.csrf_secret
+        return Officer(f"{COOKIE}={g.session_cookie}", mask(secret))
 
 
 def ready_meeting(app: Flask) -> Callable[[], None]:

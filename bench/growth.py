@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 from alembic import command
@@ -22,7 +23,7 @@ from flask import Flask
 from sqlalchemy import event, make_url
 
 from bench import filling, seeding
-from bench.load import Pages, timed
+from bench.load import Pages, ask
 from bench.report import Line, table
 from bench.server import Server, free_port, serving
 from portal import create_app
@@ -105,15 +106,15 @@ def _measured(
         command.upgrade(migrations(app), "head")
     filled = filling.fill(app)
     officer = filling.officer(app)
+    cookie = officer.cookie
     seeding.seed(app, environ["ACCANTO_DATABASE_URL"], size)
     print(f"{size} cases: filled in {time.monotonic() - start:.0f} s", flush=True)
     wanted = [
         Pages("Le mie pratiche", ["/area-personale"], requests, cookie=filled.cookie),
-        Pages("inbox", ["/ufficio"], requests, cookie=officer),
-        Pages("inbox, late", ["/ufficio?scadenza=in-ritardo"], requests, cookie=officer),
-        Pages(
-            "search by a whole number", ["/ufficio?cerca=0000777/2026"], requests, cookie=officer
-        ),
+        Pages("inbox", ["/ufficio"], requests, cookie=cookie),
+        Pages("inbox, late", ["/ufficio?scade=ritardo"], requests, cookie=cookie),
+        _search("a protocol number", "0000777/2026", officer, requests),
+        _search("a phone", "+39000000000777", officer, requests),
     ]
     found = {}
     with serving("app:app", port, folder, environ) as portal:
@@ -125,12 +126,18 @@ def _measured(
     return found
 
 
+def _search(what: str, whole: str, officer: filling.Officer, requests: int) -> Pages:
+    form = urlencode({"csrf_token": officer.token, "cerca": whole})
+    name = f"search by {what}"
+    return Pages(name, ["/ufficio/cerca"], requests, cookie=officer.cookie, posted=form)
+
+
 def _page(app: Flask, portal: Server, one: Pages) -> Measured:
-    timed(portal.port, one, min(one.count, 200))
+    ask(portal.port, one, 0, min(one.count, 200))
     taken, slowest = [], []
     for _round in range(ROUNDS):
         before = portal.cpu_seconds()
-        each = timed(portal.port, one, one.count)
+        each = ask(portal.port, one, 0, one.count)
         taken.append((portal.cpu_seconds() - before) * 1000 / one.count)
         slowest.append(sorted(each)[int(len(each) * 0.99)] * 1000)
     return Measured(statistics.median(taken), statistics.median(slowest), tuple(_plans(app, one)))
@@ -163,7 +170,10 @@ def _plans(app: Flask, one: Pages) -> Iterator[str]:
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
     try:
-        answer = client.get(one.paths[0], headers={"Cookie": one.cookie})
+        method = "POST" if one.posted else "GET"
+        answer = client.open(
+            one.paths[0], method=method, data=one.posted or None, headers=one.asked_with()
+        )
         if answer.status_code != 200:
             raise RuntimeError(f"{one.name}: {answer.status}")
     finally:

@@ -6,7 +6,7 @@ import http.client
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bench.server import Server
 
@@ -15,20 +15,24 @@ _CONNECTIONS = 4
 
 @dataclass(frozen=True)
 class Pages:
-    """What is asked: addresses (again and again from the first), with a cookie; ``bar`` times hello."""
+    """What is asked: addresses (again and again from the first), with a cookie; ``bar`` times hello.
+
+    ``posted`` is a filled form that only looks something up.
+    """
 
     name: str
     paths: Sequence[str]
     count: int
     bar: float | None = None
     cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    posted: str = ""
 
     def asked_with(self) -> dict[str, str]:
         """The headers of each request."""
         return {
             "Accept-Encoding": "gzip, deflate, br",
-            **self.headers,
+            "Sec-Fetch-Site": "same-origin",
+            **({"Content-Type": "application/x-www-form-urlencoded"} if self.posted else {}),
             **({"Cookie": self.cookie} if self.cookie else {}),
         }
 
@@ -43,46 +47,22 @@ def cpu_per_request(server: Server, pages: Pages, first: int = 0) -> float:
     return (server.cpu_seconds() - before) * 1000 / pages.count
 
 
-def ask(port: int, pages: Pages, first: int, count: int) -> None:
-    """Ask ``count`` times, beginning with the address at ``first``.
-
-    Raises:
-        RuntimeError: an answer was not 200.
-    """
-    failures: list[str] = []
-
-    def one_connection(places: range) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        for place in places:
-            path = pages.paths[place % len(pages.paths)]
-            connection.request("GET", path, headers=pages.asked_with())
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                failures.append(f"{path}: {answer.status} {answer.getheader('Location', '')}")
-                break
-        connection.close()
-
-    _together(one_connection, first, count)
-    if failures:
-        raise RuntimeError(failures[0])
-
-
-def timed(port: int, pages: Pages, count: int) -> list[float]:
-    """Ask ``count`` times; the seconds each answer took.
+def ask(port: int, pages: Pages, first: int, count: int) -> list[float]:
+    """Ask ``count`` times, beginning with the address at ``first``; the seconds each answer took.
 
     Raises:
         RuntimeError: an answer was not 200.
     """
     taken: list[float] = []
     failures: list[str] = []
+    method = "POST" if pages.posted else "GET"
 
     def one_connection(places: range) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for place in places:
             path = pages.paths[place % len(pages.paths)]
             began = time.perf_counter()
-            connection.request("GET", path, headers=pages.asked_with())
+            connection.request(method, path, pages.posted or None, pages.asked_with())
             answer = connection.getresponse()
             answer.read()
             taken.append(time.perf_counter() - began)
@@ -91,7 +71,7 @@ def timed(port: int, pages: Pages, count: int) -> list[float]:
                 break
         connection.close()
 
-    _together(one_connection, 0, count)
+    _together(one_connection, first, count)
     if failures:
         raise RuntimeError(failures[0])
     return taken
