@@ -11,6 +11,7 @@ from portal.cases.models import (
     Note,
     Proposal,
     Register,
+    RegisterCheck,
     Review,
 )
 
@@ -74,6 +75,11 @@ def proposal_context(proposal: Proposal, part: str) -> str:
 def register_context(case_id: int, register: Register) -> str:
     """What a register said belongs to its case."""
     return f"case:{case_id}:register:{register}"
+
+
+def check_context(check: RegisterCheck) -> str:
+    """What the office found belongs to its row, and with it to who looked and when."""
+    return f"case:{check.case_id}:check:{check.id}"
 
 
 def drawer_context(person_id: int, key: str) -> str:

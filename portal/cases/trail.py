@@ -78,6 +78,7 @@ _EVENTS = {
     "appointment.day_opened": _l("Opened the desk again on a day"),
     "case.register_asked": _l("Asked a public register"),
     "case.register_answered": _l("A public register answered late"),
+    "case.register_checked": _l("Checked your data with a register"),
     "case.register_contested": _l("Said that a register is wrong"),
     "case.data_kept_once": _l("Kept data only for a request"),
     "drawer.kept": _l("Kept something in your documents"),

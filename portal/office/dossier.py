@@ -22,7 +22,7 @@ from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.identity.profile import Profile, Source
 from portal.identity.queries import names_of, profile_of
 from portal.notifications.queries import not_reached
-from portal.office import queries, words
+from portal.office import queries, registers, words
 from portal.office.listing import service_name, team_name
 from portal.office.queries import Filing
 from portal.platform.crypto import Keyring
@@ -50,6 +50,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "officer_name": names.get(case.officer_id or 0, ""),
         "declared": _declared(declaration, names),
         "sections": summary.lay_out(questionnaire, said, files, current_language().code),
+        "registers": registers.lay_out(keyring, case, questionnaire, said),
         "files": [_file(card, questionnaire) for card in files],
         "messages": cases.messages_of(keyring, case),
         "steps": _steps(keyring, case),

@@ -208,6 +208,7 @@ class Everyone:
             "<code>": self.code,
             "<slug>": "assistenza-domiciliare",
             "<step>": "bisogno",
+            "<register>": "anagrafe",
             "<name>": "informativa-privacy",
         }
         for hole, value in holes.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.cases.models.answers import NO_ITEM, Answer, Attachment, Scan
 from portal.cases.models.case import IN_LISTS, Case
+from portal.cases.models.checks import RegisterCheck
 from portal.cases.models.conversation import Message
 from portal.cases.models.declaring import Declaration, DeclarationLink, RequestDocument
 from portal.cases.models.drawer import DrawerItem
@@ -61,6 +62,7 @@ __all__ = [
     "Rating",
     "Register",
     "RegisterAnswer",
+    "RegisterCheck",
     "Relation",
     "Relative",
     "Reply",

@@ -5,6 +5,7 @@ from portal.office.forms.filtering import FilterForm
 from portal.office.forms.keeping import HoldForm
 from portal.office.forms.working import (
     AnswerForm,
+    CheckForm,
     NoteForm,
     PurposeForm,
     RelativeForm,
@@ -16,6 +17,7 @@ __all__ = [
     "FORMS",
     "ActForm",
     "AnswerForm",
+    "CheckForm",
     "FilterForm",
     "HoldForm",
     "NoteForm",

@@ -53,6 +53,17 @@ class NoteForm(Form):
     )
 
 
+class CheckForm(Form):
+    """What came out when the officer looked a register's data up."""
+
+    text = LongTextField(
+        _l("What did you find?"),
+        hint=_l("Where you looked, and which datum counts. Only the office reads it."),
+        missing=_l("Write what you found."),
+        max_length=LONGEST_NOTE,
+    )
+
+
 def _ties() -> list[Choice]:
     return [Choice(one.value, str(words.TIE[one])) for one in Tie]
 

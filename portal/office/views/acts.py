@@ -6,7 +6,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
-from portal.office import actions, words
+from portal.office import actions, registers, words
 from portal.office.duties import Act
 from portal.office.forms import FORMS
 from portal.office.views import bp
@@ -77,8 +77,10 @@ def do_act(reference: str, act: Act) -> ResponseReturnValue:
     actor = current_actor()
     found = cases.get_office_case(actor, reference)
     if request.method == "GET":
-        kept = kept_form(actor.person_id)
-        return show(found, act, FORMS[act](formdata=kept, id_prefix=f"{act}-"))
+        form = FORMS[act](formdata=kept_form(actor.person_id), id_prefix=f"{act}-")
+        if request.args.get("modello") == "isee" and act is Act.ASK and not form.text.data:
+            form.text.data = registers.isee_question(found.language)
+        return show(found, act, form)
     form = FORMS[act](id_prefix=f"{act}-")
     if "check" in request.form:
         return show(found, act, form, reading=plain.read(form.words))

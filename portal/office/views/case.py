@@ -21,11 +21,13 @@ from portal.office.forms import (
     FORMS,
     ActForm,
     AnswerForm,
+    CheckForm,
     NoteForm,
     PurposeForm,
     TieForm,
     assign_form,
 )
+from portal.office.registers import IN_ADDRESS
 from portal.office.views import bp
 from portal.platform import audit, clock
 from portal.platform.access import officer
@@ -107,6 +109,10 @@ def _working_forms(found: Case, extra: Mapping[str, Form]) -> dict[str, Form]:
         "note": NoteForm(formdata=None, id_prefix="note-"),
         "tie": TieForm(formdata=None, id_prefix="tie-"),
         "answer": answer,
+        **{
+            f"check_{word}": CheckForm(formdata=None, id_prefix=f"check-{word}-")
+            for word in IN_ADDRESS.values()
+        },
     }
     forms.update(extra)
     waiting = queries.proposal_waiting(found)
