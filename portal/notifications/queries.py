@@ -19,11 +19,7 @@ from portal.platform.database import db
 from portal.platform.errors import NotThere
 
 #: Where a telling stands as long as somebody of the office must see to it.
-UNREACHED = (
-    NotificationStatus.NO_CHANNEL,
-    NotificationStatus.FAILED,
-    NotificationStatus.ON_PAPER,
-)
+UNREACHED = (NotificationStatus.NO_CHANNEL, NotificationStatus.FAILED)
 _OF_STAFF = [event for event, letter in LETTERS.items() if letter.is_for_staff]
 #: Numbers of a house in Italy: no text arrives there.
 _LANDLINE = re.compile(r"\+390[1-9]")
@@ -59,8 +55,14 @@ def told_about(case_id: int) -> list[Notification]:
 
 
 def not_reached(case_id: int) -> list[Notification]:
-    """What did not reach anybody: no address, or every way failed; someone must call or post it."""
+    """What did not reach anybody: no address, or every way failed; someone must call."""
     return [row for row in told_about(case_id) if row.status in UNREACHED]
+
+
+def on_paper(case_id: int) -> list[Notification]:
+    """The letters of a case that wait for the office to post them."""
+    rows = told_about(case_id)
+    return [row for row in rows if row.status is NotificationStatus.ON_PAPER]
 
 
 def ways_of(row: Notification) -> dict[Channel, Delivery]:

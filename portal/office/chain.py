@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import Exists, and_, exists, or_, select
 
+from portal.cases import inbox
 from portal.cases.models import IN_LISTS, Case
 from portal.notifications.models import Notification, NotificationStatus
 from portal.office.queries import RECENT_DAYS
@@ -19,7 +20,7 @@ from portal.platform.database import db
 _TOLD_PERSON = "case_sent"
 _TOLD_OFFICE = "office_new_case"
 _FAILED = frozenset({NotificationStatus.FAILED, NotificationStatus.NO_CHANNEL})
-#: A letter on paper waits for somebody to write it.
+#: A letter on paper waits for somebody to post it.
 _WAITING = frozenset({NotificationStatus.WAITING, NotificationStatus.ON_PAPER})
 
 
@@ -62,9 +63,8 @@ def list_chains(actor: Actor, limit: int = 50) -> list[Chain]:
         select(Case)
         .options(*IN_LISTS)
         .where(
-            Case.office.in_(actor.offices()),
+            *inbox.reached(actor),
             Case.sent_at > clock.after(days=-RECENT_DAYS),
-            or_(Case.subject_id.is_(None), Case.subject_id != actor.person_id),
             or_(Case.protocol_number.is_(None), _untold()),
         )
         .order_by(Case.sent_at, Case.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.identity.profile import Profile, Source
 from portal.identity.queries import names_of, profile_of
-from portal.notifications.queries import not_reached
+from portal.notifications.models import Notification
+from portal.notifications.queries import not_reached, on_paper
 from portal.office import queries, registers, words
 from portal.office.listing import service_name, team_name
 from portal.office.queries import Filing
@@ -63,7 +64,8 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "team": team_name(case),
         "four_eyes": wants_four_eyes(case),
         "state": timeline.STATES[case.status],
-        "not_told": _not_told(case),
+        "not_told": _events(not_reached(case.id)),
+        "to_post": _events(on_paper(case.id)),
         "other_bodies": [one.name for one in who_of(case).other_bodies],
         "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
     }
@@ -174,9 +176,9 @@ def _declared(declaration: Declaration | None, names: Mapping[int, str]) -> dict
     }
 
 
-def _not_told(case: Case) -> list[str]:
-    """What the person should have been told and was not, each once, oldest first."""
-    events = [row.event for row in not_reached(case.id) if row.event in words.TOLD]
+def _events(rows: Iterable[Notification]) -> list[str]:
+    """What these tellings tell the person, each once, oldest first."""
+    events = [row.event for row in rows if row.event in words.TOLD]
     return [words.told(event) for event in dict.fromkeys(events)]
 
 

@@ -232,6 +232,7 @@ TROUBLE = {
     "no_app": _l("App IO is not set."),
     "no_address": _l("The address the message should go to is not there any more."),
     "mail_bounced": _l("The letter came back: the address may be wrong."),
+    "letter_not_posted": _l("The letter could not be posted: the address may be wrong."),
     "no_mail_server": _l("No mail server is set. Tell the people who run the portal."),
     "cannot_open": _l(
         "The words of the letter cannot be opened. Tell the people who run the portal."

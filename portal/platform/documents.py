@@ -33,7 +33,7 @@ _MOST_TRIES = 10
 #: The one invisible character that some scripts need to be written rightly.
 _JOINERS = "\u200c"
 
-DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision"]
+DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision", "letter"]
 
 
 class DocumentFailed(Exception):
@@ -168,10 +168,20 @@ class Slip(Frame):
     qr: NotRequired[Code]
 
 
+class Post(Frame):
+    """A letter for the post: the lines of the address, place and day, and what it says."""
+
+    address: list[str]
+    dated: str
+    passages: NotRequired[list[Passage]]
+    sections: NotRequired[list[Section]]
+    facts: NotRequired[list[Fact]]
+
+
 def render_document(name: DocumentName, values: Mapping[str, object], language: str) -> bytes:
     """Set one of the documents; the PDF is tagged and says its title and language.
 
-    ``values`` is a ``Receipt``, ``Mandate``, ``Summary`` or ``Slip``: every word comes from the
+    ``values`` is a ``Receipt``, ``Mandate``, ``Summary``, ``Slip`` or ``Post``: every word comes from the
     caller, already in ``language``. A character no font can draw is written as its number
     (``[U+1F600]``), so that no answer can stop a receipt.
 

@@ -187,5 +187,5 @@ def test_a_file_of_another_case_is_not_there(world: World) -> None:
 
 def test_somebody_without_an_email_is_to_be_called(world: World) -> None:
     _reference, desk, page = opened(world, world.person("Carla", email=""))
-    assert "We could not tell the person by e-mail: the receipt" in page.text
+    assert "We could not tell the person: the receipt" in page.text
     assert "People we could not reach" in desk.get("/en/ufficio/bacheca").text

@@ -97,9 +97,11 @@ class World:
         with self.app.test_request_context("/prova", method="POST"), writing() as session:
             yield session
 
-    def person(self, name: str, *grants: Grant, email: str = "nessuno@prova.invalid") -> Actor:
+    def person(
+        self, name: str, *grants: Grant, email: str = "nessuno@prova.invalid", **more: str
+    ) -> Actor:
         """Somebody who signed in with a digital identity."""
-        facts = {"given_name": name, "family_name": "Di Prova", "email": email}
+        facts = {"given_name": name, "family_name": "Di Prova", "email": email, **more}
         with self.write():
             found = know_person(self.keyring, facts, Source.PROVIDER)
             for grant in grants:

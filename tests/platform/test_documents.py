@@ -4,7 +4,6 @@ import re
 import threading
 import unicodedata
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pikepdf
 import pytest
@@ -18,12 +17,14 @@ from portal.platform.documents import (
     Fact,
     Frame,
     Mandate,
+    Post,
     Receipt,
     Slip,
     Summary,
     render_document,
 )
 from portal.platform.qr import qr_svg
+from tests.support.pdf_text import opened, squeezed, text_of
 
 HOSTILE = '#panic("x") *grassetto* $x$ @rif <b> \\ `c` #import "/layout.typ" // fine "] = Titolo'
 ARABIC = "أفوّض المشغّل لإرسال الطلب نيابةً عني"
@@ -91,56 +92,23 @@ SLIP: Slip = {
         {"language": "en", "title": "Now", "paragraphs": ["Keep this paper."]},
     ],
 }
+LETTER: Post = {
+    **FRAME,
+    "title": "Manca qualcosa",
+    "address": ["Anna Prova", "Via di Prova 1", "18039 Ventimiglia IM"],
+    "dated": "23 novembre 2026",
+    "passages": [
+        {"language": "it", "title": "Che cosa scrive", "paragraphs": ["Serve una carta."]}
+    ],
+    "sections": [{"title": "Come rispondi", "paragraphs": ["Telefona a Prova."]}],
+    "facts": FACTS,
+}
 TYPED = st.text(
     st.characters(codec="utf-8") | st.sampled_from("aeè \u0301\u20dd\u200c\u064e\u0645\u09be\t"),
     min_size=1,
 )
-EVERY = {"receipt": RECEIPT, "mandate": MANDATE, "summary": SUMMARY, "slip": SLIP}
+EVERY = {"receipt": RECEIPT, "mandate": MANDATE, "summary": SUMMARY, "slip": SLIP, "letter": LETTER}
 every_document = pytest.mark.parametrize("name", sorted(EVERY))
-
-
-def opened(pdf: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(pdf))
-
-
-def characters(font: pikepdf.Object) -> dict[int, str]:
-    """What each glyph of a font stands for, from its ToUnicode map."""
-    source = font.ToUnicode.read_bytes().decode("latin-1")
-    found: dict[int, str] = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", source, re.S):
-        for glyph, text in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
-            found[int(glyph, 16)] = bytes.fromhex(text).decode("utf-16-be")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", source, re.S):
-        for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
-            for step in range(int(last, 16) - int(first, 16) + 1):
-                found[int(first, 16) + step] = chr(int(text, 16) + step)
-    return found
-
-
-def shown(operands: list[object]) -> bytes:
-    parts = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
-    return b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-
-
-def text_of(pdf: bytes) -> str:
-    """The words as drawn, without any space: where words part is a matter of typesetting."""
-    words: list[str] = []
-    for page in opened(pdf).pages:
-        maps = {name: characters(font) for name, font in page.Resources.Font.items()}
-        current: dict[int, str] = {}
-        for instruction in pikepdf.parse_content_stream(page):
-            operator, operands = str(instruction.operator), list(instruction.operands)
-            if operator == "Tf":
-                current = maps[str(operands[0])]
-            elif operator in {"Tj", "TJ"}:
-                raw = shown(operands)
-                pairs = [int.from_bytes(raw[i : i + 2], "big") for i in range(0, len(raw), 2)]
-                words.append("".join(current.get(glyph, "") for glyph in pairs))
-    return re.sub(r"[\s\u2066-\u2069]", "", "".join(words))
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 def tags(pdf: bytes) -> list[str]:

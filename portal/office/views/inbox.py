@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.cases import finding
 from portal.cases import inbox as cases
 from portal.cases.inbox import MOST_COUNTED, Due, Place, Sight, Wanted
-from portal.office import filters, listing, words
+from portal.office import filters, letters, listing, words
 from portal.office.forms import FilterForm
 from portal.office.views import bp
 from portal.platform.access import officer
@@ -41,6 +41,7 @@ def inbox() -> ResponseReturnValue:
         is_narrowed=wanted != Wanted(),
         rows=[listing.lay_out(actor, case) for case in page],
         tabs=_tabs(actor, sight, wanted),
+        to_post=letters.count_waiting(actor),
         first=_address(wanted) if after else "",
         following=_address(wanted, cases.place_of(page[-1])) if more else "",
     )
