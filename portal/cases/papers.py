@@ -49,9 +49,7 @@ def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
     return render_document(
         "summary",
         {
-            **frame(
-                case, _("Summary of the request: %(service)s") % {"service": values["words"].name}
-            ),
+            **frame(case, _("Summary of the request: %(service)s", service=values["words"].name)),
             "groups": [_group(section) for section in values["sections"]],
             "declarations": {
                 "title": _("What I declare"),
@@ -74,7 +72,7 @@ def request_pdf(case: Case, sections: Iterable[Section], wording: Sequence[str])
     return render_document(
         "summary",
         {
-            **frame(case, _("Request: %(service)s") % {"service": service}),
+            **frame(case, _("Request: %(service)s", service=service)),
             "facts": facts([(_("Who asks"), name_of(case))]),
             "groups": [_group(section) for section in sections],
             "declarations": {

@@ -97,13 +97,14 @@ def segnatura(case: Case, values: dict[str, Any]) -> str:
     """
     received = format_day(case.received_on)
     if case.protocol_number is None:
-        return _("to be registered, with the date of %(day)s") % {"day": received}
-    return _("%(number)s of %(day)s, %(body)s; received on %(received)s") % {
-        "number": case.protocol_number,
-        "day": values["protocol_on"],
-        "body": values["body"].name,
-        "received": received,
-    }
+        return _("to be registered, with the date of %(day)s", day=received)
+    return _(
+        "%(number)s of %(day)s, %(body)s; received on %(received)s",
+        number=case.protocol_number,
+        day=values["protocol_on"],
+        body=values["body"].name,
+        received=received,
+    )
 
 
 def _check(case: Case, code: str) -> dict[str, str]:
@@ -114,8 +115,10 @@ def _check(case: Case, code: str) -> dict[str, str]:
     alt = _("QR code: opens the page that checks this receipt")
     return {
         "title": _("Is this receipt genuine?"),
-        "text": _("Anybody can check it at %(address)s with reference and code.")
-        % {"address": address.partition("?")[0]},
+        "text": _(
+            "Anybody can check it at %(address)s with reference and code.",
+            address=address.partition("?")[0],
+        ),
         "label": _("Code of the receipt"),
         "code": code,
         "svg": str(qr_svg(address, alt)),

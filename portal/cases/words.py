@@ -9,7 +9,7 @@ from portal.cases.models import Author, Case, Means, Relation, Reply, Scan
 from portal.cases.pinned import who_of
 from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task
 from portal.platform import clock
-from portal.platform.i18n import format_day
+from portal.platform.i18n import fill, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -141,7 +141,7 @@ def say_state(
     if status is CaseStatus.ACTIVE and day:
         begun = _("The service is active from %(day)s")
         to_come = _("The service will be active from %(day)s")
-        return (begun if day <= clock.today() else to_come) % {"day": format_day(day)}
+        return fill(begun if day <= clock.today() else to_come, {"day": format_day(day)})
     if detail:
         return _with_detail(status, detail)
     return str(STATUS[status])
@@ -163,7 +163,7 @@ _DETAIL: dict[str, object] = {
 
 def next_of(case: Case) -> str:
     """What comes next, in one sentence with its day."""
-    return str(_NEXT[case.status]) % {"due": format_day(case.due_on)}
+    return fill(_NEXT[case.status], {"due": format_day(case.due_on)})
 
 
 def clock_sentence(line: Line) -> str:
@@ -181,4 +181,4 @@ def clock_sentence(line: Line) -> str:
     sentence = words.get(
         line.code, _("This came after the last day and does not move it: %(due)s.")
     )
-    return sentence % {"due": format_day(line.due_on)}
+    return fill(sentence, {"due": format_day(line.due_on)})

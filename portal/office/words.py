@@ -11,7 +11,7 @@ from portal.cases.purposes import Purpose
 from portal.cases.timeline import CaseStatus, Milestone
 from portal.office.chain import Reached, Station
 from portal.office.duties import Act
-from portal.platform.i18n import format_day, ngettext
+from portal.platform.i18n import fill, format_day, ngettext
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -264,7 +264,7 @@ def clock_sentence(line: Line) -> str:
         "observations": _("The person answered the announcement. Last day: %(due)s."),
     }
     late = _("This came after the last day and does not move it: %(due)s.")
-    return words.get(line.code, late) % {"due": format_day(line.due_on)}
+    return fill(words.get(line.code, late), {"due": format_day(line.due_on)})
 
 
 def seen_at_desk(word: str | None) -> str:

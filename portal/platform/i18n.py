@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 from werkzeug.local import LocalProxy
 
-from portal.platform import clock
+from portal.platform import articles, clock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -97,12 +97,25 @@ class LazyString(BabelLazyString):  # type: ignore[misc]
 def gettext(words: str, **values: object) -> str:
     """A sentence of the sources in the language of the page."""
     said = _sentence(current_language().code, words)
-    return said % values if values else said
+    return fill(said, values) if values else said
 
 
 def lazy_gettext(words: str, **values: object) -> LazyString:
     """The same, said in the language of whoever reads it at last."""
     return LazyString(gettext, words, **values)
+
+
+def fill(said: object, values: Mapping[str, object]) -> str:
+    """A sentence with its values, where it is kept apart from them: the one way to fill it.
+
+    In Italian the article before a day follows the day (“entro l’8 dicembre”).
+    """
+    return articles.elide(str(said), values) % values
+
+
+def before_day(label: object, day: str) -> str:
+    """A label whose day stands in an element of its own right after it; its article fits the day."""
+    return articles.elide_before(str(label), day)
 
 
 def _sentence(code: str, words: str) -> str:
@@ -166,14 +179,20 @@ def format_day(day: date | None, *, weekday: bool = False) -> str:
     """A legal day in words, for instance "23 novembre 2026"."""
     if day is None:
         return ""
-    return str(format_date(day, "full" if weekday else "long", locale=_locale()))
+    return _in_italian(format_date(day, "full" if weekday else "long", locale=_locale()), day)
 
 
 def format_moment(moment: datetime | None) -> str:
     """A moment as Italy's clocks show it, day and time."""
     if moment is None:
         return ""
-    return str(format_datetime(clock.rome_time(moment), "d MMMM y, HH:mm", locale=_locale()))
+    here = clock.rome_time(moment)
+    return _in_italian(format_datetime(here, "d MMMM y, HH:mm", locale=_locale()), here.date())
+
+
+def _in_italian(said: object, day: date) -> str:
+    is_italian = current_language().code == DEFAULT
+    return articles.with_ordinal(str(said), day) if is_italian else str(said)
 
 
 def format_hour(moment: datetime) -> str:
@@ -203,6 +222,7 @@ def init_app(app: Flask, translations: str) -> None:
             "gettext": say,
             # A global, so that components know it without being given the whole page.
             "language": LocalProxy(current_language),
+            "before_day": before_day,
             "format_day": format_day,
             "format_moment": format_moment,
             "format_hour": format_hour,
@@ -228,9 +248,10 @@ def _gettext_of_templates() -> Callable[..., str]:
     def say(where: EvalContext, words: str, **values: object) -> str:
         code = current_language().code
         if not where.autoescape:
-            return _sentence(code, words) % values
+            return fill(_sentence(code, words), values)
         if not values:
             return without_values(code, words)
-        return Markup(_sentence(code, words)) % values  # noqa: S704 values are escaped
+        said = articles.elide(_sentence(code, words), values)
+        return Markup(said) % values  # noqa: S704 values are escaped
 
     return say

@@ -102,7 +102,7 @@ def test_what_i_must_do_comes_first_in_every_list(life: Life, filing: Filing, ca
     page = life.browser.get("/area-personale/pratiche")
     assert life.reference in str(page.soup.select_one("main .ac-card"))
     page = life.browser.get("/area-personale/scadenze")
-    assert headings(page)[0] == "Rispondi tu entro il"
+    assert headings(page)[0] == "Rispondi tu entro"
     assert headings(life.browser.get(life.path))[0] == "Rispondi all’ufficio"
 
 
@@ -213,7 +213,7 @@ def test_a_yes_is_read_with_when_it_starts_and_taken_home(life: Life) -> None:
     life.does(handling.accept, "Ti chiamiamo noi.")
     life.does(proceeding.activate, date(2027, 1, 11), "Viene Lucia, alle nove.")
     page = life.browser.get(life.path)
-    assert "Il servizio sarà attivo dal 11 gennaio 2027" in page.text
+    assert "Il servizio sarà attivo dall’11 gennaio 2027" in page.text
     page = life.browser.click("Leggi la decisione")
     for words in ("Ti chiamiamo noi.", "11 gennaio 2027", "Viene Lucia, alle nove."):
         assert words in page.text

@@ -63,12 +63,12 @@ def test_italian_has_one_address_only(plain: Flask) -> None:
 
 def test_outside_a_page_it_is_italian_unless_said(plain: Flask) -> None:
     with plain.app_context():
-        assert format_day(date(2026, 12, 1)) == "1 dicembre 2026"
+        assert format_day(date(2026, 12, 1)) == "1° dicembre 2026"
         with force_locale("en"):
             assert current_language().code == "en"
             assert format_day(date(2026, 12, 1)) == "1 December 2026"
             with force_locale("it"):
-                assert format_day(date(2026, 12, 1)) == "1 dicembre 2026"
+                assert format_day(date(2026, 12, 1)) == "1° dicembre 2026"
         assert current_language().code == "it"
 
 
@@ -96,7 +96,7 @@ def test_the_language_ends_with_its_block_also_when_it_breaks(plain: Flask) -> N
 def test_moments_are_said_as_italys_clocks_show_them(plain: Flask) -> None:
     with plain.app_context():
         moment = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
-        assert i18n.format_moment(moment) == "1 aprile 2026, 00:30"
+        assert i18n.format_moment(moment) == "1° aprile 2026, 00:30"
         assert i18n.format_hour(moment) == "00:30"
         assert i18n.format_moment(None) == format_day(None) == ""
 

@@ -15,7 +15,7 @@ from portal.platform.forms import (
     PhoneField,
 )
 from portal.platform.forms.reading import Words, write_amount
-from portal.platform.i18n import format_day
+from portal.platform.i18n import fill, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.uploads import (
@@ -88,8 +88,8 @@ def answer_words(problem: InvalidAnswer, question: Question, language: str) -> s
         )
     for kind, reasons in _OF_CODES.items():
         if problem.code.startswith(f"{kind}_"):
-            return str(reasons[problem.code.removeprefix(f"{kind}_")]) % problem.params
-    return str(_BY_CODE[problem.code]) % _as_said(problem, question)
+            return fill(reasons[problem.code.removeprefix(f"{kind}_")], problem.params)
+    return fill(_BY_CODE[problem.code], _as_said(problem, question))
 
 
 def _as_said(problem: InvalidAnswer, question: Question) -> dict[str, object]:

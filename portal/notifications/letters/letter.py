@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.platform.i18n import fill
 from portal.platform.i18n import lazy_gettext as _l
 
 OF_PERSON = "/pratiche/%(reference)s"
@@ -61,9 +62,9 @@ class Letter:
         dated = (words for name, words in self.dated if said.get(name))
         sentences = (*self.happened, *dated, *self.then)
         return Written(
-            subject=str(self.subject) % said,
-            sentences=tuple(str(sentence) % said for sentence in sentences),
-            action=str(self.action) % said,
+            subject=fill(self.subject, said),
+            sentences=tuple(fill(sentence, said) for sentence in sentences),
+            action=fill(self.action, said),
             place=self.place % said,
             number=str(self.number),
         )
