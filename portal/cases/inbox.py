@@ -135,7 +135,7 @@ def reached(actor: Actor) -> list[ColumnElement[bool]]:
 
 def _no_affair() -> Iterator[ColumnElement[bool]]:
     yield Case.sent_at.is_not(None)
-    yield or_(Case.subject_id.is_(None), Case.subject_id != bindparam("me"))
+    yield or_(Case.subject_id.is_(None), Case.subject_id.is_distinct_from(bindparam("me")))
     yield Case.id.not_in(bindparam("barred", expanding=True))
 
 

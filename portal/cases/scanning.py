@@ -61,4 +61,4 @@ def _tell(case: Case, row: Attachment) -> None:
     audit.record(NOBODY, "case.file_infected", "attachment", row.id, subject_id=case.subject_id)
     tell_subject(keyring, case, "file_infected")
     if case.sent_at is not None:
-        tell_office(keyring, case, "office_file_infected")
+        tell_office(keyring, case, "office_file_infected", is_urgent=True)

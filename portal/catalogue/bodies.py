@@ -74,7 +74,8 @@ class Office(Frozen):
     """Who decides, inside a body.
 
     A case goes to the first of the teams whose rule it meets. ``names_officer`` says whether the
-    person reads the name of who works their case, besides the person in charge.
+    person reads the name of who works their case, besides the person in charge. ``letters`` says
+    whether the office gets one e-mail for each thing that happens, or one a day with all of them.
     """
 
     id: Slug
@@ -86,6 +87,7 @@ class Office(Frozen):
     substitute: Sentence | None = None
     teams: tuple[Team, ...] = ()
     names_officer: bool = False
+    letters: Literal["each", "daily"] = "each"
     test_data: bool = False
 
     def team_for(self, service: str, istat: str) -> Team | None:

@@ -16,13 +16,15 @@ class NotificationStatus(StrEnum):
     """How far a telling came.
 
     ``ON_PAPER`` waits for the office to print and post it; ``AREA`` stands in the personal area and
-    nowhere else, because the person wanted it so.
+    nowhere else, because the person wanted it so. ``GATHERED`` waits for the one letter of the day to
+    its office.
     """
 
     WAITING = "waiting"
     SENT = "sent"
     AREA = "area"
     ON_PAPER = "on_paper"
+    GATHERED = "gathered"
     FAILED = "failed"
     NO_CHANNEL = "no_channel"
 

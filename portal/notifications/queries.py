@@ -65,6 +65,11 @@ def on_paper(case_id: int) -> list[Notification]:
     return [row for row in rows if row.status is NotificationStatus.ON_PAPER]
 
 
+def was_told(once: str) -> bool:
+    """Whether something was told under this name."""
+    return db.session.scalar(select(Notification.id).where(Notification.once == once)) is not None
+
+
 def ways_of(row: Notification) -> dict[Channel, Delivery]:
     """The ways a telling took so far."""
     query = select(Delivery).where(Delivery.notification_id == row.id).order_by(Delivery.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.office import digest
 from portal.office.drill.commands import drill
 from portal.office.views import (
     acts,
@@ -22,6 +23,7 @@ from portal.office.views import (
 )
 
 __all__ = [
+    "digest",
     "acts",
     "board",
     "case",

@@ -20,8 +20,10 @@ from portal.platform.database import db
 _TOLD_PERSON = "case_sent"
 _TOLD_OFFICE = "office_new_case"
 _FAILED = frozenset({NotificationStatus.FAILED, NotificationStatus.NO_CHANNEL})
-#: A letter on paper waits for somebody to post it.
-_WAITING = frozenset({NotificationStatus.WAITING, NotificationStatus.ON_PAPER})
+#: A letter on paper waits for somebody to post it; the letter of the day for its hour.
+_WAITING = frozenset(
+    {NotificationStatus.WAITING, NotificationStatus.ON_PAPER, NotificationStatus.GATHERED}
+)
 
 
 class Station(StrEnum):

@@ -115,5 +115,5 @@ def _tell(keyring: Keyring, case: Case, rung: Rung) -> int:
         tell_staff(keyring, case, event, person_id=person_id)
     if not people:
         # Nobody took it, or nobody coordinates: the office as a whole is warned.
-        return int(tell_office(keyring, case, event))
+        return int(tell_office(keyring, case, event, is_urgent=True))
     return len(people)

@@ -39,10 +39,14 @@ def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | No
     )
 
 
-def tell_office(keyring: Keyring, case: Case, event: str) -> bool:
-    """Tell the office at its own address; whether it has one."""
+def tell_office(keyring: Keyring, case: Case, event: str, *, is_urgent: bool = False) -> bool:
+    """Tell the office at its own address; whether it has one. What is not urgent waits for the letter
+    of the day, where the office wants one a day."""
     address = office_now(case).email or None
-    tell_staff(keyring, case, event, address=address)
+    office = serving.snapshot().find_office(case.office)
+    is_daily = office is not None and office.letters == "daily"
+    gathered = is_daily and not is_urgent and address is not None
+    tell_staff(keyring, case, event, address=address, is_gathered=gathered)
     return address is not None
 
 
@@ -53,6 +57,7 @@ def tell_staff(
     *,
     person_id: int | None = None,
     address: str | None = None,
+    is_gathered: bool = False,
 ) -> None:
     """Tell one member of staff, or an address at work; staff read Italian."""
     tell(
@@ -63,6 +68,7 @@ def tell_staff(
         language="it",
         case_id=case.id,
         values=_values(case),
+        is_gathered=is_gathered,
     )
 
 

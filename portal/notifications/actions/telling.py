@@ -39,17 +39,19 @@ def tell(
     is_unproved: bool = False,
     is_discreet: bool = False,
     is_unwanted: bool = False,
+    is_gathered: bool = False,
     once: str | None = None,
 ) -> None:
     """Tell somebody that something happened, once the caller's transaction is kept.
 
-    It stands in the personal area, and leaves by the first channel that works of those the person
-    wants. Without ``address`` the e-mail is that of their profile. Where there is no way at all, the
-    row says ``no_channel``, for the office to call. ``values``: see ``letters.letter.Letter``.
+    It stands in the personal area, and leaves by the first channel the person wants that works. Without
+    ``address`` the e-mail is that of their profile; where there is no way, the row says ``no_channel``,
+    for the office to call. ``values``: see ``letters.letter.Letter``.
     ``is_unproved``: a stranger typed the address and is the cause of the letter; it might be
     anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
     written to. ``is_unwanted``: the person asked that nothing be sent; the office reaches them as they
-    said. ``once``: what was told under this name is not told again.
+    said. ``is_gathered``: it leaves with others in the letter of the day. ``once``: what was told under
+    this name is not told again.
 
     Raises:
         EventUnknown: see there.
@@ -57,15 +59,15 @@ def tell(
     """
     if event not in LETTERS:
         raise EventUnknown(event)
-    if once is not None and _is_told(once):
+    if once is not None and queries.was_told(once):
         return
-    hashed = hash_of(keyring, address) if address and is_unproved else None
-    if hashed and _told_lately(hashed) >= MOST_UNPROVED:
-        address = None
+    address, hashed = _within_reason(keyring, address, is_unproved)
     told = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
     if person_id is None:
         row = _add(keyring, event, address, values, address_hash=hashed, once=once, **told)
-        if not is_unwanted:
+        if is_gathered:
+            row.status = NotificationStatus.GATHERED
+        elif not is_unwanted:
             _send_off(keyring, row)
         return
     people, is_silent = _who_is_told(person_id, is_discreet)
@@ -118,6 +120,16 @@ def _send_off(keyring: Keyring, row: Notification) -> None:
         open_way(row, channel)
 
 
+def _within_reason(
+    keyring: Keyring, address: str | None, is_unproved: bool
+) -> tuple[str | None, str | None]:
+    """An address and its hash where letters to it are counted; no address once it got enough today."""
+    if not address or not is_unproved:
+        return address, None
+    hashed = hash_of(keyring, address)
+    return (address if _told_lately(hashed) < MOST_UNPROVED else None), hashed
+
+
 def hash_of(keyring: Keyring, address: str) -> str:
     """An e-mail address as a keyed hash of its normal form."""
     return keyring.lookup("letter", normalise_email(address).casefold())
@@ -127,7 +139,3 @@ def _told_lately(hashed: str) -> int:
     query = select(func.count()).select_from(Notification)
     lately = Notification.created_at > clock.after(days=-1)
     return db.session.scalar(query.where(Notification.address_hash == hashed, lately)) or 0
-
-
-def _is_told(once: str) -> bool:
-    return db.session.scalar(select(Notification.id).where(Notification.once == once)) is not None

@@ -83,6 +83,30 @@ LETTERS = {
         action=_l("Open the case in the office's area"),
         place=OF_OFFICE,
     ),
+    "office_digest": Letter(
+        _l("Your office today, %(day_on)s"),
+        (_l("This is what waits for your office."),),
+        (
+            ("new", _l("New cases: %(new)s.")),
+            ("answers", _l("People did something: %(answers)s.")),
+            ("others", _l("Other news: %(others)s.")),
+            ("due_today", _l("Due today: %(due_today)s.")),
+            ("late", _l("Late: %(late)s.")),
+            ("to_post", _l("Letters to post: %(to_post)s.")),
+        ),
+        action=_l("Open the inbox"),
+        place="/ufficio",
+    ),
+    "office_problems": Letter(
+        _l("Something did not go out, %(day_on)s"),
+        (_l("The board shows what needs somebody. Please look at it today."),),
+        (
+            ("given_up", _l("Deliveries given up: %(given_up)s.")),
+            ("unreached", _l("People not reached: %(unreached)s.")),
+        ),
+        action=_l("Open the board"),
+        place="/ufficio/bacheca",
+    ),
     "office_answer": Letter(
         _NEWS,
         (_l("The person did something on this case: read what is new."),),
