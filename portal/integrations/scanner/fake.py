@@ -18,7 +18,7 @@ VIRUS = "Eicar-Test-Signature"
 
 
 class FakeScanner:
-    """Finds EICAR anywhere in a file. ``trouble`` is ``down``, ``nonsense`` or nothing; files above
+    """Finds EICAR anywhere in a file. ``trouble`` is ``down``, ``slow``, ``nonsense`` or nothing; files above
     ``largest`` bytes are refused; ``scanned`` counts the files that were looked at."""
 
     def __init__(self, *, largest: int = 25 * 1024 * 1024) -> None:

@@ -14,9 +14,8 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from portal.cases.models import Case
-from portal.integrations.mail.fake import FakeMail
-from portal.integrations.register.fake import FakeRegister
-from portal.office.drill.rehearsing import NEIGHBOURS, rehearse
+from portal.office.drill.neighbours import BAD_DAYS, put_in_place
+from portal.office.drill.rehearsing import rehearse
 from portal.platform.database import db
 
 _PREPARING = (("database", "upgrade"), ("catalogue", "publish"), ("drill", "--here"))
@@ -55,10 +54,9 @@ def _rehearse_all() -> None:
         raise click.ClickException("There are cases here: the drill makes a place of its own.")
     db.session.rollback()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    app.config.update(REGISTER=FakeRegister(), MAIL=FakeMail())
-    failed = False
-    for neighbour in NEIGHBOURS:
-        seen = rehearse(app, neighbour)
+    them, failed = put_in_place(app), False
+    for day in BAD_DAYS:
+        seen = rehearse(them, day)
         failed |= not seen.is_well
         click.echo(
             f"{'ok ' if seen.is_well else 'BAD'} {seen.neighbour}: sent {seen.sent}, acknowledged "

@@ -1,42 +1,24 @@
-"""One neighbour's bad day: stopped, a case sent meanwhile, started again, and what became of it."""
+"""One neighbour's bad day: stopped, cases sent meanwhile, started again, and what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Flask, current_app
 from sqlalchemy import func, select
 
-from portal.cases.actions import drafting, submission
-from portal.cases.actions.drafting import Typed, questionnaire_of
-from portal.cases.models import Case
-from portal.cases.plan import NotOffered, Plan, plan_for
-from portal.catalogue import serving
-from portal.identity.actions import know_person
-from portal.identity.profile import Source
-from portal.integrations.mail import MailUnavailable
-from portal.integrations.mail.fake import FakeMail
-from portal.integrations.register.fake import FakeRegister, Mood
-from portal.office.drill.answering import required_answers
+from portal.cases.models import Attachment, Case, Outcome, RegisterAnswer, Scan
+from portal.notifications.channels import Channel
+from portal.office.drill.filing import find, send_one
+from portal.office.drill.neighbours import BadDay, Neighbours
 from portal.platform import clock, jobs
-from portal.platform.actor import Actor, Authentication
-from portal.platform.database import db, writing
+from portal.platform.database import db
 from portal.platform.jobs import Job, JobStatus
 
-#: So long after it is back everything a neighbour missed must have arrived.
-PATIENCE = timedelta(days=1)
-SERVICE = "assistenza-domiciliare"
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """Somebody the portal depends on, and how to stop and start it."""
-
-    name: str
-    stop: Callable[[Flask], None]
-    start: Callable[[Flask], None]
+#: The hours of a bad day, and those after it: everything a neighbour missed must have arrived by then.
+_MEANWHILE = (timedelta(0), timedelta(minutes=10))
+_AFTERWARDS = (timedelta(hours=1), timedelta(hours=7), timedelta(hours=24))
 
 
 @dataclass(frozen=True)
@@ -55,143 +37,115 @@ class Seen:
         return self.sent == self.acknowledged and not self.lost
 
 
-def _register(mood: Mood) -> Callable[[Flask], None]:
-    def change(app: Flask) -> None:
-        register: FakeRegister = app.config["REGISTER"]
-        register.set_mood(mood)
-
-    return change
-
-
-def _mail(trouble: MailUnavailable | None) -> Callable[[Flask], None]:
-    def change(app: Flask) -> None:
-        mail: FakeMail = app.config["MAIL"]
-        mail.fails_with = trouble
-
-    return change
-
-
-#: Nobody, to begin with: what is well must be well before it is stopped.
-NEIGHBOURS = (
-    Neighbour("nobody", lambda app: None, lambda app: None),
-    Neighbour("protocol register: down", _register(Mood.DOWN), _register(Mood.WELL)),
-    Neighbour(
-        "protocol register: answers nonsense after registering",
-        _register(Mood.NONSENSE),
-        _register(Mood.WELL),
-    ),
-    Neighbour("mail server: down", _mail(MailUnavailable("drill")), _mail(None)),
-)
-
-
-def rehearse(app: Flask, neighbour: Neighbour, cases: int = 3) -> Seen:
+def rehearse(them: Neighbours, day: BadDay, cases: int = 3) -> Seen:
     """Stop a neighbour, send cases, start it again, wait, and count."""
-    neighbour.stop(app)
-    references = [_send(f"{neighbour.name} {number}") for number in range(cases)]
-    jobs.drain()
+    day.stop(them)
+    references = [send_one(them, f"{day.name} {number}", day.first) for number in range(cases)]
+    _work(_MEANWHILE)
     waiting = jobs.count_by_status().get(JobStatus.WAITING.value, 0)
     acknowledged = sum(_is_acknowledged(reference) for reference in references)
-    neighbour.start(app)
-    _wait()
-    lost = [words for reference in references for words in _missing(app, reference)]
-    return Seen(neighbour.name, cases, acknowledged, waiting, (*lost, *_doubled(app)))
+    wrong = [words for reference in references for words in _wrong_meanwhile(day, reference)]
+    day.start(them)
+    _work(_AFTERWARDS)
+    lost = [words for reference in references for words in _missing(them, day, reference)]
+    return Seen(day.name, cases, acknowledged, waiting, (*wrong, *lost, *_doubled(them)))
 
 
-def _wait() -> None:
-    """The hours after a bad day, one try after the other."""
+def _work(hours: tuple[timedelta, ...]) -> None:
+    """What the worker does in these hours, one try after the other."""
     start = clock.now()
-    for hours in (1, 7, 24):
-        with clock.freeze(start + timedelta(hours=hours)):
+    for later in hours:
+        with clock.freeze(start + later):
             jobs.drain()
-
-
-def _send(name: str) -> str:
-    """Somebody invented asks for help at home; the reference they were given."""
-    keyring = current_app.config["KEYRING"]
-    facts = {"given_name": "Prova", "family_name": name, "email": "prova@prova.invalid"}
-    with writing():
-        person_id = know_person(keyring, facts, Source.PROVIDER).id
-    proof = Authentication("oidc", "https://prova.invalid", 2, clock.now())
-    actor, plan = Actor(person_id=person_id, authentication=proof), _plan()
-    with writing():
-        case = drafting.begin_case(keyring, actor, plan, "it")
-        reference = case.reference
-        typed = {
-            key: Typed(value, 0, "citizen")
-            for key, value in required_answers(questionnaire_of(case)).items()
-        }
-    with writing():
-        drafting.save_answers(keyring, actor, reference, typed)
-    with writing():
-        digest = submission.digest_of(keyring, _find(reference))
-        submission.send_case(
-            keyring, actor, reference, plan=plan, sheet={}, seen_digest=digest, wording=["Prova."]
-        )
-    return reference
-
-
-def _plan() -> Plan:
-    snapshot, today = serving.snapshot(), clock.today()
-    for place in snapshot.municipalities():
-        try:
-            return plan_for(snapshot, SERVICE, place.istat, today)
-        except NotOffered:
-            continue
-    raise NotOffered
-
-
-def _find(reference: str) -> Case:
-    return db.session.scalars(select(Case).where(Case.reference == reference)).one()
 
 
 def _is_acknowledged(reference: str) -> bool:
     """Whether the person has what the law gives at once: a number, the day, and who answers."""
-    case = _find(reference)
-    db.session.refresh(case)
+    case = find(reference)
     return case.sent_at is not None and case.received_on == clock.today() and bool(case.due_on)
 
 
-def _missing(app: Flask, reference: str) -> list[str]:
+def _wrong_meanwhile(day: BadDay, reference: str) -> list[str]:
+    """What must not be while the neighbour is away: a file nobody looked into counted as clean, an
+    answer of a register that said nothing."""
+    case = find(reference)
+    wrong = []
+    if _scans_of(case) != [Scan.CLEAN if day.scans else Scan.WAITING]:
+        wrong.append(f"{reference}: its file is not where it should be")
+    for row in _answers_of(case):
+        is_silent = row.outcome is Outcome.SILENT
+        if is_silent != (row.register is day.silent):
+            wrong.append(f"{reference}: {row.register} counts as {row.outcome}")
+    return wrong
+
+
+def _missing(them: Neighbours, day: BadDay, reference: str) -> list[str]:
     """What a case lacks once everybody is back."""
-    case = _find(reference)
-    db.session.refresh(case)
-    mail: FakeMail = app.config["MAIL"]
-    letters = [one for one in mail.letters if _spoken_in(reference, one.subject)]
+    case = find(reference)
     lacks = []
     if case.protocol_number is None:
-        lacks.append(f"{reference}: no protocol number")
-    if case.received_on != _today_of(case):
-        lacks.append(f"{reference}: the day of receipt moved")
-    for kind, words in (("received", "no receipt"), ("charge", "the office was not told")):
-        if not any(_speaks_of(kind, one.subject) for one in letters):
-            lacks.append(f"{reference}: {words}")
-    open_jobs = db.session.scalar(
-        select(func.count()).select_from(Job).where(Job.status != JobStatus.DONE)
-    )
-    return [*lacks, *([f"{open_jobs} jobs are not done"] if open_jobs else [])]
+        lacks.append("no protocol number")
+    if case.received_on != _day_of(case):
+        lacks.append("the day of receipt moved")
+    receipts = [way for way, words in _told(them, reference) if "ricevut" in words]
+    if receipts != [day.arrives_by]:
+        lacks.append(f"receipts by {receipts or 'no way'}")
+    if not any("in carico" in words for _way, words in _told(them, reference)):
+        lacks.append("the office was not told")
+    if _scans_of(case) != [Scan.CLEAN]:
+        lacks.append("its file was never released")
+    answers = _answers_of(case)
+    if not answers or any(row.outcome is not Outcome.ANSWERED for row in answers):
+        lacks.append("a late answer was not found")
+    if day.silent and not any(row.late_at for row in answers if row.register is day.silent):
+        lacks.append("a late answer does not say that it is late")
+    return [*(f"{reference}: {words}" for words in lacks), *_undone()]
 
 
-def _today_of(case: Case) -> date | None:
+def _undone() -> list[str]:
+    query = select(func.count()).select_from(Job).where(Job.status != JobStatus.DONE)
+    undone = db.session.scalar(query)
+    return [f"{undone} jobs are not done"] if undone else []
+
+
+def _day_of(case: Case) -> date | None:
     return clock.rome_day(case.sent_at) if case.sent_at else None
 
 
-def _spoken_in(reference: str, subject: str) -> bool:
-    return "".join(subject.split()).find(reference) >= 0
+def _scans_of(case: Case) -> list[Scan]:
+    query = select(Attachment).where(Attachment.case_id == case.id)
+    return [row.scan for row in db.session.scalars(query.execution_options(populate_existing=True))]
 
 
-def _speaks_of(kind: str, subject: str) -> bool:
-    return {"received": "ricevut", "charge": "in carico"}[kind] in subject
+def _answers_of(case: Case) -> list[RegisterAnswer]:
+    query = select(RegisterAnswer).where(RegisterAnswer.case_id == case.id)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def _doubled(app: Flask) -> list[str]:
-    """Protocol numbers given twice, letters that arrived twice."""
-    register: FakeRegister = app.config["REGISTER"]
-    mail: FakeMail = app.config["MAIL"]
+def _told(them: Neighbours, reference: str) -> list[tuple[Channel, str]]:
+    """What was said about a case, and by which way: what one sees without opening anything."""
+    said = [
+        *((Channel.EMAIL, one.subject) for one in them.mail.letters),
+        *((Channel.SMS, one.words) for one in them.sms.texts),
+        *((Channel.APP, one.subject) for one in them.app_io.messages),
+    ]
+    return [(way, words) for way, words in said if reference in "".join(words.split())]
+
+
+def _doubled(them: Neighbours) -> list[str]:
+    """Protocol numbers given twice, letters and messages that arrived twice."""
     cases = db.session.scalar(select(func.count(Case.id)).where(Case.sent_at.is_not(None)))
-    keys = [letter.dedup_key for letter in mail.letters]
+    numbers = them.register.numbers
+    keys = Counter(
+        [
+            *(letter.dedup_key for letter in them.mail.letters),
+            *(text.dedup_key for text in them.sms.texts),
+            *(f"{one.fiscal_code} {one.subject}" for one in them.app_io.messages),
+        ]
+    )
     found = []
-    if len(register.numbers) != cases:
-        found.append(f"{len(register.numbers)} numbers for {cases} cases")
-    if len(set(keys)) != len(keys):
-        found.append("a letter arrived twice")
+    if len(numbers) != cases:
+        found.append(f"{len(numbers)} numbers for {cases} cases")
+    if any(count > 1 for count in keys.values()):
+        found.append("something was told twice")
     return found
