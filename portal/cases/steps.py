@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.cases import queries
+from portal.cases import queries, sureness
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.drawer.queries import facts_of
 from portal.cases.known.queries import said_for
@@ -168,8 +168,10 @@ def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
 
     Raises:
         NotThere: not a draft of this actor.
+        StepUpNeeded, TooYoung: it is theirs, and they may not ask for it as they are here.
     """
     case = queries.get_draft(actor, reference)
+    sureness.check(keyring, actor, case.service)
     return OpenDraft(
         case=case,
         questionnaire=questionnaire_of(case),

@@ -70,6 +70,14 @@ class Words(Frozen):
     synonyms: tuple[Said, ...] = ()
 
 
+class Login(Frozen):
+    """What a service asks of who signs in for it: the least level (SPID and CIE, 1 to 3), and the least
+    age in years (AgID, determination 51/2022: minors only after the body looked into it)."""
+
+    level: int = Field(default=2, ge=1, le=3)
+    least_age: int = Field(default=18, ge=14, le=18)
+
+
 class Service(Frozen):
     """The facts of a service, the same in every territory; its words stand beside it by language.
 
@@ -99,6 +107,7 @@ class Service(Frozen):
     discreet_answers: dict[str, str] = {}
     anonymous: bool = False
     questionnaire: Slug | None = None
+    login: Login = Login()
     #: A second officer confirms a yes or a no before the person reads it.
     four_eyes: bool = False
     related: tuple[Slug, ...] = ()

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.identity import actor, commands, views
-from portal.identity.provider import OpenIDProvider
+from portal.identity import actor, commands
+from portal.identity.directory import read_directory
+from portal.identity.views import bp, entering, leaving, own
 from portal.platform.actor import completes_actor
+
+__all__ = ["entering", "leaving", "own"]
 
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its commands, and the first step of the actor."""
-    settings = app.config["SETTINGS"]
-    app.config["PROVIDER"] = OpenIDProvider(
-        settings.oidc_issuer,
-        settings.oidc_client_id,
-        settings.oidc_client_secret,
-        settings.oidc_timeout,
-    )
+    app.config["PROVIDERS"] = read_directory(app.config["SETTINGS"])
+    app.config["FORM_ORIGINS"] = app.config["PROVIDERS"].origins()
     completes_actor(actor.who_is_here)
-    app.register_blueprint(views.bp)
+    app.register_blueprint(bp)
     app.cli.add_command(commands.identity)

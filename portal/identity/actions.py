@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.identity import queries
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile, Source, claims_to_facts
-from portal.identity.provider import Begun, Identified
+from portal.identity.provider import Identified
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor, Authentication, Grant
 from portal.platform.crypto import Keyring
@@ -33,29 +33,31 @@ class PersonUnclear(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """What was remembered of a login on its way; ``language`` is that of the page it began on."""
+    """What was remembered of a login on its way; ``language`` is that of the page it began on,
+    ``level`` the least that was asked for (0: none)."""
 
     nonce: str
     verifier: str
     back: str
     language: str
+    provider: str
+    level: int
 
 
 def _hashed(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-def remember_attempt(keyring: Keyring, begun: Begun, back: str, language: str) -> str:
+def remember_attempt(keyring: Keyring, state: str, attempt: Attempt) -> str:
     """Keep a login on its way; the secret for the browser's own cookie."""
     browser = secrets.token_urlsafe(24)
     data_key = keyring.new_data_key()
-    facts = {"nonce": begun.nonce, "verifier": begun.verifier, "back": back, "language": language}
     db.session.add(
         LoginAttempt(
-            state_hash=_hashed(begun.state),
+            state_hash=_hashed(state),
             browser_hash=_hashed(browser),
             data_key=data_key,
-            sealed=keyring.seal_json(data_key, facts, "login"),
+            sealed=keyring.seal_json(data_key, asdict(attempt), "login"),
             expires_at=clock.after(minutes=ATTEMPT_MINUTES),
         )
     )
@@ -74,8 +76,7 @@ def use_attempt(keyring: Keyring, state: str, browser: str) -> Attempt:
     if not secrets.compare_digest(row.browser_hash, _hashed(browser)):
         raise AttemptUnknown
     row.used_at = clock.now()
-    facts = keyring.open_json(row.data_key, row.sealed, "login")
-    return Attempt(facts["nonce"], facts["verifier"], facts["back"], facts["language"])
+    return Attempt(**keyring.open_json(row.data_key, row.sealed, "login"))
 
 
 @jobs.regularly(timedelta(hours=1))

@@ -19,12 +19,15 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from portal.platform import clock
+from portal.identity import tokens
+from portal.identity.tokens import LoginInvalid as LoginInvalid
 
 _DISCOVERY_SECONDS = 3600
 _ALGORITHMS = ["RS256", "ES256", "PS256"]
-_SKEW = 60
 _SCOPE = "openid profile email phone address"
+#: The name of the fiscal code in the profiles of SPID and CIE.
+FISCAL_NUMBER = "https://attributes.eid.gov.it/fiscal_number"
+_SPID_LEVEL = "https://www.spid.gov.it/SpidL"
 _PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 #: Errors by which the provider speaks of itself, not of the person (OpenID Connect Core 3.1.2.6).
 _OWN_TROUBLE = {"server_error", "temporarily_unavailable"}
@@ -32,7 +35,6 @@ _REFUSALS = {
     "access_denied", "login_required", "interaction_required", "consent_required",
     "account_selection_required", "invalid_request", "unauthorized_client", "invalid_scope",
 }  # fmt: skip
-_SECOND_FACTORS = {"otp", "mfa", "hwk", "swk", "sms", "fpt", "face"}
 
 
 class ProviderUnavailable(Exception):
@@ -41,10 +43,6 @@ class ProviderUnavailable(Exception):
 
 class LoginRefused(Exception):
     """The person said no, or the provider refused them; its text is never shown."""
-
-
-class LoginInvalid(Exception):
-    """The answer breaks a rule; the word says which, for the log."""
 
 
 @dataclass(frozen=True)
@@ -68,18 +66,49 @@ class Identified:
     claims: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Rules:
+    """How one provider differs from others.
+
+    ``description`` is where its metadata lie, if not under the issuer. ``fiscal_code`` names the claims
+    that may hold the fiscal code, the first one found counts. Where ``trusts_level`` is off, what the
+    provider says of the level counts for nothing: everybody comes in with ``level`` (a proxy may write
+    one level for all). ``strict_userinfo`` wants issuer, audience and times in a signed userinfo.
+    """
+
+    description: str = ""
+    scope: str = _SCOPE
+    fiscal_code: tuple[str, ...] = (FISCAL_NUMBER,)
+    trusts_level: bool = True
+    level: int = 1
+    sends_language: bool = True
+    strict_userinfo: bool = True
+    asks_for_spid_levels: bool = False
+
+
 class OpenIDProvider:
     """One provider, by its issuer address."""
 
-    def __init__(self, issuer: str, client_id: str, client_secret: str, timeout: int) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        client_id: str,
+        client_secret: str,
+        timeout: int,
+        rules: Rules = Rules(),
+    ) -> None:
         self.issuer = issuer
         self.client_id = client_id
+        self.rules = rules
         self._secret = client_secret
         self._timeout = timeout
         self._known: tuple[float, dict[str, Any], KeySet] | None = None
 
-    def begin(self, redirect_uri: str, language: str, *, staff: bool = False) -> Begun:
-        """Prepare a login.
+    def begin(
+        self, redirect_uri: str, language: str, *, level: int = 0, again: bool = False
+    ) -> Begun:
+        """Prepare a login; ``level`` is the least that is asked for (0: none), ``again`` wants the
+        person to prove themselves anew although the provider knows them.
 
         Raises:
             ProviderUnavailable: its description cannot be read.
@@ -87,9 +116,13 @@ class OpenIDProvider:
         description, _keys = self._describe()
         verifier = secrets.token_urlsafe(48)
         nonce = secrets.token_urlsafe(24)
-        extra = {"nonce": nonce, "ui_locales": language}
-        if staff:
+        extra = {"nonce": nonce}
+        if self.rules.sends_language:
+            extra["ui_locales"] = language
+        if again:
             extra["prompt"] = "login"
+        if level and self.rules.asks_for_spid_levels:
+            extra["acr_values"] = f"{_SPID_LEVEL}{level}"
         url, state = self._client(redirect_uri).create_authorization_url(
             description["authorization_endpoint"], code_verifier=verifier, **extra
         )
@@ -111,17 +144,19 @@ class OpenIDProvider:
         if (issuer or announces) and issuer != self.issuer:
             raise LoginInvalid("issuer_of_answer")
         token = self._exchange(description, answer.get("code", ""), redirect_uri, verifier)
+        if str(token.get("token_type", "")).lower() != "bearer":
+            raise LoginInvalid("token_type")
         claims = self._read_id_token(str(token.get("id_token", "")), keys, nonce)
-        more = self._userinfo(description, str(token.get("access_token", "")))
+        more = self._userinfo(description, keys, str(token.get("access_token", "")))
         if more.get("sub") != claims["sub"]:
             raise LoginInvalid("subject_of_userinfo")
-        everything = {**more, **claims}
+        rules, said = self.rules, tokens.level_of(str(claims.get("acr", "")))
         return Identified(
             issuer=self.issuer,
             subject=str(claims["sub"]),
-            level=level_of(str(claims.get("acr", ""))),
-            second_factor=has_second_factor(claims),
-            claims=everything,
+            level=said if rules.trusts_level else rules.level,
+            second_factor=tokens.has_second_factor(claims),
+            claims=_with_fiscal_code({**more, **claims}, rules.fiscal_code),
         )
 
     def sign_out_url(self, back: str) -> str | None:
@@ -144,7 +179,7 @@ class OpenIDProvider:
         return OAuth2Session(
             self.client_id,
             self._secret,
-            scope=_SCOPE,
+            scope=self.rules.scope,
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic",  # noqa: S106 the name of a method
@@ -155,7 +190,8 @@ class OpenIDProvider:
         known = self._known
         if known is not None and known[0] > time.monotonic():
             return known[1], known[2]
-        description = self._get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        usual = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+        description = self._get(self.rules.description or usual)
         if description.get("issuer") != self.issuer:
             raise ProviderUnavailable("issuer_of_description")
         if not all(isinstance(description.get(place), str) for place in _PLACES):
@@ -168,15 +204,15 @@ class OpenIDProvider:
         return description, keys
 
     def _get(self, url: str, **headers: str) -> dict[str, Any]:
+        return _as_object(self._ask(url, **headers))
+
+    def _ask(self, url: str, **headers: str) -> requests.Response:
         try:
             reply = requests.get(url, timeout=self._timeout, headers=headers, allow_redirects=False)
             reply.raise_for_status()
-            found = reply.json()
-        except (requests.RequestException, ValueError) as error:
+        except requests.RequestException as error:
             raise ProviderUnavailable("no_answer") from error
-        if not isinstance(found, dict):
-            raise ProviderUnavailable("nonsense")
-        return found
+        return reply
 
     def _exchange(
         self, description: Mapping[str, Any], code: str, redirect_uri: str, verifier: str
@@ -205,14 +241,23 @@ class OpenIDProvider:
             raise ProviderUnavailable("token") from error
         return found
 
-    def _userinfo(self, description: Mapping[str, Any], access_token: str) -> dict[str, Any]:
-        place = description["userinfo_endpoint"]
-        return self._get(place, Authorization=f"Bearer {access_token}")
+    def _userinfo(
+        self, description: Mapping[str, Any], keys: KeySet, access_token: str
+    ) -> dict[str, Any]:
+        reply = self._ask(description["userinfo_endpoint"], Authorization=f"Bearer {access_token}")
+        if not reply.headers.get("Content-Type", "").startswith("application/jwt"):
+            return _as_object(reply)
+        try:
+            claims = self._decode(reply.text, keys)
+            tokens.check_userinfo(claims, self.issuer, self.client_id, self.rules.strict_userinfo)
+        except (JoseError, ValueError, TypeError) as error:
+            raise LoginInvalid("userinfo") from error
+        return claims
 
     def _read_id_token(self, raw: str, keys: KeySet, nonce: str) -> dict[str, Any]:
         try:
             claims = self._decode(raw, keys)
-            self._check_claims(claims, nonce)
+            tokens.check_id_token(claims, self.issuer, self.client_id, nonce)
         except (JoseError, ValueError, TypeError) as error:
             raise LoginInvalid("id_token") from error
         return claims
@@ -225,25 +270,23 @@ class OpenIDProvider:
             self._known = None
             return jwt.decode(raw, self._describe()[1], algorithms=_ALGORITHMS).claims
 
-    def _check_claims(self, claims: Mapping[str, Any], nonce: str) -> None:
-        audience = claims.get("aud")
-        wanted = [audience] if isinstance(audience, str) else audience
-        if not isinstance(wanted, list) or self.client_id not in wanted:
-            _invalid("audience")
-        if len(wanted) > 1 and claims.get("azp") != self.client_id:
-            _invalid("authorized_party")
-        if claims.get("iss") != self.issuer:
-            _invalid("issuer")
-        if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
-            _invalid("nonce")
-        if not claims.get("sub"):
-            _invalid("subject")
-        jwt.JWTClaimsRegistry(
-            now=int(clock.now().timestamp()),
-            leeway=_SKEW,
-            exp={"essential": True},
-            iat={"essential": True},
-        ).validate(dict(claims))
+
+def _as_object(reply: requests.Response) -> dict[str, Any]:
+    try:
+        found = reply.json()
+    except ValueError as error:
+        raise ProviderUnavailable("no_answer") from error
+    if not isinstance(found, dict):
+        raise ProviderUnavailable("nonsense")
+    return found
+
+
+def _with_fiscal_code(claims: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The claims with the fiscal code under its one name, whatever this provider calls it; a claim the
+    installation does not name counts for nothing."""
+    number = next((claims[name] for name in names if claims.get(name)), None)
+    rest = {name: value for name, value in claims.items() if name != FISCAL_NUMBER}
+    return rest if number is None else {**rest, FISCAL_NUMBER: number}
 
 
 def _refused(error: str) -> NoReturn:
@@ -251,18 +294,3 @@ def _refused(error: str) -> NoReturn:
     if error in _OWN_TROUBLE:
         raise ProviderUnavailable(error)
     raise LoginRefused(error if error in _REFUSALS else "other")
-
-
-def _invalid(word: str) -> NoReturn:
-    raise LoginInvalid(word)
-
-
-def level_of(acr: str) -> int:
-    """SPID and CIE name levels 1 to 3 at the end of their acr; anything else counts as the lowest."""
-    return int(acr[-1]) if acr[-2:] in {"L1", "L2", "L3"} else 1
-
-
-def has_second_factor(claims: Mapping[str, Any]) -> bool:
-    """Whether the provider says (amr, RFC 8176) that more than a password was used."""
-    methods = claims.get("amr")
-    return isinstance(methods, list) and bool(_SECOND_FACTORS & {str(m) for m in methods})

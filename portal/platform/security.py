@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 from flask import Flask, g, request
@@ -60,14 +59,12 @@ class RowNumber(IntegerConverter):
         return int(super().to_python(value))
 
 
-def content_security_policy(settings: Settings) -> str:
-    """Nothing but our own files; no inline script or style, no frame, forms only to us.
-
-    A sign-out form is answered by a redirect to the identity provider, which browsers count as part
-    of the form: its origin is allowed there.
+def content_security_policy(app: Flask) -> str:
+    """Nothing but our own files; no inline script or style, no frame, forms only to us, and to the
+    origins in ``FORM_ORIGINS``: a sign-out form is answered by a redirect to the identity provider,
+    which browsers count as part of the form.
     """
-    provider = urlsplit(settings.oidc_issuer)
-    origin = f" {provider.scheme}://{provider.netloc}" if provider.netloc else ""
+    origin = "".join(f" {one}" for one in app.config.get("FORM_ORIGINS", ()))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -78,7 +75,6 @@ def content_security_policy(settings: Settings) -> str:
 def init_app(app: Flask, settings: Settings) -> None:
     """Add the headers and the flood limits."""
     app.url_map.converters["int"] = RowNumber
-    policy = content_security_policy(settings)
     app.config["RATELIMIT_STORAGE_URI"] = settings.limits_url
     app.config["RATELIMIT_ENABLED"] = app.config.get("RATELIMIT_ENABLED", True)
     limiter.init_app(app)
@@ -87,6 +83,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        policy = app.extensions.get("content_security_policy")
+        if policy is None:
+            # Not before: areas that are joined later may name origins.
+            policy = app.extensions["content_security_policy"] = content_security_policy(app)
         response.headers.setdefault("Content-Security-Policy", policy)
         if settings.is_https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -31,6 +31,7 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     oidc_timeout: int = 10
+    providers: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_username: str = ""
@@ -104,10 +105,11 @@ class Settings:
             raise SettingsInvalid("ACCANTO_DEMO and ACCANTO_PRODUCTION exclude each other.")
         if not self.is_https:
             raise SettingsInvalid("ACCANTO_PUBLIC_URL must begin with https:// in production.")
-        for name in ("oidc_issuer", "oidc_client_id", "smtp_host"):
+        one_provider = () if self.providers else ("oidc_issuer", "oidc_client_id")
+        for name in (*one_provider, "smtp_host"):
             if not getattr(self, name):
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")
-        if not self.oidc_issuer.startswith("https://"):
+        if one_provider and not self.oidc_issuer.startswith("https://"):
             raise SettingsInvalid("ACCANTO_OIDC_ISSUER must begin with https:// in production.")
         for name in ("register_url", "anpr_url", "inps_url", "sms_url", "appio_url"):
             address = getattr(self, name)

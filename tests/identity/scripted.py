@@ -35,6 +35,7 @@ class Script:
 
     ``claims`` and ``about`` are laid over the right ones, None takes one away. ``broken`` names the
     places that answer with ``breakage`` (a status, or "nonsense", or seconds to wait).
+    ``signed_userinfo`` makes the userinfo a token, with these changes.
     """
 
     key: ECKey = field(default_factory=lambda: new_key("first"))
@@ -43,6 +44,8 @@ class Script:
     about: dict[str, Any] = field(default_factory=dict)
     description: dict[str, Any] = field(default_factory=dict)
     token: str | None = None
+    token_type: str = "Bearer"
+    signed_userinfo: dict[str, Any] | None = None
     broken: dict[str, int | str | float] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     issuer: str = ""
@@ -66,6 +69,10 @@ class Script:
             "token": lambda: self._tokens(request),
             "userinfo": lambda: laid_over({"sub": SUBJECT, "given_name": "Anna"}, self.about),
         }[place]()
+        if place == "userinfo" and self.signed_userinfo is not None:
+            right = {**found, "iss": self.issuer, "aud": CLIENT_ID}
+            token = self._signed(laid_over(right, self.signed_userinfo))
+            return Response(token, mimetype="application/jwt")
         return as_json(found, 400 if "error" in found else 200)
 
     def _describe(self) -> dict[str, Any]:
@@ -83,7 +90,7 @@ class Script:
         if request.form.get("code") != CODE or not request.form.get("code_verifier"):
             return {"error": "invalid_grant"}
         token = self.token if self.token is not None else self.id_token()
-        return {"access_token": "opens-userinfo", "token_type": "Bearer", "id_token": token}
+        return {"access_token": "opens-userinfo", "token_type": self.token_type, "id_token": token}
 
     def id_token(self) -> str:
         """The token of this script, signed."""
@@ -97,8 +104,11 @@ class Script:
             "exp": now + 300,
             "acr": "https://www.spid.gov.it/SpidL2",
         }
+        return self._signed(laid_over(right, self.claims))
+
+    def _signed(self, claims: dict[str, Any]) -> str:
         key = self.signed_with or self.key
-        return jwt.encode({"alg": "ES256", "kid": key.kid}, laid_over(right, self.claims), key)
+        return jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
 
 
 def unsigned(claims: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from portal.identity import actions, queries
 from portal.identity.actions import AttemptUnknown, PersonUnclear
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity
 from portal.identity.profile import Source
-from portal.identity.provider import Begun, Identified
+from portal.identity.provider import Identified
 from portal.platform import clock
 from portal.platform.actor import NOBODY, Grant, Role
 from portal.platform.audit import AuditEntry
@@ -26,9 +26,9 @@ ISSUER = "https://accesso.prova.invalid"
 
 def attempt(app: Flask, state: str = "state-1") -> str:
     """A login under way; the secret of its browser."""
-    begun = Begun("https://accesso.prova.invalid/authorize", state, "nonce", "verifier")
+    kept = actions.Attempt("nonce", "verifier", "/servizi", "en", "accesso", 2)
     with writing():
-        return actions.remember_attempt(app.config["KEYRING"], begun, "/servizi", "en")
+        return actions.remember_attempt(app.config["KEYRING"], state, kept)
 
 
 def use(app: Flask, state: str, browser: str) -> actions.Attempt:

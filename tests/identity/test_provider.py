@@ -16,23 +16,36 @@ from portal.identity.provider import (
     LoginRefused,
     OpenIDProvider,
     ProviderUnavailable,
-    has_second_factor,
-    level_of,
+    Rules,
 )
-from tests.identity.scripted import CLIENT_ID, CODE, NONCE, SUBJECT, Script, new_key, unsigned
+from portal.identity.tokens import has_second_factor, level_of
+from tests.identity.scripted import (
+    CLIENT_ID,
+    CODE,
+    FISCAL_NUMBER,
+    NONCE,
+    SUBJECT,
+    Script,
+    new_key,
+    unsigned,
+)
 
 RETURN = "http://localhost/accedi/ritorno"
 SECRET = "secret-of-the-client-long-enough-for-hmac"
 
 
-def provider_of(script: Script, timeout: int = 2) -> OpenIDProvider:
+USUAL = Rules()
+
+
+def provider_of(script: Script, timeout: int = 2, rules: Rules = USUAL) -> OpenIDProvider:
     """The portal's side of the conversation."""
-    return OpenIDProvider(script.issuer, CLIENT_ID, SECRET, timeout)
+    return OpenIDProvider(script.issuer, CLIENT_ID, SECRET, timeout, rules)
 
 
-def finish(script: Script, **answer: str) -> Identified:
+def finish(script: Script, rules: Rules = USUAL, **answer: str) -> Identified:
     """Come back from the provider."""
-    return provider_of(script).finish({"code": CODE, **answer}, RETURN, NONCE, "v" * 64)
+    provider = provider_of(script, rules=rules)
+    return provider.finish({"code": CODE, **answer}, RETURN, NONCE, "v" * 64)
 
 
 def test_who_the_provider_names_is_identified(script: Script) -> None:
@@ -197,3 +210,80 @@ def test_a_second_factor_is_believed_only_when_it_is_named() -> None:
     assert not has_second_factor({"amr": ["pwd"]})
     assert not has_second_factor({"amr": "otp"})
     assert not has_second_factor({})
+
+
+def test_a_level_that_is_not_trusted_counts_for_nothing(script: Script) -> None:
+    assert finish(script, Rules(trusts_level=False, level=1)).level == 1
+
+
+def test_the_fiscal_code_is_read_from_the_claim_the_installation_names(script: Script) -> None:
+    script.about["codice_fiscale"] = "RSSMRA80A01H501U"
+    script.about[FISCAL_NUMBER] = "TINIT-VRDLGI80A01H501Z"
+    said = finish(script, Rules(fiscal_code=("codice_fiscale",))).claims[FISCAL_NUMBER]
+    assert said == "RSSMRA80A01H501U"
+    assert FISCAL_NUMBER not in finish(script, Rules(fiscal_code=("fiscalNumber",))).claims
+
+
+@pytest.mark.parametrize(
+    ("rules", "sent"),
+    [
+        (USUAL, None),
+        (Rules(asks_for_spid_levels=True), "https://www.spid.gov.it/SpidL3"),
+    ],
+)
+def test_a_level_is_asked_for_in_the_words_of_spid_only_where_they_are_known(
+    script: Script, rules: Rules, sent: str | None
+) -> None:
+    begun = provider_of(script, rules=rules).begin(RETURN, "it", level=3, again=True)
+    asked = parse_qs(urlsplit(begun.url).query)
+    assert asked.get("acr_values", [None])[0] == sent
+    assert asked["prompt"] == ["login"]
+
+
+def test_the_language_is_sent_only_where_the_provider_takes_it(script: Script) -> None:
+    begun = provider_of(script, rules=Rules(sends_language=False)).begin(RETURN, "it")
+    assert "ui_locales" not in begun.url
+
+
+def test_a_signed_userinfo_is_read_and_says_whose_it_is(script: Script) -> None:
+    script.signed_userinfo = {}
+    assert finish(script).claims["given_name"] == "Anna"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "https://altro.prova.invalid"},
+        {"aud": "another"},
+        {"iss": None},
+        {"aud": None},
+        {"exp": 1},
+        {"sub": "somebody-else"},
+    ],
+)
+def test_a_signed_userinfo_that_does_not_fit_is_refused(
+    script: Script, changes: dict[str, object]
+) -> None:
+    script.signed_userinfo = changes
+    with pytest.raises(LoginInvalid):
+        finish(script)
+
+
+def test_where_rules_are_not_strict_a_signed_userinfo_may_be_silent_about_itself(
+    script: Script,
+) -> None:
+    script.signed_userinfo = {"iss": None, "aud": None}
+    assert finish(script, Rules(strict_userinfo=False)).claims["given_name"] == "Anna"
+
+
+def test_a_userinfo_signed_with_another_key_is_refused(script: Script) -> None:
+    script.token = script.id_token()
+    script.signed_userinfo, script.signed_with = {}, new_key("first")
+    with pytest.raises(LoginInvalid):
+        finish(script)
+
+
+def test_a_token_of_another_type_is_refused(script: Script) -> None:
+    script.token_type = "mac"
+    with pytest.raises(LoginInvalid, match="token_type"):
+        finish(script)

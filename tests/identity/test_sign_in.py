@@ -68,7 +68,7 @@ def test_the_page_says_what_happens_and_has_one_strong_way_in(client: PageClient
     assert page.h1 == "Sign in"
     strong = page.soup.select("main .btn-primary")
     assert [link.get_text(strip=True) for link in strong] == ["Sign in with SPID di prova"]
-    assert strong[0]["href"] == "/en/accedi/entra?da=/en/servizi"
+    assert strong[0]["href"] == "/en/accedi/entra?con=accesso&da=/en/servizi"
     assert "You have neither SPID nor CIE?" in page.text
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import earlier, policy, queries
+from portal.cases import earlier, policy, queries, sureness
 from portal.cases.actions.drafting import MandateNeeded, begin_case
 from portal.cases.actions.erasing import discard_draft, ends_on
 from portal.cases.forms import BeginForm
@@ -58,6 +58,7 @@ def begin(slug: str) -> ResponseReturnValue:
         return to_login()
     if not policy.can_begin(actor, slug):
         raise MandateNeeded
+    sureness.check(current_app.config["KEYRING"], actor, slug)
     return _page(slug, sheet, BeginForm(data={"municipality": _home(actor)}))
 
 
@@ -109,6 +110,7 @@ def _begin(slug: str, *, is_again: bool) -> ResponseReturnValue:
         return to_login()
     if not policy.can_begin(actor, slug):
         raise MandateNeeded
+    sureness.check(current_app.config["KEYRING"], actor, slug)
     form = BeginForm()
     if not form.validate():
         return _page(slug, sheet, form, is_again=is_again)

@@ -1,4 +1,4 @@
-"""The doors of identity: sign in, come back, sign out, what we know of you."""
+"""Signing in: the ways in, out to a provider and back, each thing checked before a session opens."""
 
 from __future__ import annotations
 
@@ -6,47 +6,41 @@ import hashlib
 import re
 from urllib.parse import urlencode, urlsplit
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from portal.identity import actions, arrivals, queries
+from portal.identity import actions, arrivals
 from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
 from portal.identity.actor import session_facts
-from portal.identity.forms import ContactForm
+from portal.identity.directory import Audience, Directory, Kind, UnknownProvider, WayIn
 from portal.identity.provider import (
     Identified,
     LoginInvalid,
     LoginRefused,
-    OpenIDProvider,
     ProviderUnavailable,
 )  # fmt: skip
 from portal.identity.staff import landing_of
-from portal.identity.words import facts_of
+from portal.identity.views import bp
 from portal.platform import clock, logs
-from portal.platform.access import public, signed_in
+from portal.platform.access import public
 from portal.platform.actor import Actor, Authentication, current_actor
-from portal.platform.csrf import way_out
 from portal.platform.database import writing
-from portal.platform.errors import NotThere, Situation
+from portal.platform.errors import Situation
 from portal.platform.i18n import current_language, url_in
-from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.kept import forget_kept_forms, kept_form
-from portal.platform.pages import notice, render
+from portal.platform.pages import render
 from portal.platform.security import limiter
-from portal.platform.sessions import (
-    current_session,
-    end_session,
-    end_sessions_of,
-    open_session,
-    sessions_of,
-)  # fmt: skip
+from portal.platform.sessions import open_session
 from portal.platform.settings import Settings
 
-bp = Blueprint("identity", __name__)
-
 _COOKIE = "accanto_login_"
+#: What may have gone wrong, as the address of the login page says it.
+_PROBLEMS = {"no", "silenzio", "errore", "scaduto", "livello"}
+
+
+class LevelTooLow(Exception):
+    """The person proved less than the service asks for."""
 
 
 class SomebodyBeside(Situation):
@@ -62,9 +56,31 @@ def _refuse_beside() -> None:
         raise SomebodyBeside
 
 
-def _provider() -> OpenIDProvider:
-    found: OpenIDProvider = current_app.config["PROVIDER"]
+def _directory() -> Directory:
+    found: Directory = current_app.config["PROVIDERS"]
     return found
+
+
+def _way(name: str) -> WayIn:
+    """The provider a button or a login under way names; one that is stopped or gone is none."""
+    try:
+        found = _directory().get(name)
+    except UnknownProvider:
+        abort(404)
+    if found.outage:
+        abort(404)
+    return found
+
+
+def _wanted_level() -> int:
+    """The level a service asks for, as the address says it; 0 where none is asked."""
+    asked = request.args.get("livello", "")
+    return int(asked) if asked in {"1", "2", "3"} else 0
+
+
+def _is_enough(level: int) -> bool:
+    proof = current_actor().authentication
+    return proof is not None and proof.level >= level
 
 
 def _callback_uri() -> str:
@@ -95,15 +111,23 @@ def _cookie_name(state: str) -> str:
 def sign_in() -> ResponseReturnValue:
     """The ways to sign in, and what to do for somebody who has none."""
     back = _back(request.args.get("da"))
-    if current_actor().is_signed_in and "scaduta" not in request.args:
+    level = _wanted_level()
+    if current_actor().is_signed_in and _is_enough(level) and "scaduta" not in request.args:
         return redirect(back or _start())
     problem = request.args.get("problema", "")
+    ways = _directory()
+    others = ways.shuffled(Kind.OIDC)
     return render(
         "identity/sign_in.html",
         back=back,
-        provider_name=current_app.config["SETTINGS"].oidc_name,
+        spid=ways.shuffled(Kind.SPID),
+        cie=ways.shuffled(Kind.CIE),
+        others=[way for way in others if way.audience is not Audience.STAFF],
+        for_staff=[way for way in others if way.audience is Audience.STAFF],
+        level=level,
+        is_higher=current_actor().is_signed_in and not _is_enough(level),
         is_expired="scaduta" in request.args,
-        problem=problem if problem in {"no", "silenzio", "errore", "scaduto"} else "",
+        problem=problem if problem in _PROBLEMS else "",
     )
 
 
@@ -113,16 +137,17 @@ def sign_in() -> ResponseReturnValue:
 def begin() -> ResponseReturnValue:
     """Send the browser to the provider; the state is bound to this browser by a cookie of its own."""
     _refuse_beside()
-    back = _back(request.args.get("da"))
+    back, level, language = _back(request.args.get("da")), _wanted_level(), current_language().code
+    way = _way(request.args.get("con", ""))
     try:
-        begun = _provider().begin(_callback_uri(), current_language().code)
+        # Who must prove more than they did is asked anew: the provider may remember them as they came.
+        begun = way.provider.begin(_callback_uri(), language, level=level, again=level > 1)
     except ProviderUnavailable:
-        logs.event("login.provider_unavailable")
+        logs.event("login.provider_unavailable", provider=way.id)
         return redirect(url_for("identity.sign_in", da=back, problema="silenzio"))
+    attempt = Attempt(begun.nonce, begun.verifier, back, language, way.id, level)
     with writing():
-        browser = actions.remember_attempt(
-            current_app.config["KEYRING"], begun, back, current_language().code
-        )
+        browser = actions.remember_attempt(current_app.config["KEYRING"], begun.state, attempt)
     answer = redirect(begun.url)
     answer.set_cookie(
         _cookie_name(begun.state), browser, max_age=900, httponly=True, samesite="Lax",
@@ -147,9 +172,12 @@ def callback() -> ResponseReturnValue:
     except AttemptUnknown:
         return _arrive_late()
     answer = {name: value for name, value in request.args.items() if name != "state"}
+    provider = _way(attempt.provider).provider
     try:
-        who = _provider().finish(answer, _callback_uri(), attempt.nonce, attempt.verifier)
-    except (LoginRefused, LoginInvalid, ProviderUnavailable) as problem:
+        who = provider.finish(answer, _callback_uri(), attempt.nonce, attempt.verifier)
+        if who.level < attempt.level:
+            raise LevelTooLow(f"{who.level}")
+    except (LoginRefused, LoginInvalid, LevelTooLow, ProviderUnavailable) as problem:
         return _explain(problem, attempt)
     return _enter(who, attempt, state)
 
@@ -162,10 +190,12 @@ def _arrive_late() -> Response:
 
 
 def _explain(problem: Exception, attempt: Attempt) -> Response:
-    words = {LoginRefused: "no", ProviderUnavailable: "silenzio"}
-    logs.event("login.failed", reason=str(problem), kind=type(problem).__name__)
+    words = {LoginRefused: "no", ProviderUnavailable: "silenzio", LevelTooLow: "livello"}
+    reason, kind = str(problem), type(problem).__name__
+    logs.event("login.failed", reason=reason, kind=kind, provider=attempt.provider)
     word = words.get(type(problem), "errore")
-    query = urlencode({"da": attempt.back, "problema": word})
+    wanted = {"livello": attempt.level} if attempt.level else {}
+    query = urlencode({"da": attempt.back, "problema": word, **wanted})
     return redirect(url_in(attempt.language, f"/accedi?{query}"))  # type: ignore[return-value]
 
 
@@ -192,73 +222,3 @@ def _open(who: Identified, back: str) -> None:
             arrivals.announce(Actor(person_id=person.id, authentication=proof), guest, back)
             facts["was_guest"] = guest
         open_session(session, person.id, facts)
-
-
-@bp.post("/esci")
-@public
-@way_out
-def sign_out() -> ResponseReturnValue:
-    """End the session here, and the provider's where it says how."""
-    home = current_app.config["SETTINGS"].public_url.rstrip("/") + "/"
-    was_open = current_session() is not None
-    with writing() as session:
-        end_session(session)
-    answer = redirect(
-        (_provider().sign_out_url(home) if was_open else None) or request.script_root + "/"
-    )
-    return _wiped(answer)  # type: ignore[arg-type]
-
-
-def _wiped(answer: Response) -> Response:
-    """The browser forgets what it kept of our pages; whoever sits down next finds nothing."""
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
-
-
-@bp.route("/area-personale/profilo", methods=["GET", "POST"])
-@signed_in
-def profile() -> ResponseReturnValue:
-    """What we know of the person, with the source of each datum; contacts can be changed.
-
-    In a visit it is closed: on that page an operator's data would stand beside a citizen's.
-    """
-    actor = current_actor()
-    if actor.visit is not None or actor.person_id is None:
-        raise NotThere
-    known = queries.get_profile(current_app.config["KEYRING"], actor)
-    typed = None if request.method == "POST" else kept_form(actor.person_id)
-    contacts = {"email": known.email, "phone": known.phone}
-    form = ContactForm(typed, data=contacts) if typed else ContactForm(data=contacts)
-    if request.method == "POST" and form.validate():
-        _save_contacts(form, actor.person_id)
-        notice(_("Your contacts are saved."))
-        return redirect(url_for("identity.profile"))
-    return render(
-        "identity/profile.html",
-        facts=facts_of(known),
-        form=form,
-        sessions=sessions_of(actor.person_id),
-        this_session=current_session(),
-        status=422 if form.errors else 200,
-    )
-
-
-def _save_contacts(form: ContactForm, person_id: int) -> None:
-    facts = {"email": form.email.data or "", "phone": form.phone.data or ""}
-    with writing() as session:
-        actions.change_contacts(current_app.config["KEYRING"], current_actor(), facts)
-        forget_kept_forms(session, person_id, request.path)
-
-
-@bp.post("/area-personale/esci-ovunque")
-@signed_in
-def sign_out_everywhere() -> ResponseReturnValue:
-    """End every session of the person, this one included."""
-    person_id = current_actor().person_id
-    if person_id is None:
-        raise NotThere
-    with writing() as session:
-        end_sessions_of(session, person_id)
-        end_session(session)
-    notice(_("You are signed out on every device."))
-    return _wiped(redirect(url_for("identity.sign_in")))  # type: ignore[arg-type]

@@ -1,0 +1,61 @@
+"""How surely somebody must have proved who they are to ask for a service online, and how old they are.
+
+A guest of a service that needs no login, and an operator beside a person, pass: the one proved nothing and
+need not, the other has the person in front of them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.catalogue import serving
+from portal.catalogue.definitions import Login
+from portal.identity.queries import profile_of
+from portal.platform import clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.errors import Situation
+from portal.platform.i18n import lazy_gettext as _l
+
+
+class StepUpNeeded(Exception):
+    """The person signed in less surely than the service asks: they do it once more, at ``level``."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.level = level
+
+
+class TooYoung(Situation):
+    """The service is not asked for online at this age; a parent or a desk does it with the person."""
+
+    status = 403
+    title = _l("You cannot ask for it online by yourself yet")
+    words = _l(
+        "At your age a parent asks with you, or who has charge of you. You can also call, or go to "
+        "a desk: you are listened to, also alone."
+    )
+
+
+def check(keyring: Keyring, actor: Actor, slug: str) -> None:
+    """Whether this actor may ask for a service as they are here.
+
+    Raises:
+        StepUpNeeded, TooYoung: see there.
+    """
+    service, proof = serving.snapshot().service(slug), actor.authentication
+    if service is None or proof is None or actor.person_id is None or actor.visit is not None:
+        return
+    if proof.level < service.login.level:
+        raise StepUpNeeded(service.login.level)
+    if not is_old_enough(profile_of(keyring, actor.person_id).birth_date, service.login):
+        raise TooYoung
+
+
+def is_old_enough(birth_date: str, login: Login) -> bool:
+    """Whether somebody born on a day (ISO, or empty where nobody vouched for one) has the age today."""
+    if not birth_date:
+        return True
+    born, today = date.fromisoformat(birth_date), clock.today()
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    return today.year - born.year - (not had_birthday) >= login.least_age

@@ -1,0 +1,81 @@
+"""What a provider's tokens must say to be believed. Pure: signatures are checked by who read them.
+
+Rules: OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2; RFC 8176 (methods).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from joserfc import jwt
+
+from portal.platform import clock
+
+#: Seconds by which the provider's clock may differ from ours.
+_SKEW = 60
+_SECOND_FACTORS = {"otp", "mfa", "hwk", "swk", "sms", "fpt", "face"}
+
+
+class LoginInvalid(Exception):
+    """The answer breaks a rule; the word says which, for the log."""
+
+
+def check_id_token(claims: Mapping[str, Any], issuer: str, client_id: str, nonce: str) -> None:
+    """Whether a token of this provider is for us, for this login, and of now.
+
+    Raises:
+        LoginInvalid, joserfc's errors of claims: it is not.
+    """
+    _check_audience(claims, client_id)
+    if claims.get("iss") != issuer:
+        _invalid("issuer")
+    if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+        _invalid("nonce")
+    if not claims.get("sub"):
+        _invalid("subject")
+    essential = {"essential": True}
+    _check_times(claims, exp=essential, iat=essential)
+
+
+def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
+    audience = claims.get("aud")
+    named = [audience] if isinstance(audience, str) else audience
+    if not isinstance(named, list) or client_id not in named:
+        _invalid("audience")
+    if len(named) > 1 and claims.get("azp") != client_id:
+        _invalid("authorized_party")
+
+
+def check_userinfo(claims: Mapping[str, Any], issuer: str, client_id: str, strict: bool) -> None:
+    """What a signed userinfo says of itself must be right; where rules are ``strict``, it says all.
+
+    Raises:
+        LoginInvalid, joserfc's errors of claims: it does not.
+    """
+    if (strict or "iss" in claims) and claims.get("iss") != issuer:
+        _invalid("issuer_of_userinfo")
+    if strict or "aud" in claims:
+        _check_audience(claims, client_id)
+    _check_times(claims)
+
+
+def _check_times(claims: Mapping[str, Any], **wanted: Any) -> None:
+    now = int(clock.now().timestamp())
+    jwt.JWTClaimsRegistry(now=now, leeway=_SKEW, **wanted).validate(dict(claims))
+
+
+def _invalid(word: str) -> NoReturn:
+    raise LoginInvalid(word)
+
+
+def level_of(acr: str) -> int:
+    """SPID and CIE name levels 1 to 3 at the end of their acr; anything else counts as the lowest."""
+    return int(acr[-1]) if acr[-2:] in {"L1", "L2", "L3"} else 1
+
+
+def has_second_factor(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider says (amr, RFC 8176) that more than a password was used."""
+    methods = claims.get("amr")
+    return isinstance(methods, list) and bool(_SECOND_FACTORS & {str(m) for m in methods})

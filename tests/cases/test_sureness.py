@@ -1,0 +1,80 @@
+"""How surely one must be known for a service, and how old: who cannot ask alone is told who helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from portal.cases.sureness import is_old_enough
+from portal.catalogue.definitions import Login
+from portal.platform import clock
+from tests.support.asking import begin
+from tests.support.page import PageClient
+from tests.support.people import ANNA, BRUNO, SERVICE, open_visit, sign_in
+
+ASK = f"/servizi/{SERVICE}/richiedi"
+
+
+def test_who_signed_in_with_a_password_alone_is_asked_for_more(client: PageClient) -> None:
+    sign_in(client, ANNA, level=1)
+    answer = client.raw.get(ASK)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/accedi?da={ASK}&livello=2"
+    page = client.get(answer.headers["Location"])
+    assert page.h1 == "Entra"
+    assert "in un modo più sicuro" in page.text
+    button = page.soup.select_one("main a[href*=entra]")
+    assert button is not None
+    assert str(button["href"]).endswith("livello=2")
+
+
+def test_a_draft_begun_surely_is_not_opened_by_a_weaker_login(
+    app: Flask, client: PageClient
+) -> None:
+    sign_in(client, ANNA)
+    begin(client, SERVICE)
+    step = client.page.url
+    weaker = PageClient(app)
+    sign_in(weaker, ANNA, level=1)
+    answer = weaker.raw.get(step)
+    assert answer.headers["Location"] == f"/accedi?da={step}&livello=2"
+
+
+def test_a_weaker_login_is_enough_where_the_service_says_so(client: PageClient) -> None:
+    sign_in(client, ANNA, level=1)
+    assert client.raw.get("/servizi/richiesta-assistenza/richiedi").status_code == 200
+
+
+def born(years: int, days: int = 0) -> str:
+    """The birth date of somebody who turns so many years old in so many days."""
+    today = clock.today()
+    return (today.replace(year=today.year - years) + timedelta(days=days)).isoformat()
+
+
+def test_at_seventeen_one_is_told_who_can_ask(client: PageClient) -> None:
+    sign_in(client, replace(ANNA, birth_date=born(17)))
+    answer = client.raw.get(ASK)
+    assert answer.status_code == 403
+    assert "un genitore" in answer.text
+
+
+def test_at_seventeen_one_asks_alone_for_a_talk(client: PageClient) -> None:
+    sign_in(client, replace(ANNA, birth_date=born(17)))
+    assert client.raw.get("/servizi/consultorio/richiedi").status_code == 200
+
+
+def test_beside_an_operator_age_and_login_are_the_desks_affair(client: PageClient) -> None:
+    sign_in(client, BRUNO, level=1)
+    open_visit(client, replace(ANNA, birth_date=born(16)), SERVICE)
+    assert client.raw.get(ASK).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "is_enough"),
+    [(born(18), True), (born(18, 1), False), (born(17), False), (born(90), True), ("", True)],
+)
+def test_the_birthday_itself_counts(birth_date: str, is_enough: bool) -> None:
+    assert is_old_enough(birth_date, Login()) is is_enough
