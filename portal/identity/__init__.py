@@ -6,10 +6,10 @@ from flask import Flask
 
 from portal.identity import actor, commands
 from portal.identity.directory import read_directory
-from portal.identity.views import bp, entering, leaving, own
+from portal.identity.views import bp, entering, leaving, own, staying
 from portal.platform.actor import completes_actor
 
-__all__ = ["entering", "leaving", "own"]
+__all__ = ["entering", "leaving", "own", "staying"]
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.identity.devices import Device
 from portal.identity.profile import CONTACTS, Profile, Source
 from portal.platform.i18n import format_day
 from portal.platform.i18n import lazy_gettext as _l
@@ -27,6 +28,12 @@ SOURCE = {
     Source.DOCUMENT: _l("Read on a document at a desk"),
     Source.PROVIDER: _l("From your digital identity"),
     Source.CHOSEN: _l("Given by you on this page"),
+}
+
+DEVICE = {
+    Device.PHONE: _l("Phone"),
+    Device.TABLET: _l("Tablet"),
+    Device.COMPUTER: _l("Computer"),
 }
 
 

@@ -20,6 +20,7 @@ COOKIE = "accanto_session"
 APART = "accanto_apart"
 _SEEN_EVERY = timedelta(minutes=1)
 _REMEMBERED = timedelta(days=1)
+_NAMED_BY = 16
 
 
 class LoginSession(Model):
@@ -125,14 +126,35 @@ def end_sessions_of(session: Session, person_id: int) -> None:
     _delete(session, LoginSession.person_id == person_id)
 
 
+def end_session_named(session: Session, person_id: int, name: str) -> None:
+    """Sign one other browser of a person out; ``name`` is that of ``name_of``. Of nobody else's."""
+    if len(name) == _NAMED_BY:
+        _delete(
+            session,
+            LoginSession.person_id == person_id,
+            LoginSession.id_hash.startswith(name, autoescape=True),
+        )
+
+
+def name_of(row: LoginSession) -> str:
+    """What a session may be called in a page: enough to tell one's own apart, no way in."""
+    return row.id_hash[:_NAMED_BY]
+
+
+def seconds_left(row: LoginSession) -> tuple[int, int]:
+    """How long a session lasts if nothing is done any more, and whatever is done: seconds."""
+    minutes: int = current_app.config["SETTINGS"].session_idle_minutes
+    return minutes * 60, max(0, int((row.expires_at - clock.now()).total_seconds()))
+
+
 def purge_sessions(session: Session) -> None:
     """Forget sessions that ended by time; a day later, so that a form posted too late is still kept."""
     _delete(session, LoginSession.expires_at <= clock.now() - _REMEMBERED)
 
 
-def _delete(session: Session, where: Any) -> None:
+def _delete(session: Session, *where: Any) -> None:
     session.execute(
-        delete(LoginSession).where(where), execution_options={"synchronize_session": False}
+        delete(LoginSession).where(*where), execution_options={"synchronize_session": False}
     )
 
 

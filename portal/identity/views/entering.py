@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.identity import actions, arrivals
 from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
 from portal.identity.actor import session_facts
+from portal.identity.devices import device_of
 from portal.identity.directory import Audience, Directory, Kind, UnknownProvider, WayIn
 from portal.identity.provider import (
     Identified,
@@ -216,6 +217,7 @@ def _enter(who: Identified, attempt: Attempt, state: str) -> Response:
 def _open(who: Identified, back: str) -> None:
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     guest, facts = current_actor().guest, session_facts(proof)
+    facts["device"] = device_of(request.user_agent.string).value
     with writing() as session:
         person = actions.sign_in(current_app.config["KEYRING"], who)
         if guest is not None:

@@ -14,7 +14,13 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice
-from portal.platform.sessions import LoginSession, current_session, end_session, end_sessions_of
+from portal.platform.sessions import (
+    LoginSession,
+    current_session,
+    end_session,
+    end_session_named,
+    end_sessions_of,
+)
 
 
 @bp.post("/esci")
@@ -41,6 +47,19 @@ def _wiped(answer: Response) -> Response:
     """The browser forgets what it kept of our pages; whoever sits down next finds nothing."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+@bp.post("/area-personale/esci-da")
+@signed_in
+def sign_out_one() -> ResponseReturnValue:
+    """End one session of the person in another browser: a phone that was lost, a desk left open."""
+    person_id = current_actor().person_id
+    if person_id is None or current_actor().visit is not None:
+        raise NotThere
+    with writing() as session:
+        end_session_named(session, person_id, request.form.get("session", ""))
+    notice(_("That device is signed out."))
+    return redirect(url_for("identity.profile"))
 
 
 @bp.post("/area-personale/esci-ovunque")

@@ -6,17 +6,19 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.identity import actions, queries
+from portal.identity.devices import Device
 from portal.identity.forms import ContactForm
 from portal.identity.views import bp
-from portal.identity.words import facts_of
+from portal.identity.words import DEVICE, facts_of
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
+from portal.platform.i18n import format_moment
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
-from portal.platform.sessions import current_session, sessions_of
+from portal.platform.sessions import current_session, name_of, sessions_of
 
 
 @bp.route("/area-personale/profilo", methods=["GET", "POST"])
@@ -41,10 +43,23 @@ def profile() -> ResponseReturnValue:
         "identity/profile.html",
         facts=facts_of(known),
         form=form,
-        sessions=sessions_of(actor.person_id),
-        this_session=current_session(),
+        sessions=_sessions(actor.person_id),
         status=422 if form.errors else 200,
     )
+
+
+def _sessions(person_id: int) -> list[dict[str, object]]:
+    here = current_session()
+    return [
+        {
+            "device": DEVICE[Device(one.facts.get("device", Device.COMPUTER))],
+            "since": format_moment(one.created_at),
+            "seen": format_moment(one.seen_at),
+            "is_here": here is not None and one.id_hash == here.id_hash,
+            "name": name_of(one),
+        }
+        for one in sessions_of(person_id)
+    ]
 
 
 def _save_contacts(form: ContactForm, person_id: int) -> None:
