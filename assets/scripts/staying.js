@@ -38,8 +38,19 @@
     dialog.showModal();
   }
 
+  // What was saved for who went away kept the session open: it is closed by name.
+  async function end() {
+    clearInterval(looking);
+    const form = document.querySelector("form[action$='/esci']");
+    try {
+      if (form) await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+    } finally {
+      window.location.replace(dialog.dataset.over);
+    }
+  }
+
   function look() {
-    if (left() <= 0) window.location.replace(dialog.dataset.over);
+    if (left() <= 0) end();
     else if (left() <= WARN && !dialog.open) ask();
   }
 
@@ -53,9 +64,10 @@
     else stay();
   });
   tabs.addEventListener("message", () => somebodyIsHere(false));
-  document.addEventListener("htmx:after:request", () => somebodyIsHere());
+  // Saving what stood in the field is not somebody: while the question is open it does not answer it.
+  document.addEventListener("htmx:after:request", () => dialog.open || somebodyIsHere());
   // A page that slept comes back late: look at once.
   document.addEventListener("visibilitychange", look);
-  setInterval(look, STEP * 1000);
+  const looking = setInterval(look, STEP * 1000);
   tabs.postMessage("here");
 }

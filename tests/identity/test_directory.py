@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from portal.identity.directory import Directory, Kind, UnknownProvider, read_directory
 from portal.platform.settings import Settings, SettingsInvalid
@@ -126,8 +125,8 @@ def test_a_provider_nobody_named_is_not_there(client: PageClient, name: str) -> 
     assert client.raw.get("/accedi/entra", query_string={"con": name}).status_code == 404
 
 
-def test_forms_may_lead_to_every_provider_and_nowhere_else(app: Flask) -> None:
-    policy = app.test_client(use_cookies=False).open("/accedi").headers["Content-Security-Policy"]
+def test_forms_may_lead_to_every_provider_and_nowhere_else(client: PageClient) -> None:
+    policy = client.raw.get("/accedi").headers["Content-Security-Policy"]
     allowed = policy.partition("form-action ")[2].partition(";")[0].split()
     hosts = ("carta", "ente", "posta", "regione", "telefono")
     assert allowed == ["'self'", *(f"https://{host}.prova.invalid" for host in hosts)]

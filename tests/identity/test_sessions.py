@@ -36,7 +36,7 @@ def test_another_device_is_signed_out_and_this_one_stays(app: Flask, client: Pag
     sign_in(client, ANNA)
     page = client.get(PROFILE)
     assert "questo dispositivo" in page.text
-    client.submit("form[action$=esci-da]")
+    client.submit("/area-personale/esci-da")
     assert client.raw.get(PROFILE).status_code == 200
     assert lost.raw.get(PROFILE).status_code == 302
 
@@ -47,7 +47,8 @@ def test_nobody_elses_session_ends_by_a_name(app: Flask, client: PageClient, nam
     sign_in(carla, CARLA)
     sign_in(client, ANNA)
     client.get(PROFILE)
-    client.post("/area-personale/esci-da", {"session": name})
+    token = client.page.one("#form [name=csrf_token]")["value"] if client.page else ""
+    client.post("/area-personale/esci-da", {"session": name, "csrf_token": token})
     assert carla.raw.get(PROFILE).status_code == 200
 
 
