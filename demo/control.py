@@ -61,6 +61,25 @@ _CHOICES = {
         "Posta",
         {"": "Funziona", "busy": "Chiede di riprovare più tardi", "refuse": "Rifiuta le e-mail"},
     ),
+    "sms": (
+        "SMS",
+        {
+            "": "Funziona",
+            "down": "È fuori servizio",
+            "refuse": "Rifiuta i messaggi",
+            "lost_answer": "Manda il messaggio, ma la risposta si perde",
+        },
+    ),
+    "app_io": (
+        "App IO",
+        {
+            "": "Funziona",
+            "down": "È fuori servizio",
+            "closed": "Nessuno vuole i nostri messaggi",
+            "refuse": "Rifiuta i messaggi",
+            "lost_answer": "Consegna il messaggio, ma la risposta si perde",
+        },
+    ),
 }
 
 

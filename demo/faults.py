@@ -51,6 +51,18 @@ class MailFault(_Part):
     mode: Literal["", "busy", "refuse"] = ""
 
 
+class SmsFault(_Part):
+    """How the text gateway misbehaves; ``lost_answer`` takes the text, but says it failed."""
+
+    mode: Literal["", "down", "refuse", "lost_answer"] = ""
+
+
+class AppIoFault(_Part):
+    """How App IO misbehaves; ``closed``: nobody wants to hear from us in it."""
+
+    mode: Literal["", "down", "closed", "refuse", "lost_answer"] = ""
+
+
 class Faults(BaseModel):
     """All that is set to go wrong now; nothing by default."""
 
@@ -59,6 +71,8 @@ class Faults(BaseModel):
     provider: ProviderFault = ProviderFault()
     register_: RegisterFault = Field(default=RegisterFault(), alias="register")
     mail: MailFault = MailFault()
+    sms: SmsFault = SmsFault()
+    app_io: AppIoFault = AppIoFault()
     anpr: AnprFault = AnprFault()
     inps: InpsFault = InpsFault()
 
@@ -104,5 +118,17 @@ class FaultBoard:
     def inps_mode(self) -> str:
         """Wait as long as set, then tell how INPS misbehaves."""
         fault = self.now.inps
+        time.sleep(fault.delay_seconds)
+        return fault.mode
+
+    def sms_mode(self) -> str:
+        """Wait as long as set, then tell how the text gateway misbehaves."""
+        fault = self.now.sms
+        time.sleep(fault.delay_seconds)
+        return fault.mode
+
+    def app_io_mode(self) -> str:
+        """Wait as long as set, then tell how App IO misbehaves."""
+        fault = self.now.app_io
         time.sleep(fault.delay_seconds)
         return fault.mode

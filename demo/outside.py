@@ -1,4 +1,4 @@
-"""The process of the invented world: provider, mail pages and registers on one port, SMTP on another."""
+"""The process of the invented world: provider, mail, phones and registers on one port, SMTP on another."""
 
 from __future__ import annotations
 
@@ -14,12 +14,25 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from demo import control, mail_pages, provider, provider_tokens, public_registers, register_door
+from demo import (
+    control,
+    mail_pages,
+    phone_doors,
+    phone_pages,
+    provider,
+    provider_tokens,
+    public_registers,
+    register_door,
+)
 from demo.faults import FaultBoard, Faults
 from demo.mailbox import mail_server
 from demo.places import HOST, Places
 from demo.world import World
 
+_DOORS = (
+    control, provider, provider_tokens, mail_pages, phone_doors, phone_pages, register_door,
+    public_registers,
+)  # fmt: skip
 _PROBLEMS = {
     403: ("Qui non puoi entrare", "Questa pagina si apre solo dal computer della demo."),
     404: ("Questa pagina non c'è", "Controlla l'indirizzo, o torna all'inizio."),
@@ -31,7 +44,7 @@ def create_outside(world: World) -> Flask:
     app = Flask("demo", root_path=str(Path(__file__).parent))
     app.config.update(WORLD=world, MAX_CONTENT_LENGTH=1024 * 1024, TRAP_HTTP_EXCEPTIONS=False)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for module in (control, provider, provider_tokens, mail_pages, register_door, public_registers):
+    for module in _DOORS:
         app.register_blueprint(module.bp)
     portal = world.places.portal
     # The answer to the form is a redirect to the portal: browsers count it as part of the form.

@@ -106,7 +106,8 @@ class Person(_Part):
     gender: Literal["female", "male"]
     place_of_birth: Place
     fiscal_code: str
-    email: str
+    email: str | None = None
+    uses_io: bool = False
     phone_number: str
     address: Address
     who: str
@@ -151,8 +152,7 @@ class Person(_Part):
             "gender": self.gender,
             "place_of_birth": self.place_of_birth.model_dump(),
             _FISCAL_NUMBER: f"TINIT-{self.fiscal_code}",
-            "email": self.email,
-            "email_verified": True,
+            **({"email": self.email, "email_verified": True} if self.email else {}),
             "phone_number": self.phone_number,
             "phone_number_verified": True,
             "address": self.address.model_dump(),

@@ -20,6 +20,8 @@ class Secrets:
     register: str = field(repr=False)
     anpr: str = field(repr=False)
     inps: str = field(repr=False)
+    sms: str = field(repr=False)
+    io: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Places:
     def mail(self) -> Path:
         """The folder of the mails that arrived."""
         return self.folder / "mail"
+
+    @property
+    def phones(self) -> Path:
+        """The folder of what reached people's phones."""
+        return self.folder / "phones"
 
     @property
     def redirect_uris(self) -> frozenset[str]:

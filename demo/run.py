@@ -154,6 +154,8 @@ def _welcome(places: Places, people: dict[str, Person]) -> None:
     print(f"""
 Accanto è aperto:   {places.portal}
 Posta di prova:     {places.outside}/posta
+SMS di prova:       {places.outside}/sms
+App IO di prova:    {places.outside}/io
 Guasti di prova:    {places.outside}/demo/faults
 Tutto è scritto in: {places.data}
 

@@ -1,4 +1,4 @@
-"""What the doors of the invented world share: people, key, memory, mails, register, faults."""
+"""What the doors of the invented world share: people, key, memory, mails, phones, register, faults."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from demo.faults import FaultBoard
 from demo.logins import Logins
 from demo.mailbox import Mailbox
 from demo.people import Person, read_people
+from demo.phones import Phones
 from demo.places import Places, Secrets
 from demo.register import Register
 from demo.signing import Signer
@@ -24,6 +25,7 @@ class World:
     people: dict[str, Person]
     signer: Signer
     mailbox: Mailbox
+    phones: Phones
     register: Register
     logins: Logins = field(default_factory=Logins)
     faults: FaultBoard = field(default_factory=FaultBoard)
@@ -37,6 +39,7 @@ class World:
             people=read_people(),
             signer=Signer.load(places.folder / "provider-key.json"),
             mailbox=Mailbox(places.mail),
+            phones=Phones(places.phones),
             register=Register(places.folder / "register.sqlite3"),
         )
 

@@ -10,6 +10,7 @@ import pytest
 from demo.faults import FaultBoard
 from demo.logins import Logins
 from demo.mailbox import Mailbox
+from demo.phones import Phones
 from demo.places import Places
 from demo.register import Register
 from demo.world import World
@@ -34,6 +35,7 @@ def world(first_world: World, clock: Clock, tmp_path: Path) -> World:
         logins=Logins(now=clock),
         faults=FaultBoard(),
         mailbox=Mailbox(tmp_path / "mail"),
+        phones=Phones(tmp_path / "phones"),
         register=Register(tmp_path / "register.sqlite3"),
     )
 

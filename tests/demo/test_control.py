@@ -45,7 +45,7 @@ def test_people_can_use_the_form(browser: Browser, world: World) -> None:
     assert world.faults.now.register_.delay_seconds == 1.5
     page = BeautifulSoup(browser.http.get(ADDRESS).text, "html.parser")
     chosen = [one["value"] for one in page.find_all("input", checked=True)]
-    assert chosen == ["down", "refuse", "", "", ""]
+    assert chosen == ["down", "refuse", "", "", "", "", ""]
 
 
 def test_every_choice_of_the_form_is_understood(browser: Browser) -> None:
@@ -71,7 +71,9 @@ def test_nobody_on_the_network_may_enter(browser: Browser) -> None:
     assert browser.http.post(ADDRESS, json={}, environ_base=elsewhere).status_code == 403
 
 
-@pytest.mark.parametrize("address", ["/", "/posta", ADDRESS, "/nessuna-pagina", "/logout"])
+@pytest.mark.parametrize(
+    "address", ["/", "/posta", "/sms", "/io", ADDRESS, "/nessuna-pagina", "/logout"]
+)
 def test_every_page_is_marked_and_has_one_heading(browser: Browser, address: str) -> None:
     answer = browser.http.get(address, headers={"Accept": "text/html"})
     page = BeautifulSoup(answer.text, "html.parser")

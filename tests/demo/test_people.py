@@ -45,7 +45,7 @@ def test_a_fiscal_code_says_the_birth_and_gender_of_its_person(person: Person) -
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.id)
 def test_contacts_reach_nobody(person: Person) -> None:
-    assert person.email.endswith("@prova.invalid")
+    assert person.email is None or person.email.endswith("@prova.invalid")
     assert person.phone_number.startswith("+39 000 ")
 
 
@@ -57,6 +57,14 @@ def test_claims_follow_the_scope() -> None:
     assert number == "TINIT-MDLGLI33P68F027C"
     assert claims["address"]["locality"] == "Ventimiglia"
     assert "email" not in claims
+
+
+def test_somebody_is_reached_by_the_app_only_and_somebody_by_text_only() -> None:
+    without = [person for person in PEOPLE if person.email is None]
+    assert {person.uses_io for person in without} == {True, False}
+    assert all("e-mail" in person.who for person in without)
+    for person in without:
+        assert not {"email", "email_verified"} & person.claims("openid email").keys()
 
 
 def test_only_staff_is_imported_and_no_role_is_told_by_the_provider() -> None:

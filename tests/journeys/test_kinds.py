@@ -70,6 +70,24 @@ def test_each_kind_of_service_is_asked_for_on_a_phone(person: Person, slug: str,
     ask(person(), slug, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "door"), [("Giulia Esempini", "sms"), ("Luca Saggini", "io")], ids=["text", "app"]
+)
+def test_who_has_no_email_is_told_on_the_phone(person: Person, name: str, door: str) -> None:
+    asking = person()
+    ask(asking, "contributo-economico", name)
+    outside = f"http://127.0.0.1:{int(asking.house.rpartition(':')[2]) + 1}"
+    for _wait in range(30):
+        found = asking.page.request.get(f"{outside}/{door}.json").json()
+        if found:
+            break
+        asking.page.wait_for_timeout(500)
+    assert "l’abbiamo ricevuta" in str(found[0]).replace("'", "’")
+    shown = person()
+    shown.page.goto(f"{outside}/{door}")
+    shown.look().reads(name)
+
+
 def test_an_urgent_service_shows_the_telephone_before_any_question(person: Person) -> None:
     page = person().see("/servizi/dimissioni-protette/richiedi").page
     said = page.get_by_text("Chiamaci: è più veloce").bounding_box()

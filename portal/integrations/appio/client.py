@@ -23,6 +23,8 @@ from portal.platform.clock import ROME
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
 #: What says that the message is at fault; 401 and 403 speak of our key, which somebody can cure.
 _REFUSALS = frozenset({400, 409, 413, 415, 422})
+#: A door in between answers for the platform, which may have taken the message.
+_UNSURE = frozenset({502, 504})
 
 
 class HttpAppIo:
@@ -49,6 +51,8 @@ class HttpAppIo:
             return _number(answer)
         if answer.status in _REFUSALS:
             raise AppIoRefused(f"HTTP {answer.status}")
+        if answer.status in _UNSURE:
+            raise AppIoUnsure(f"HTTP {answer.status}")
         if answer.status == 404:
             raise AppIoNotOpen("HTTP 404")
         raise AppIoUnavailable(f"HTTP {answer.status}", answer.after)

@@ -97,6 +97,16 @@ def test_a_message_without_an_answer_may_have_arrived(server: Script, app_io: Ht
     assert not caught.value.may_retry
 
 
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_message_that_a_door_in_between_lost_may_have_arrived(
+    server: Script, app_io: HttpAppIo, status: int
+) -> None:
+    server.say("/api/v1/messages", status, "")
+    with pytest.raises(AppIoUnsure) as caught:
+        app_io.send(MESSAGE)
+    assert not caught.value.may_retry
+
+
 def test_a_profile_without_an_answer_is_asked_again(server: Script, app_io: HttpAppIo) -> None:
     server.waits["/api/v1/profiles"] = 0.8
     with pytest.raises(AppIoUnavailable):
