@@ -15,6 +15,7 @@ from portal.cases.drawer import ending
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
 from portal.cases.models import Case
+from portal.cases.pieces import expiring as pieces_expiring
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
@@ -31,6 +32,7 @@ from portal.cases.views import (
     drafting,
     drawer,
     files,
+    pieces,
     rating,
     repeating,
     resuming,
@@ -61,6 +63,8 @@ __all__ = [
     "expiring",
     "files",
     "lapsing",
+    "pieces",
+    "pieces_expiring",
     "rating",
     "rechecking",
     "registering",

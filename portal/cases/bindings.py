@@ -31,6 +31,11 @@ def file_context(store_key: str) -> str:
     return f"file:{store_key}:name"
 
 
+def upload_context(token: str) -> str:
+    """The name of a file on its way belongs to that file."""
+    return f"upload:{token}:name"
+
+
 def happening_context(happening: Happening) -> str:
     """The reasons of a step belong to that step: those of a yes never stand under a no."""
     return f"case:{happening.case_id}:happening:{happening.id}"

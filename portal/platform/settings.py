@@ -56,6 +56,7 @@ class Settings:
     inps_url: str = ""
     inps_token: str = field(default="", repr=False)
     clamav_url: str = ""
+    largest_file_mb: int = 50
     session_idle_minutes: int = 30
     session_hours: int = 8
     limits_url: str = "memory://"

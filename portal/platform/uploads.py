@@ -11,9 +11,8 @@ import puremagic
 
 from portal.platform import pdfs, pictures
 
-#: What one file of an ordinary form may hold; ``LARGEST_IN_PIECES`` where it arrives piece by piece.
+#: What one file of an ordinary form may hold; one that arrives in pieces has a setting of its own.
 LARGEST_BYTES = 10 * 1024 * 1024
-LARGEST_IN_PIECES = 50 * 1024 * 1024
 _LONGEST_NAME = 100
 _PDF_MARGIN = 1024
 PDF = "application/pdf"

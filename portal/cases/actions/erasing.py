@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from portal.cases import models, queries
 from portal.cases.actions.telling import tell_subject
 from portal.cases.models import Answer, Attachment, Author, Case, Happening
+from portal.cases.pieces.actions import forget_all
 from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock
 from portal.platform.actor import NOBODY, Actor
@@ -100,7 +101,8 @@ def _not_told() -> list[ColumnElement[bool]]:
 def _erase(actor: Actor, case: Case, author: Author, event: str) -> Erased:
     """The row of the case stays, empty: the audit trail and its reference point to it."""
     files = select(Attachment.store_key).where(Attachment.case_id == case.id)
-    erased = Erased(case.service, case.data_key, tuple(db.session.scalars(files)))
+    store_keys = (*db.session.scalars(files), *forget_all(case))
+    erased = Erased(case.service, case.data_key, store_keys)
     case.status = CaseStatus.WITHDRAWN
     case.draft_key = None
     case.guest = None

@@ -28,12 +28,16 @@ from portal.platform.uploads import (
 )
 
 
-def refusal_words(refusal: FileRefused, name: str) -> str:
-    """The sentence for the person, next to the field."""
+def refusal_words(refusal: FileRefused, name: str, most: int = 10) -> str:
+    """The sentence for the person, next to the field; ``most`` megabytes are allowed."""
     if isinstance(refusal, FileEmpty):
         return _("“%(name)s” is empty. Choose it again, or take the photo again.", name=name)
     if isinstance(refusal, FileTooLarge):
-        return _("“%(name)s” is too large: 10 MB at most. Try a photo of lower quality.", name=name)
+        return _(
+            "“%(name)s” is too large: %(size)d MB at most. Try a photo of lower quality.",
+            name=name,
+            size=most,
+        )
     if isinstance(refusal, FileLocked):
         return _("“%(name)s” asks for a password. Save it without one, then choose it.", name=name)
     if isinstance(refusal, FileActs):

@@ -12,6 +12,7 @@ from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.escalation import Escalation
 from portal.cases.models.known import Outcome, Register, RegisterAnswer
 from portal.cases.models.people import Author, Means
+from portal.cases.models.pieces import Piece, Upload
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
 from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
@@ -59,6 +60,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "Outcome",
+    "Piece",
     "Rating",
     "Register",
     "RegisterAnswer",
@@ -69,6 +71,7 @@ __all__ = [
     "Review",
     "RequestDocument",
     "Tie",
+    "Upload",
     "Verdict",
     "Whole",
     "Scan",

@@ -16,7 +16,7 @@ bp = Blueprint("cases", __name__)
 def note_reading() -> None:
     """An operator opens a case of the person beside them: noted before it is seen, once each visit."""
     actor, reference = current_actor(), (request.view_args or {}).get("reference")
-    if actor.visit is None or reference is None or request.method == "POST":
+    if actor.visit is None or reference is None or request.method in {"POST", "PUT"}:
         return
     case = queries.get_case(actor, reference)
     if not audit.has_recorded(actor, "case.read", "case", case.id, "visit"):
