@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from portal.identity.actions import doubt_email
-from portal.notifications import queries
+from portal.notifications import proxies, queries
 from portal.notifications.channels import Channel, Choices, Delicate
 from portal.platform import jobs
 from portal.platform.audit import AuditEntry
@@ -40,6 +41,17 @@ def test_a_message_of_somebody_else_is_not_there(app: Flask, client: PageClient)
     with app.app_context():
         told(app, person_id=carla, address=None)
     assert "Ancora nessun messaggio" in client.get(MESSAGES).text
+
+
+def test_the_page_says_whether_anybody_acts_for_the_person(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The choice of whom to tell must not promise somebody who is not there."""
+    carla, anna = known(app, CARLA), sign_in(client, ANNA)
+    nobody = "Oggi qui nessuno agisce per te"
+    assert nobody in client.get(CHOICES).text
+    monkeypatch.setattr(proxies, "_sources", [lambda one: [carla] if one == anna else []])
+    assert nobody not in client.get(CHOICES).text
 
 
 def test_what_concerns_ones_work_is_not_among_the_own_messages(

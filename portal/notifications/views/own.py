@@ -8,7 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.identity.queries import is_email_doubtful
-from portal.notifications import composing, queries, words
+from portal.notifications import composing, proxies, queries, words
 from portal.notifications.actions.choosing import choose
 from portal.notifications.forms import NoticesForm
 from portal.notifications.views import bp
@@ -58,5 +58,6 @@ def choices() -> ResponseReturnValue:
         "notifications/choices.html",
         form=form,
         is_doubtful=is_email_doubtful(actor.person_id),
+        acts_nobody=not proxies.proxies_of(actor.person_id),
         status=422 if form.errors else 200,
     )
