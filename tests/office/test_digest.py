@@ -62,7 +62,7 @@ def test_what_happens_waits_for_the_letter_of_the_day(world: World) -> None:
     first, second = world.case(world.person("Carla")), world.case(world.person("Dina"))
     assert not world.app.config["MAIL"].to(ADDRESS)
     (letter,) = letters(world, TUESDAY)
-    assert "Il tuo ufficio oggi, 1 dicembre 2026" in letter
+    assert "Il tuo ufficio oggi, 1° dicembre 2026" in letter
     for reference in (first, second):
         assert references.spoken(reference) in letter
     assert "Carla" not in letter
