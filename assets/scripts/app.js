@@ -65,9 +65,11 @@ document.addEventListener("change", (event) => {
   const { files, dataset, id } = event.target;
   if (!files || !dataset.maxBytes) return;
   document.getElementById(`${id}-refused`)?.remove();
-  if ([...files].every((file) => file.size <= Number(dataset.maxBytes))) return;
+  // Where files travel in pieces they may be larger.
+  const pieces = document.querySelector("[data-upload][data-largest]")?.dataset;
+  if ([...files].every((file) => file.size <= Number(pieces?.largest ?? dataset.maxBytes))) return;
   event.stopPropagation();
-  refuse(event.target, dataset.tooLarge);
+  refuse(event.target, pieces?.tooLarge ?? dataset.tooLarge);
 }, true);
 
 // The answer to a saved answer may be another page: the login, after the session ended. What was typed

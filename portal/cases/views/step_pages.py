@@ -28,7 +28,7 @@ from portal.catalogue.questionnaire.walk import (
     visible,
 )
 from portal.catalogue.snapshot import label
-from portal.platform import clock
+from portal.platform import clock, pictures
 from portal.platform.actor import current_actor
 from portal.platform.errors import NotThere
 from portal.platform.forms import FilesField, Form
@@ -99,6 +99,9 @@ def show_step(
         office=serving.snapshot().office(draft.case.office) if phone_comes_first else None,
         service_name=serving.snapshot().words(draft.case.service, language)[0].name,
         is_ended=_is_ended(draft.case),
+        asks_for_files=any(one.kind == "file" for one in shown.step.questions),
+        largest_file_mb=current_app.config["SETTINGS"].largest_file_mb,
+        longest_edge=pictures.LONGEST_EDGE,
         kept_until=format_day(ends_on(draft.case)),
         **_values(draft, shown, form, elsewhere),
     )
