@@ -26,6 +26,11 @@ def message_context(message: Message) -> str:
     return f"case:{message.case_id}:message:{message.id}"
 
 
+def translation_context(message: Message) -> str:
+    """The translation of a message belongs to it, and is never taken for the words themselves."""
+    return f"case:{message.case_id}:message:{message.id}:translation"
+
+
 def file_context(store_key: str) -> str:
     """The name of a file belongs to the file."""
     return f"file:{store_key}:name"

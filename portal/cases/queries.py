@@ -12,7 +12,12 @@ from portal.cases import policy, ties
 from portal.cases.attachments import FileCard as FileCard
 from portal.cases.attachments import attachments_of as attachments_of
 from portal.cases.attachments import get_attachment as get_attachment
-from portal.cases.bindings import answer_context, happening_context, message_context
+from portal.cases.bindings import (
+    answer_context,
+    happening_context,
+    message_context,
+    translation_context,
+)
 from portal.cases.models import (
     IN_LISTS,
     NO_ITEM,
@@ -52,6 +57,9 @@ class Words:
     asks_until: object
     answered_at: datetime | None
     read_at: datetime | None = None
+    language: str | None = None
+    translated: str = ""
+    translated_into: str | None = None
     attachments: tuple[FileCard, ...] = ()
 
 
@@ -181,10 +189,19 @@ def messages_of(keyring: Keyring, case: Case) -> list[Words]:
             asks_until=row.asks_until,
             answered_at=row.answered_at,
             read_at=row.read_at,
+            language=row.language,
+            translated=_translated(keyring, case, row),
+            translated_into=row.translated_into,
             attachments=tuple(card for card in files if card.message_id == row.id),
         )
         for row in db.session.scalars(query)
     ]
+
+
+def _translated(keyring: Keyring, case: Case, row: Message) -> str:
+    if row.sealed_translation is None:
+        return ""
+    return keyring.open_text(case.data_key, row.sealed_translation, translation_context(row))
 
 
 def open_question(case: Case) -> Message | None:

@@ -34,6 +34,8 @@ def troubles(catalogue: Catalogue) -> Iterator[Trouble]:
     for service in catalogue.services:
         yield from _service(catalogue, service, slugs)
     yield from _remedies(catalogue, slugs)
+    for i, reply in enumerate(catalogue.replies):
+        yield from _unknown("replies.yaml", ("replies", i, "services"), reply.services, slugs)
     for i, concept in enumerate(catalogue.concepts):
         yield from _unknown("synonyms.yaml", ("concepts", i, "services"), concept.services, slugs)
     for i, acronym in enumerate(catalogue.acronyms):
@@ -51,6 +53,7 @@ def _same_ids(catalogue: Catalogue) -> Iterator[Trouble]:
         ("needs.yaml", "audiences", [one.id for one in catalogue.audiences]),
         ("documents.yaml", "documents", [one.id for one in catalogue.documents]),
         ("remedies.yaml", "remedies", [one.id for one in catalogue.remedies]),
+        ("replies.yaml", "replies", [one.id for one in catalogue.replies]),
         ("emergency.yaml", "emergency", [one.number for one in catalogue.emergency]),
         ("synonyms.yaml", "concepts", [one.id for one in catalogue.concepts]),
     ]

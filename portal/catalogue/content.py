@@ -18,6 +18,7 @@ from portal.catalogue.definitions import (
     Offer,
     Office,
     Remedies,
+    Reply,
     Service,
     Territory,
     Theme,
@@ -67,6 +68,7 @@ def _read(reader: Reader) -> Catalogue:
     emergency = reader.load("emergency.yaml", ["emergency"])
     bank = _bank(reader)
     remedies = reader.load("remedies.yaml", ["remedies"])
+    replies = reader.load("replies.yaml", ["replies"])
     synonyms = reader.load("synonyms.yaml", ["concepts", "acronyms"])
     return Catalogue(
         needs=needs,
@@ -75,6 +77,7 @@ def _read(reader: Reader) -> Catalogue:
         documents=reader.models("documents.yaml", Document, documents, "documents"),
         emergency=reader.models("emergency.yaml", EmergencyNumber, emergency, "emergency"),
         remedies=reader.models("remedies.yaml", Remedies, remedies, "remedies"),
+        replies=reader.models("replies.yaml", Reply, replies, "replies"),
         concepts=reader.models("synonyms.yaml", Concept, synonyms, "concepts"),
         acronyms=reader.models("synonyms.yaml", Acronym, synonyms, "acronyms"),
         services=tuple(_services(reader)),

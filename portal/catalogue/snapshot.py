@@ -21,6 +21,7 @@ from portal.catalogue.definitions import (
     Offer,
     Office,
     Remedies,
+    Reply,
     Service,
     Territory,
     Theme,
@@ -42,6 +43,8 @@ class Catalogue(Frozen):
     documents: tuple[Document, ...]
     emergency: tuple[EmergencyNumber, ...]
     remedies: tuple[Remedies, ...] = ()
+    #: Nothing in a revision older than replies.
+    replies: tuple[Reply, ...] = ()
     concepts: tuple[Concept, ...]
     acronyms: tuple[Acronym, ...]
     services: tuple[Service, ...]
@@ -163,6 +166,15 @@ class Snapshot:
         general = next((one for one in entries if not one.services), None)
         is_approved = own is None and general is not None and body_id in general.approved_by
         return general, is_approved
+
+    def replies(self, act: str, slug: str) -> list[Reply]:
+        """The ready replies for an act on a case of a service; those of the service itself first."""
+        found = [
+            one
+            for one in self.catalogue.replies
+            if act in one.acts and (not one.services or slug in one.services)
+        ]
+        return sorted(found, key=lambda one: not one.services)
 
     def questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """A questionnaire."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from portal.catalogue.values import Frozen, Language, Said, Sentence, Slug, in_italian
+from portal.catalogue.values import Frozen, Language, Said, Sentence, Slug, in_italian, unsound
 
 _Italian = AfterValidator(in_italian)
 
@@ -43,6 +44,13 @@ class Document(Frozen):
     words: Annotated[dict[Language, DocumentWords], _Italian]
 
 
+#: The acts of an office that take words.
+ReplyAct = Literal[
+    "ask", "documents", "wait", "assess", "rank", "write", "accept", "announce", "refuse",
+    "activate", "close", "reopen",
+]  # fmt: skip
+
+
 class RemedyWords(Frozen):
     """What can be done against a no, and against silence, one sentence each."""
 
@@ -63,6 +71,36 @@ class Remedies(Frozen):
     approved_by: tuple[Slug, ...] = ()
     review_days: int = Field(ge=1, le=180)
     words: Annotated[dict[Language, RemedyWords], _Italian]
+
+
+#: What the portal fills into a reply: nothing of the person stands among them.
+FILLED_IN = frozenset({"service", "office", "phone", "reference", "due_on"})
+_GAP = re.compile(r"\{([^{}]*)\}")
+
+
+class ReplyWords(Frozen):
+    """A reply in one language; ``{service}`` and the other names of ``FILLED_IN`` are filled in."""
+
+    title: Sentence
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=3000)]
+
+    @model_validator(mode="after")
+    def _known_gaps(self) -> ReplyWords:
+        unknown = {name for name in _GAP.findall(self.text) if name not in FILLED_IN}
+        if unknown:
+            names = ", ".join(f"{{{name}}}" for name in sorted(unknown))
+            known = ", ".join(f"{{{name}}}" for name in sorted(FILLED_IN))
+            raise unsound(f"nobody fills in {names}", f"use {known}, or words")
+        return self
+
+
+class Reply(Frozen):
+    """What an office often writes, ready to be sent or changed: for some acts, of some services or all."""
+
+    id: Slug
+    acts: Annotated[tuple[ReplyAct, ...], Field(min_length=1)]
+    services: tuple[Slug, ...] = ()
+    words: Annotated[dict[Language, ReplyWords], _Italian]
 
 
 class EmergencyWords(Frozen):

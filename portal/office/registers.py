@@ -27,7 +27,6 @@ from portal.identity.queries import names_of
 from portal.platform.crypto import Keyring
 from portal.platform.i18n import (
     current_language,
-    force_locale,
     format_amount,
     format_day,
     format_moment,
@@ -254,18 +253,3 @@ def _besides(told: Told) -> Iterator[Datum]:
 
 def _day(iso: str) -> str:
     return format_day(date.fromisoformat(iso))
-
-
-def isee_question(language: str) -> str:
-    """The question about an ISEE with omissions, ready to be sent in the person's language."""
-    with force_locale(language):
-        return "\n".join(
-            (
-                _("INPS found that something is missing in your ISEE, or differs from its data."),
-                _("Your request goes on, and nothing is refused for this. Choose one way:"),
-                _("1. You present a new declaration (DSU) and write its number to us."),
-                _("2. You go on with this ISEE, and send us papers that show what is missing."),
-                _("3. If the CAF was wrong, they correct it: it counts from the first day."),
-                _("Write to us which way you choose. If you need help, call us or go to a desk."),
-            )
-        )

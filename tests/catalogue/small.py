@@ -26,6 +26,14 @@ documents:
     words:
       it: {name: ISEE valido, when: Per pagare meno., from_us: Lo leggiamo noi.}
 """,
+    "replies.yaml": """\
+replies:
+  - id: manca
+    acts: [ask]
+    services: [pasti]
+    words:
+      it: {title: Manca qualcosa, text: "Per {service} ci serve una cosa. Chiama il {phone}."}
+""",
     "remedies.yaml": """\
 remedies:
   - id: generali

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.cases import queries, term
 from portal.cases.actions.attaching import StoredFile, add_rows
 from portal.cases.actions.locking import lock_own
 from portal.cases.actions.telling import tell_office, tell_subject
-from portal.cases.bindings import message_context
+from portal.cases.bindings import message_context, translation_context
 from portal.cases.events import NotNow, author_of, move
 from portal.cases.following import open_requests
 from portal.cases.models import Author, Case, Message
@@ -17,6 +17,7 @@ from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
+from portal.platform.i18n import DEFAULT
 
 LONGEST_MESSAGE = 4_000
 
@@ -32,6 +33,8 @@ def add_message(
         person_id=actor.person_id,
         visit_id=actor.visit.visit_id if actor.visit else None,
         sealed=b"",
+        # An office writes Italian; nobody knows what a person writes in.
+        language=DEFAULT if author is Author.OFFICE else None,
     )
     db.session.add(message)
     db.session.flush()
@@ -39,6 +42,16 @@ def add_message(
     message.sealed = keyring.seal_text(case.data_key, text, context)
     add_rows(keyring, actor, case, stored, message=message, author=author)
     return message
+
+
+def add_translation(keyring: Keyring, case: Case, text: str, language: str) -> None:
+    """Give the office's last message its words in the person's language, beside those it wrote."""
+    query = select(Message).where(Message.case_id == case.id, Message.author == Author.OFFICE)
+    message = db.session.scalars(query.order_by(Message.id.desc()).limit(1)).one()
+    message.sealed_translation = keyring.seal_text(
+        case.data_key, text, translation_context(message)
+    )
+    message.translated_into = language
 
 
 def write_to_office(

@@ -15,7 +15,8 @@ class Message(Model):
     """Citizen and office writing to each other; ``asks_until`` marks one that asks for something.
 
     ``read_at`` is when the person said, or a script of theirs, that it was read; ``language`` is what
-    the office wrote in, where it is known.
+    the office wrote in, where it is known. ``sealed_translation`` are the same words in the person's
+    language, ``translated_into``, where the office sent a reply that has them.
     """
 
     __tablename__ = "case_messages"
@@ -28,6 +29,8 @@ class Message(Model):
     visit_id: Mapped[int | None]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(8))
+    sealed_translation: Mapped[bytes | None] = mapped_column(LargeBinary)
+    translated_into: Mapped[str | None] = mapped_column(String(8))
     asks_until: Mapped[date | None]
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -113,14 +113,21 @@ def _asked(one: Wanted) -> dict[str, Any]:
 
 
 def _spoken(found: Case, one: queries.Words) -> dict[str, Any]:
-    """A message as the conversation shows it."""
+    """A message as the conversation shows it: in the language of the page where it has those words, with
+    the original below; else marked with the language it was written in."""
+    here = current_language().code
+    is_translated = bool(one.translated) and one.translated_into == here
+    written_in = one.language if one.language and one.language != here else ""
     return {
         "mine": one.author in {Author.CITIZEN, Author.OPERATOR},
         "is_new": one.author is Author.OFFICE and one.read_at is None,
         "who": way.by_whom(found, one.author),
         "when": format_moment(one.at),
         "machine": one.at.isoformat(),
-        "text": one.text,
+        "text": one.translated if is_translated else one.text,
+        "original": one.text if is_translated else "",
+        "language": "" if is_translated else written_in,
+        "original_language": one.language or "",
         "files": [
             (
                 card.name,

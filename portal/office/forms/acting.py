@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from portal.cases.actions.asking import LONGEST_NAME, MOST_DOCUMENTS, Document
+from portal.cases.actions.conversation import add_translation
 from portal.cases.timeline import Assessment, Queue
 from portal.catalogue import serving
 from portal.catalogue.snapshot import label
-from portal.office import actions, words
+from portal.office import actions, replies, words
 from portal.office.duties import Act
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -28,11 +29,17 @@ from portal.platform.i18n import lazy_gettext as _l
 LONGEST_TEXT = 4000
 
 
+#: The acts whose words are a message.
+_WRITTEN = frozenset({Act.ASK, Act.DOCUMENTS, Act.WRITE})
+
+
 class ActForm(Form):
     """What every act carries: the mark of what was seen, and the words the person reads."""
 
     act: Act
     seen = HiddenField()
+    #: The ready reply the words began with.
+    ready = HiddenField()
 
     @property
     def words(self) -> str:
@@ -42,8 +49,19 @@ class ActForm(Form):
     def do(self, keyring: Keyring, actor: Actor, reference: str) -> Words:
         """Do the act; what to tell the officer."""
         given = (self.act, self.seen.data or "")
-        actions.proceed(keyring, actor, reference, *given, *self.given())
+        case = actions.proceed(keyring, actor, reference, *given, *self.given())
+        translated = replies.translation(case, self.act, self.ready.data or "", self.words)
+        if translated is not None and self.act in _WRITTEN:
+            add_translation(keyring, case, *translated)
         return words.DONE[self.act]
+
+    def validate(self, *args: object, **kwargs: object) -> bool:
+        """Nothing leaves with a gap that only the officer can fill."""
+        is_sound = bool(super().validate(*args, **kwargs))
+        if replies.has_gaps(self.words):
+            self.blame("text", _l("Write what stands in square brackets, or take it away."))
+            return False
+        return is_sound
 
     def given(self) -> tuple[object, ...]:
         """What the act needs besides the case, in its order."""

@@ -6,9 +6,10 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
-from portal.office import actions, registers, words
+from portal.cases.models import Case
+from portal.office import actions, replies, words
 from portal.office.duties import Act
-from portal.office.forms import FORMS
+from portal.office.forms import FORMS, ActForm
 from portal.office.views import bp
 from portal.office.views.case import show
 from portal.platform import plain
@@ -78,10 +79,12 @@ def do_act(reference: str, act: Act) -> ResponseReturnValue:
     found = cases.get_office_case(actor, reference)
     if request.method == "GET":
         form = FORMS[act](formdata=kept_form(actor.person_id), id_prefix=f"{act}-")
-        if request.args.get("modello") == "isee" and act is Act.ASK and not form.text.data:
-            form.text.data = registers.isee_question(found.language)
+        _begin_with(found, form, request.args.get("modello", ""))
         return show(found, act, form)
     form = FORMS[act](id_prefix=f"{act}-")
+    if "modello" in request.form:
+        _begin_with(found, form, request.form["modello"])
+        return show(found, act, form, reading=plain.read(form.words))
     if "check" in request.form:
         return show(found, act, form, reading=plain.read(form.words))
     if not form.validate():
@@ -95,3 +98,12 @@ def do_act(reference: str, act: Act) -> ResponseReturnValue:
         return show(cases.get_office_case(actor, reference), act, form, status=422)
     notice(done)
     return redirect(url_for("office.case", reference=reference))
+
+
+def _begin_with(found: Case, form: ActForm, reply_id: str) -> None:
+    """Put the words of a ready reply into the form; what the officer wrote stays, above it."""
+    ready = replies.find(found, form.act, reply_id)
+    if ready is None:
+        return
+    form.text.data = "\n\n".join(part for part in (form.words.strip(), ready.text) if part)
+    form.ready.data = ready.id

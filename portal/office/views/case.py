@@ -15,7 +15,7 @@ from portal.cases.events import NotNow
 from portal.cases.models import Case
 from portal.cases.purposes import WORK
 from portal.cases.words import SCAN
-from portal.office import dossier, duties, queries, reading, repeated, together, words
+from portal.office import dossier, duties, queries, reading, repeated, replies, together, words
 from portal.office.duties import Act
 from portal.office.forms import (
     FORMS,
@@ -33,6 +33,7 @@ from portal.platform import audit, clock
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
 from portal.platform.forms import Form
+from portal.platform.i18n import DEFAULT
 from portal.platform.pages import render
 from portal.platform.plain import Reading
 
@@ -77,6 +78,8 @@ def show(
         is_mine=found.officer_id == actor.person_id,
         words=words,
         work=_working_forms(found, extra),
+        ready={one.act: replies.offered(found, one.act) for one in acts if one.is_open},
+        reads_other=found.language != DEFAULT,
         before=repeated.lay_out(actor, found),
         **dossier.lay_out(keyring, found, moved, today),
         **together.lay_out(keyring, actor, found),
