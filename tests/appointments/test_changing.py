@@ -11,7 +11,7 @@ from portal.appointments.models import State
 from portal.integrations.mail.fake import FakeMail
 from portal.platform import jobs
 from tests.support.booking import Booking, press
-from tests.support.page import PageClient
+from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, CARLA, DESK, acting, open_session, sign_in
 from tests.support.people import actor as acting_as
 
@@ -86,6 +86,28 @@ def test_moving_by_the_link_keeps_number_link_and_words_and_frees_the_old_hour(
     assert appointments.token(booked) == token
     assert appointments.facts(booked).details == "Vengo con mia figlia."
     assert appointments.seats() == [(after.starts_at, 0)]
+
+
+def test_whoever_holds_the_link_learns_and_changes_nothing_of_who_comes(
+    app: Flask, client: PageClient, appointments: Booking, booked: int
+) -> None:
+    known, token = appointments.facts(booked), appointments.token(booked)
+    stranger = PageClient(app)
+    stranger.get(f"/appuntamenti/link/{token}")
+    page = press(stranger, "sposta")
+    slots = page.soup.select("input[name=slot]")
+    page = stranger.submit("form", {"slot": str(slots[-1]["value"])})
+    for words in (known.name, known.email, known.phone, known.details):
+        assert words not in page.text
+    draft = page.url.rpartition("/")[0]
+    for step in ("dettagli", "contatti"):
+        assert stranger.raw.get(f"{draft}/{step}").headers["Location"] == f"{draft}/riepilogo"
+        token_field = str(page.one("main [name=csrf_token]")["value"])
+        typed = {"csrf_token": token_field, "given_name": "Mario", "email": "mario@prova.invalid"}
+        stranger.raw.post(f"{draft}/{step}", data=typed, headers=SAME_ORIGIN)
+    press(stranger, "conferma")
+    after = appointments.facts(booked)
+    assert (after.name, after.email, after.details) == (known.name, known.email, known.details)
 
 
 def test_the_calendar_file_follows_the_appointment(

@@ -116,9 +116,12 @@ def say(
     """Keep what the person says of themselves or of their reason.
 
     Raises:
-        NotThere: no such draft.
+        NotThere: no such draft, or one that only moves an appointment: who holds the link of a letter
+            changes the hour, never who comes.
     """
     row = queries.get_own(actor, appointment_id, State.DRAFT, lock=True)
+    if row.moves_id is not None:
+        raise NotThere
     seal(keyring, row, queries.facts_of(keyring, row).learn(said))
 
 
@@ -131,7 +134,8 @@ def seal(keyring: Keyring, row: Appointment, facts: Facts) -> None:
 def confirm(keyring: Keyring, actor: Actor, rules: Rules, appointment_id: int) -> Appointment:
     """Take the seat, and tell the person and the desk; pressed twice it happens once.
 
-    A draft that moves an appointment gives it the new hour; its link and number stay.
+    A draft that moves an appointment gives it the new hour and nothing else: its link, its number, who
+    comes and why stay.
 
     Raises:
         NotThere: no such draft, or something is not said yet.
@@ -145,7 +149,7 @@ def confirm(keyring: Keyring, actor: Actor, rules: Rules, appointment_id: int) -
     target = draft if draft.moves_id is None else _moved(draft.moves_id)
     if draft.state is State.MOVED:
         return target
-    facts = queries.facts_of(keyring, draft)
+    facts = queries.facts_of(keyring, target)
     if not (facts.reason and facts.name and facts.has_contact):
         raise NotThere
     if target is draft:
@@ -155,8 +159,6 @@ def confirm(keyring: Keyring, actor: Actor, rules: Rules, appointment_id: int) -
     event = "booked"
     if target is not draft:
         event, draft.state = "moved", State.MOVED
-        facts = facts.learn({"token": queries.facts_of(keyring, target).token})
-        seal(keyring, target, facts)
         target.sequence += 1
     audit.record(
         actor, f"appointment.{event}", "appointment", target.id, subject_id=target.person_id

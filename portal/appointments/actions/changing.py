@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.appointments import policy, queries
-from portal.appointments.actions.booking import begin_draft, seal
+from portal.appointments.actions.booking import begin_draft
 from portal.appointments.actions.telling import tell_desk, tell_person
 from portal.appointments.models import Appointment, State
 from portal.platform import audit, clock
@@ -39,7 +39,8 @@ def cancel(keyring: Keyring, actor: Actor, row: Appointment) -> None:
 def begin_move(keyring: Keyring, actor: Actor, row: Appointment) -> Appointment:
     """Begin a draft that will put an appointment to another hour; until then the old one holds.
 
-    The draft belongs to who is at the keyboard; it carries what was said the first time.
+    The draft belongs to who is at the keyboard, who may hold no more than the link of a letter: it
+    carries nothing of who comes and why, and cannot change it.
 
     Raises:
         TooLate: it began already, or the person cancelled it.
@@ -56,6 +57,4 @@ def begin_move(keyring: Keyring, actor: Actor, row: Appointment) -> Appointment:
         known={},
     )
     draft.moves_id = row.id
-    token = queries.facts_of(keyring, draft).token
-    seal(keyring, draft, queries.facts_of(keyring, row).learn({"token": token}))
     return draft

@@ -36,6 +36,8 @@ from portal.platform.security import limiter
 def details(appointment_id: int) -> ResponseReturnValue:
     """Topic, reason and details; from a service the topic is that service."""
     row = get_draft(appointment_id)
+    if row.moves_id is not None:
+        return redirect(address(row, 5))
     known = queries.facts_of(keyring(), row).as_data()
     form = details_form(known, asks_topic=row.service is None)
     return _say(row, form, 3, str(words.STEPS[2]))
@@ -46,6 +48,8 @@ def details(appointment_id: int) -> ResponseReturnValue:
 def contacts(appointment_id: int) -> ResponseReturnValue:
     """Who comes: name and contacts, already there for who signed in."""
     row, actor = get_draft(appointment_id), current_actor()
+    if row.moves_id is not None:
+        return redirect(address(row, 5))
     known = queries.facts_of(keyring(), row).as_data()
     is_named = row.person_id is not None and bool(known["given_name"] and known["family_name"])
     form = contacts_form(known, is_named=is_named, is_beside=actor.visit is not None)
@@ -113,7 +117,7 @@ def _groups(row: Appointment, facts: Facts) -> list[dict[str, Any]]:
             "address": address(row, number + 1),
             "rows": [{"label": a, "value": b, "language": c} for a, b, c in group],
         }
-        for number, group in enumerate(rows)
+        for number, group in enumerate(rows[:2] if row.moves_id is not None else rows)
     ]
 
 

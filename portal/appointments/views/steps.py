@@ -38,9 +38,12 @@ def address(row: Appointment, number: int) -> str:
 
 
 def next_address(row: Appointment, facts: Facts) -> str:
-    """The first step that still misses something; the summary when nothing does."""
+    """The first step that still misses something; the summary when nothing does. Who moves an
+    appointment is asked for the hour alone."""
     if row.starts_at is None:
         return address(row, 2)
+    if row.moves_id is not None:
+        return address(row, 5)
     if not facts.reason or not (row.service or facts.topic):
         return address(row, 3)
     if not (facts.name and facts.has_contact):
