@@ -9,7 +9,7 @@ from flask import Flask, before_render_template, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Template
 
-from portal.cases import lapsing, registering, scanning, term, waiting, warning
+from portal.cases import commands, lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
 from portal.cases.known import rechecking
@@ -108,6 +108,7 @@ def init_app(app: Flask) -> None:
         return {"count_to_do": area.count_to_do}
 
     app.cli.add_command(retention)
+    app.cli.add_command(commands.cases)
     before_render_template.connect(_keep_quiet, app)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from portal.cases import queries
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.known.queries import said_for
 from portal.cases.models import Case, CaseLookup, Whole
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.walk import AnswerKey
@@ -24,15 +25,24 @@ _NORMAL = {
 
 
 def index_case(keyring: Keyring, case: Case) -> None:
-    """Write anew what a sent case is found by: of its answers now, members of the household too.
+    """Write anew what a sent case is found by: of its answers now, members of the household too, those
+    that INPS counts among them: an officer who is one of them is kept from the case (L. 241/1990 art. 6-bis).
 
     What the person's profile says is not repeated: it is found through the person.
     """
     db.session.execute(delete(CaseLookup).where(CaseLookup.case_id == case.id))
     values = {key: said.value for key, said in queries.answers_of(keyring, case).items()}
-    for kind, normal in sorted(set(_whole_values(case, values))):
+    found = {*_whole_values(case, values), *_household(keyring, case)}
+    for kind, normal in sorted(found):
         hashed = keyring.lookup(kind.value, normal)
         db.session.add(CaseLookup(case_id=case.id, kind=kind, hash=hashed))
+
+
+def _household(keyring: Keyring, case: Case) -> Iterator[tuple[Whole, str]]:
+    """The fiscal codes that INPS counts in the household of the ISEE."""
+    for told in said_for(keyring, case).values():
+        for code in told.facts.get("household_codes", ()):
+            yield Whole.FISCAL_CODE, normalise_fiscal_code(code)
 
 
 def _whole_values(case: Case, values: Mapping[AnswerKey, object]) -> Iterator[tuple[Whole, str]]:

@@ -153,5 +153,7 @@ def facts_of_isee(found: Isee) -> dict[str, Any]:
         "isee_cents": found.isee_cents,
         "presented_on": found.presented_on.isoformat(),
         "members": len(found.household),
+        # Never shown: whoever works there and is among them must not work the case.
+        "household_codes": [one.fiscal_code for one in found.household],
         "differences": found.differences,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from portal.cases.actions.indexing import index_case
 from portal.cases.known.actions import ASK_LATER, fill
 from portal.cases.known.asking import Heard, Registers, Whom, ask_one
 from portal.cases.known.queries import vouched_fiscal_code
@@ -66,6 +67,9 @@ def _keep(keyring: Keyring, case_id: int, heard: Heard) -> None:
         asked_at = row.asked_at
         fill(keyring, case, row, heard)
         row.asked_at, row.late_at = asked_at, clock.now()
+        session.flush()
+        if case.sent_at is not None:
+            index_case(keyring, case)
         audit.record(
             NOBODY, "case.register_answered", "case", case.id, subject_id=case.subject_id,
             purpose=heard.register,
