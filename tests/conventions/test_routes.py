@@ -108,7 +108,9 @@ def complaints_about_address(rule: str, words: set[str]) -> Iterator[str]:
 
 
 def test_addresses_are_italian_words_with_typed_numbers(app: Flask) -> None:
-    words = set(table()["words"])
+    listed = table()["words"]
+    assert listed == sorted(set(listed)), "The words of access.yaml stand once each, in order."
+    words = set(listed)
     ours = [rule.rule for rule in rules(app)]
     assert len(ours) > 50
     nothing_wrong(one for rule in ours for one in complaints_about_address(rule, words))

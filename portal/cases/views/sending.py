@@ -206,7 +206,8 @@ def summary_pdf(reference: str) -> ResponseReturnValue:
     if case.sent_at is not None:
         return _pdf(request_of(case), f"domanda-{case.reference}.pdf")
     values = summary_values(case)
-    return _pdf(papers.summary_pdf(case, values), f"{_('summary')}-{case.reference}.pdf")
+    name = _("summary-%(reference)s.pdf", reference=case.reference)
+    return _pdf(papers.summary_pdf(case, values), name)
 
 
 def _sent(reference: str) -> Case:
