@@ -11,8 +11,8 @@ from flask import Flask
 from portal.cases.sureness import is_old_enough
 from portal.catalogue.definitions import Login
 from portal.platform import clock
-from tests.support.asking import begin
-from tests.support.page import PageClient
+from tests.support.asking import answer_all, begin, reference
+from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, BRUNO, SERVICE, open_visit, sign_in
 
 ASK = f"/servizi/{SERVICE}/richiedi"
@@ -41,6 +41,27 @@ def test_a_draft_begun_surely_is_not_opened_by_a_weaker_login(
     sign_in(weaker, ANNA, level=1)
     answer = weaker.raw.get(step)
     assert answer.headers["Location"] == f"/accedi?da={step}&livello=2"
+
+
+def test_what_was_written_surely_is_neither_read_nor_sent_by_a_weaker_login(
+    app: Flask, client: PageClient
+) -> None:
+    sign_in(client, ANNA)
+    begin(client, SERVICE)
+    summary = reference(answer_all(client))
+    weaker = PageClient(app)
+    sign_in(weaker, ANNA, level=1)
+    there = f"/pratiche/{summary}/riepilogo"
+    assert weaker.raw.get(there).headers["Location"] == f"/accedi?da={there}&livello=2"
+    weaker.get("/area-personale/profilo")
+    assert weaker.page is not None
+    token = str(weaker.page.one("#form [name=csrf_token]")["value"])
+    sent = weaker.raw.post(
+        f"/pratiche/{summary}/invia",
+        data={"csrf_token": token, "declares": "yes"},
+        headers=SAME_ORIGIN,
+    )
+    assert "livello=2" in sent.headers["Location"]
 
 
 def test_a_weaker_login_is_enough_where_the_service_says_so(client: PageClient) -> None:

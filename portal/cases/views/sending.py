@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import earlier, papers, queries, summary
+from portal.cases import earlier, papers, queries, summary, sureness
 from portal.cases import receipt as receipts
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.erasing import ends_on
@@ -79,6 +79,7 @@ def summary_page(reference: str) -> ResponseReturnValue:
     case = queries.get_case(current_actor(), reference)
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.receipt", reference=reference))
+    sureness.check(current_app.config["KEYRING"], current_actor(), case.service)
     return _summary(case, _form(current_actor()))
 
 
@@ -133,6 +134,7 @@ def send(reference: str) -> ResponseReturnValue:
     case = queries.get_case(actor, reference)
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.receipt", reference=reference))
+    sureness.check(current_app.config["KEYRING"], actor, case.service)
     beside = actor.visit is not None
     form = _form(actor)
     if not form.validate():
