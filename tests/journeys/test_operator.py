@@ -36,6 +36,9 @@ def open_visit(operator: Walker) -> None:
     for name, value in LUCA.items():
         operator.write(name, value)
     operator.pick("document_kind").submit()
+    if operator.page.locator("input[name=same_person]").count():
+        # Somebody who signed in before is known: the operator says that it is the same person.
+        operator.pick("same_person").submit()
     operator.see("/sportello/visita/delega")
     operator.page.locator(f"input[value='{SERVICE}'] + label").first.click()
     operator.pick("lasts").pick("agreed").submit()
