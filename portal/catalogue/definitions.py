@@ -38,8 +38,8 @@ from portal.catalogue.vocabulary import DocumentWords as DocumentWords
 from portal.catalogue.vocabulary import EmergencyNumber as EmergencyNumber
 from portal.catalogue.vocabulary import EmergencyWords as EmergencyWords
 from portal.catalogue.vocabulary import Label as Label
+from portal.catalogue.vocabulary import ReadyReply as ReadyReply
 from portal.catalogue.vocabulary import Remedies as Remedies
-from portal.catalogue.vocabulary import Reply as Reply
 from portal.catalogue.vocabulary import Theme as Theme
 
 _Italian = AfterValidator(in_italian)

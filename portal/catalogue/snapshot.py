@@ -20,8 +20,8 @@ from portal.catalogue.definitions import (
     Municipality,
     Offer,
     Office,
+    ReadyReply,
     Remedies,
-    Reply,
     Service,
     Territory,
     Theme,
@@ -44,7 +44,7 @@ class Catalogue(Frozen):
     emergency: tuple[EmergencyNumber, ...]
     remedies: tuple[Remedies, ...] = ()
     #: Nothing in a revision older than replies.
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[ReadyReply, ...] = ()
     concepts: tuple[Concept, ...]
     acronyms: tuple[Acronym, ...]
     services: tuple[Service, ...]
@@ -167,7 +167,7 @@ class Snapshot:
         is_approved = own is None and general is not None and body_id in general.approved_by
         return general, is_approved
 
-    def replies(self, act: str, slug: str) -> list[Reply]:
+    def replies(self, act: str, slug: str) -> list[ReadyReply]:
         """The ready replies for an act on a case of a service; those of the service itself first."""
         found = [
             one

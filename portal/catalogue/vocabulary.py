@@ -45,7 +45,7 @@ class Document(Frozen):
 
 
 #: The acts of an office that take words.
-ReplyAct = Literal[
+ReadyAct = Literal[
     "ask", "documents", "wait", "assess", "rank", "write", "accept", "announce", "refuse",
     "activate", "close", "reopen",
 ]  # fmt: skip
@@ -78,14 +78,14 @@ FILLED_IN = frozenset({"service", "office", "phone", "reference", "due_on"})
 _GAP = re.compile(r"\{([^{}]*)\}")
 
 
-class ReplyWords(Frozen):
+class ReadyWords(Frozen):
     """A reply in one language; ``{service}`` and the other names of ``FILLED_IN`` are filled in."""
 
     title: Sentence
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=3000)]
 
     @model_validator(mode="after")
-    def _known_gaps(self) -> ReplyWords:
+    def _known_gaps(self) -> ReadyWords:
         unknown = {name for name in _GAP.findall(self.text) if name not in FILLED_IN}
         if unknown:
             names = ", ".join(f"{{{name}}}" for name in sorted(unknown))
@@ -94,13 +94,13 @@ class ReplyWords(Frozen):
         return self
 
 
-class Reply(Frozen):
+class ReadyReply(Frozen):
     """What an office often writes, ready to be sent or changed: for some acts, of some services or all."""
 
     id: Slug
-    acts: Annotated[tuple[ReplyAct, ...], Field(min_length=1)]
+    acts: Annotated[tuple[ReadyAct, ...], Field(min_length=1)]
     services: tuple[Slug, ...] = ()
-    words: Annotated[dict[Language, ReplyWords], _Italian]
+    words: Annotated[dict[Language, ReadyWords], _Italian]
 
 
 class EmergencyWords(Frozen):

@@ -9,7 +9,7 @@ from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.catalogue import serving
-from portal.catalogue.vocabulary import Reply
+from portal.catalogue.vocabulary import ReadyReply
 from portal.platform.i18n import DEFAULT, LANGUAGES, force_locale, format_day
 
 #: What the officer still has to write: "[write which]".
@@ -55,7 +55,7 @@ def _folded(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def _ready(case: Case, reply: Reply) -> Ready:
+def _ready(case: Case, reply: ReadyReply) -> Ready:
     language = case.language if case.language in LANGUAGES else DEFAULT
     italian = reply.words[DEFAULT]
     own = reply.words.get(language) if language != DEFAULT else None
