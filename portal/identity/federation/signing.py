@@ -1,0 +1,226 @@
+"""Signed tokens of the federation, whichever they are: written, looked into, verified.
+
+Rules: RFC 7515, RFC 7519, RFC 8725 (typ and algorithms are asked for, never taken from the token);
+cryptographic_algos of the SPID/CIE rules (RS256 and RS512 in any case, ES and PS recommended).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, Key, RSAKey
+from joserfc.util import urlsafe_b64decode
+
+from portal.identity.federation.refusing import About, Cause, Refused
+from portal.platform import clock
+
+ALGORITHMS = ("RS256", "RS512", "ES256", "ES512", "PS256", "PS512")
+#: Seconds by which another clock may differ from ours.
+LEEWAY = 60
+#: Bits an RSA key must have at least.
+LEAST_BITS = 2048
+#: A set of keys larger than this is nobody's.
+_MOST_KEYS = 32
+_PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
+
+
+class _Registry(jws.JWSRegistry):
+    """joserfc's limits, with room for the headers that registries write."""
+
+    max_header_length = 4096
+    max_payload_length = 256_000
+
+
+_REGISTRY = _Registry(algorithms=ALGORITHMS, strict_check_header=False)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A token that was looked into; whether it is believed is another matter."""
+
+    raw: str
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+
+
+def sign(claims: Mapping[str, Any], key: Key, typ: str | None, algorithm: str = "RS256") -> str:
+    """A compact JWS; the header holds ``alg``, ``kid`` and, where one is named, ``typ``."""
+    key.ensure_kid()
+    header = {"alg": algorithm, "kid": str(key.kid)} | ({"typ": typ} if typ else {})
+    payload = json.dumps(dict(claims), separators=(",", ":"))
+    return jws.serialize_compact(header, payload, key, registry=_REGISTRY)
+
+
+def look_into(raw: str, about: About) -> Signed:
+    """Header and claims of a compact JWS, *not verified*.
+
+    Raises:
+        Refused: it is not one; a member named twice, or a number that is none, counts as such.
+    """
+    parts = raw.split(".") if isinstance(raw, str) and raw.isascii() else []
+    if len(parts) != 3 or not parts[2]:
+        raise Refused(about, Cause.FORM)
+    if len(raw) > _Registry.max_payload_length:
+        raise Refused(about, Cause.TOO_LARGE)
+    return Signed(raw, _as_object(parts[0], about), _as_object(parts[1], about))
+
+
+def verify(
+    raw: str, keys: Mapping[str, Key], about: About, *, types: Collection[str | None]
+) -> Signed:
+    """The token, if one of these keys signed it and its header is as it must be.
+
+    Args:
+        keys: by their ``kid``; the token must name the one it was signed with.
+        types: what ``typ`` may say; ``None`` among them allows a header without it.
+
+    Raises:
+        Refused: it is malformed, of another type, by an algorithm or a key that is not ours to accept.
+    """
+    found = look_into(raw, about)
+    header = found.header
+    if header.get("alg") not in ALGORITHMS:
+        raise Refused(about, Cause.ALGORITHM)
+    if "crit" in header or "b64" in header:
+        raise Refused(about, Cause.CRITICAL)
+    _check_type(header.get("typ"), types, about)
+    kid = header.get("kid")
+    key = keys.get(kid) if isinstance(kid, str) else None
+    if key is None:
+        raise Refused(about, Cause.KEY)
+    if key.alg and key.alg != header["alg"]:
+        raise Refused(about, Cause.ALGORITHM)
+    try:
+        jws.deserialize_compact(raw, key, registry=_REGISTRY)
+    except (JoseError, ValueError, TypeError) as problem:
+        raise Refused(about, Cause.SIGNATURE) from problem
+    return found
+
+
+def _check_type(typ: object, types: Collection[str | None], about: About) -> None:
+    # RFC 7515 4.1.9: letters of any case, and "application/" may be left out.
+    said = typ.casefold().removeprefix("application/") if isinstance(typ, str) else typ
+    if said not in types:
+        raise Refused(about, Cause.TYPE)
+
+
+def read_keys(found: object, about: About) -> dict[str, Key]:
+    """The public keys of a JWKS that can verify a signature, by their ``kid``.
+
+    Keys of other kinds, of another use, without ``kid`` or too short are passed over (RFC 7517, 5);
+    private members are thrown away.
+
+    Raises:
+        Refused: it is no JWKS, none is left, or two have the same ``kid``.
+    """
+    entries = found.get("keys") if isinstance(found, Mapping) else None
+    if not isinstance(entries, list) or len(entries) > _MOST_KEYS:
+        raise Refused(about, Cause.KEYS)
+    keys: dict[str, Key] = {}
+    for kid, key in _usable(entries):
+        if kid in keys:
+            raise Refused(about, Cause.KEYS)
+        keys[kid] = key
+    if not keys:
+        raise Refused(about, Cause.KEYS)
+    return keys
+
+
+def _usable(entries: Iterable[object]) -> Iterable[tuple[str, Key]]:
+    kinds: dict[object, type[RSAKey | ECKey]] = {"RSA": RSAKey, "EC": ECKey}
+    for entry in entries:
+        if not isinstance(entry, Mapping) or entry.get("use", "sig") != "sig":
+            continue
+        kind, kid = kinds.get(entry.get("kty")), entry.get("kid")
+        if kind is None or not isinstance(kid, str) or not kid:
+            continue
+        if kind is RSAKey and bits(entry) < LEAST_BITS:
+            continue
+        public = {name: value for name, value in entry.items() if name not in _PRIVATE}
+        try:
+            yield kid, kind.import_key(public)
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+
+
+def bits(entry: Mapping[str, Any]) -> int:
+    """How long an RSA key is, looked up before the library takes it; 0 for nonsense."""
+    try:
+        return int.from_bytes(urlsafe_b64decode(entry["n"].encode())).bit_length()
+    except (KeyError, ValueError, AttributeError):
+        return 0
+
+
+def check_times(claims: Mapping[str, Any], about: About, *, strict: bool = True) -> None:
+    """Whether a token is of now, with 60 seconds for other people's clocks; ``strict`` wants both times.
+
+    Raises:
+        Refused: it is not.
+    """
+    now = clock.now().timestamp()
+    if strict or "iat" in claims:
+        issued = moment(claims, "iat", about, Cause.ISSUED_AT)
+        if issued > now + LEEWAY:
+            raise Refused(about, Cause.ISSUED_AT)
+    if strict or "exp" in claims:
+        expires = moment(claims, "exp", about, Cause.EXPIRED)
+        if expires <= now - LEEWAY:
+            raise Refused(about, Cause.EXPIRED)
+        if "iat" in claims and expires <= moment(claims, "iat", about, Cause.ISSUED_AT):
+            raise Refused(about, Cause.EXPIRED)
+    if "nbf" in claims and moment(claims, "nbf", about, Cause.NOT_BEFORE) > now + LEEWAY:
+        raise Refused(about, Cause.NOT_BEFORE)
+
+
+def moment(claims: Mapping[str, Any], name: str, about: About, cause: Cause) -> int:
+    """A time of a token, in whole seconds since 1970.
+
+    Raises:
+        Refused: it is not there, or no number a clock can show.
+    """
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refused(about, cause)
+    if not math.isfinite(value) or not 0 <= value < 2**40:
+        raise Refused(about, cause)
+    return int(value)
+
+
+def read_object(text: str | bytes, about: About) -> dict[str, Any]:
+    """A JSON object, each member named once.
+
+    Raises:
+        Refused: it is something else.
+    """
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as problem:
+        raise Refused(about, Cause.FORM) from problem
+    if not isinstance(found, dict):
+        raise Refused(about, Cause.FORM)
+    return found
+
+
+def _as_object(part: str, about: About) -> dict[str, Any]:
+    try:
+        text = urlsafe_b64decode(part.encode())
+    except ValueError as problem:
+        raise Refused(about, Cause.FORM) from problem
+    return read_object(text, about)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a member named twice")
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
