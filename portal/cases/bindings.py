@@ -21,6 +21,11 @@ def answer_context(case_id: int, question: str, item: int) -> str:
     return f"case:{case_id}:answer:{question}:{item}"
 
 
+def contest_context(case_id: int, question: str, item: int) -> str:
+    """Why a register is wrong belongs to the answer that contradicts it, and never passes for it."""
+    return f"{answer_context(case_id, question, item)}:contest"
+
+
 def message_context(message: Message) -> str:
     """A message belongs to its row, and with it to its author and its moment."""
     return f"case:{message.case_id}:message:{message.id}"

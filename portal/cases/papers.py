@@ -11,7 +11,7 @@ from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.receipt_code import code_of, printed
-from portal.cases.summary import Section
+from portal.cases.summary import Line, Section
 from portal.identity.queries import profile_of
 from portal.platform.documents import render_document
 from portal.platform.i18n import (
@@ -99,10 +99,16 @@ def _group(section: Section) -> dict[str, Any]:
     return {
         "title": section.title,
         "items": [
-            {"label": line.label, "value": line.value or _("no answer"), "code": line.is_code}
+            {"label": line.label, "value": _said(line), "code": line.is_code and not line.note}
             for line in section.lines
         ],
     }
+
+
+def _said(line: Line) -> str:
+    """The answer, and beside it what the person says of the register they contradict."""
+    value = line.value or _("no answer")
+    return f"{value} ({line.note})" if line.note else value
 
 
 def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:

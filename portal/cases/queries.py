@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -14,6 +14,7 @@ from portal.cases.attachments import attachments_of as attachments_of
 from portal.cases.attachments import get_attachment as get_attachment
 from portal.cases.bindings import (
     answer_context,
+    contest_context,
     happening_context,
     message_context,
     translation_context,
@@ -37,13 +38,17 @@ from portal.platform.errors import NotThere
 
 @dataclass(frozen=True)
 class Said:
-    """One answer, opened: its value, its version, where it came from and when it was saved."""
+    """One answer, opened: its value, its version, where it came from and when it was saved.
+
+    ``note``: why the register is wrong, where the person contradicts one and said so.
+    """
 
     value: object
     version: int
     source: str
     typed_by: int | None
     saved_at: datetime
+    note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -171,9 +176,17 @@ def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Sai
             source=row.source,
             typed_by=row.typed_by,
             saved_at=row.saved_at,
+            note=_note(keyring, case, row),
         )
         for row in rows
     }
+
+
+def _note(keyring: Keyring, case: Case, row: Answer) -> str:
+    if row.sealed_note is None:
+        return ""
+    context = contest_context(case.id, row.question, row.item)
+    return keyring.open_text(case.data_key, row.sealed_note, context)
 
 
 def messages_of(keyring: Keyring, case: Case) -> list[Words]:

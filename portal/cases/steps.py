@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -36,13 +36,15 @@ TYPED_HERE = "citizen"
 class Known:
     """What is known of an answer before it is asked: its value, where it comes from, since when.
 
-    ``is_fixed``: a register said so; it is shown, and only "this is wrong" opens it.
+    ``is_fixed``: a register said so; it is shown, and only "this is wrong" opens it. ``note``: what
+    the person said of the register they contradict.
     """
 
     value: object
     source: str
     day: date | None = None
     is_fixed: bool = False
+    note: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class OpenDraft:
                 said.value,
                 "" if said.source == TYPED_HERE else said.source,
                 is_fixed=said.source in REGISTERS,
+                note=said.note,
             )
             for key, said in self.said.items()
         }

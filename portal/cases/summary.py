@@ -19,7 +19,9 @@ from portal.platform.isee import IseeKind
 
 @dataclass(frozen=True)
 class Line:
-    """One answer in words; ``is_code`` marks what reads left to right in every language."""
+    """One answer in words; ``is_code`` marks what reads left to right in every language. ``note``: what
+    the person says of the register they contradict.
+    """
 
     key: AnswerKey
     label: str
@@ -28,6 +30,7 @@ class Line:
     is_code: bool
     is_missing: bool
     is_required: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _sections_of(
                 is_code=one.question.kind in _CODES,
                 is_missing=one.key in required | soft,
                 is_required=one.key in required,
+                note=said[one.key].note if one.key in said else "",
             )
         )
     return [Section(shown.step.id, names[place], tuple(lines)) for place, lines in parts.items()]

@@ -64,12 +64,15 @@ _OPEN = {Standing.CONTESTED, Standing.DIFFERENT, Standing.UNTOLD}
 
 @dataclass(frozen=True)
 class Datum:
-    """One datum: what the register said of it, what the person wrote, how the two stand."""
+    """One datum: what the register said of it, what the person wrote, how the two stand; ``note``: why
+    the register is wrong, in the person's own words.
+    """
 
     label: str
     told: str
     typed: str
     standing: Standing
+    note: str = ""
 
     @property
     def words(self) -> str:
@@ -185,7 +188,8 @@ def _of_question(told: Told, question: Question, answer: Said | None) -> Datum |
     if not register_words:
         is_open = told.outcome is Outcome.SILENT and typed
         return Datum(label, "", typed, Standing.UNTOLD) if is_open else None
-    return Datum(label, register_words, typed, _standing(told, answer, register_words, typed))
+    standing = _standing(told, answer, register_words, typed)
+    return Datum(label, register_words, typed, standing, answer.note if answer else "")
 
 
 def _standing(told: Told, answer: Said | None, register_words: str, typed: str) -> Standing:

@@ -8,9 +8,10 @@ from typing import Any
 from portal.cases import queries as cases
 from portal.cases import summary, working
 from portal.cases.actions.drafting import questionnaire_of
-from portal.cases.following import former_answers
+from portal.cases.following import Former, former_answers
 from portal.cases.models import Case, Verdict
 from portal.catalogue import serving
+from portal.catalogue.questionnaire import Questionnaire
 from portal.identity.queries import names_of, staff_of_office
 from portal.office import words
 from portal.office.forms.working import NOBODY, TEAM
@@ -75,24 +76,34 @@ def _answered(names: Mapping[int, str], one: working.Suggestion) -> dict[str, st
 
 
 def _corrections(
-    case: Case, names: Mapping[int, str], former: Iterable[Any]
+    case: Case, names: Mapping[int, str], former: Iterable[Former]
 ) -> list[dict[str, str]]:
     """Each answer the person corrected: how it stood before, when it changed, by whose hand."""
     questionnaire, language = questionnaire_of(case), current_language().code
     rows = []
     for one in former:
-        question = questionnaire.question(one.question)
-        asked = question.words.get(language) or question.words["it"]
-        before = "" if one.value is None else summary.in_words(question, one.value, language)
+        label, before = _stood(questionnaire, one, language)
         who = names.get(one.replaced_by or 0, "") or _("The person")
         rows.append(
             {
-                "label": asked.label,
+                "label": label,
                 "before": before or _("Nothing had been answered."),
                 "when": f"{format_moment(one.replaced_at)} · {who}",
             }
         )
     return rows
+
+
+def _stood(questionnaire: Questionnaire, one: Former, language: str) -> tuple[str, str]:
+    """The words of a question, or of a group whose members changed, and how it stood before."""
+    groups = {group.id: group for step in questionnaire.steps for group in step.groups}
+    if one.question in groups:
+        words = groups[one.question].words
+        return (words.get(language) or words["it"]).title, str(one.value or 0)
+    question = questionnaire.question(one.question)
+    asked = (question.words.get(language) or question.words["it"]).label
+    label = asked if one.item is None else f"{asked} ({one.item + 1})"
+    return label, "" if one.value is None else summary.in_words(question, one.value, language)
 
 
 def _readings(keyring: Keyring, case: Case) -> list[AuditEntry]:

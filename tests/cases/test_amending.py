@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from portal.cases import following, queries
@@ -15,9 +16,12 @@ from portal.cases.events import NotNow
 from portal.cases.models import FormerAnswer
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire.walk import AnswerKey
-from portal.platform.actor import Actor
+from portal.platform.actor import Actor, Grant, Role
 from portal.platform.errors import NotThere
+from tests.support.asking import NURSERY, answers_for, ask_for
 from tests.support.filing import IBAN, STORY, Filing, find
+from tests.support.page import Page, PageClient
+from tests.support.people import ANNA, BODY, OLGA, sign_in
 
 STORY_KEY: AnswerKey = ("story", None)
 
@@ -164,3 +168,80 @@ def test_nobody_renews_the_case_of_another(
         conversation.withdraw_case(filing.keyring, anna, case)
     with pytest.raises(NotThere):
         renew(filing, carla, case)
+
+
+def child(number: int) -> str:
+    return f"child_name__{number}"
+
+
+@pytest.fixture
+def enrolled(client: PageClient) -> str:
+    """A request of Anna for one child, sent, and the page that corrects the children."""
+    sign_in(client, ANNA)
+    reference = ask_for(client, NURSERY, {child(0): "Ugo Provetti"})
+    client.get(f"/pratiche/{reference}/correggi/bambini")
+    return reference
+
+
+def names(page: Page) -> list[str]:
+    return [str(one["value"]) for one in page.soup.select("input[name^=child_name__]")]
+
+
+def press(client: PageClient, go: str, said: dict[str, Any] | None = None) -> Page:
+    assert client.page is not None
+    return client.submit("form", answers_for(client.page, said or {}), button=f"go={go}")
+
+
+def test_a_member_is_added_in_a_correction_and_kept_only_when_it_is_sent(
+    client: PageClient, filing: Filing, enrolled: str
+) -> None:
+    page = press(client, "add:children")
+    assert names(page) == ["Ugo Provetti", ""]
+    assert ("child_name", 1) not in filing.values(enrolled)
+    press(client, "send", {child(1): "Ida Provetti", "declares": True})
+    values = filing.values(enrolled)
+    assert (values[("child_name", 1)], values[("children", None)]) == ("Ida Provetti", 2)
+    changed = {(one.question, one.item) for one in former(filing, enrolled)}
+    assert {("children", None), ("child_name", 1)} <= changed
+
+
+def test_who_is_taken_out_stays_readable_and_the_others_move_up(
+    app: Flask, client: PageClient, filing: Filing, enrolled: str
+) -> None:
+    press(client, "add:children")
+    press(client, "send", {child(1): "Ida Provetti", "declares": True})
+    client.get(f"/pratiche/{enrolled}/correggi/bambini")
+    page = press(client, "remove:children:0", {child(1): "Ida Rosa Provetti"})
+    assert names(page) == ["Ida Rosa Provetti"]
+    press(client, "send", {"declares": True})
+    values = filing.values(enrolled)
+    assert values[("child_name", 0)] == "Ida Rosa Provetti"
+    assert ("child_name", 1) not in values
+    assert values[("children", None)] == 1
+    stood = {
+        (one.item, one.value) for one in former(filing, enrolled) if one.question == "child_name"
+    }
+    assert {(0, "Ugo Provetti"), (1, "Ida Provetti")} <= stood
+    officer = PageClient(app)
+    sign_in(officer, OLGA, Grant(Role.OFFICER, BODY, office="famiglie-minori-ventimigliese"))
+    assert "Ugo Provetti" in officer.get(f"/ufficio/pratiche/{enrolled}").text
+
+
+def test_the_last_member_stays_and_a_press_that_fits_nothing_changes_nothing(
+    client: PageClient, filing: Filing, enrolled: str
+) -> None:
+    for go in (
+        "remove:children:0",
+        "remove:children:9",
+        "remove:nobody:0",
+        "add:nobody",
+        "add:",
+        "remove",
+    ):
+        page = client.page
+        assert page is not None
+        token = page.one("#form [name=csrf_token]")["value"]
+        posted = {"csrf_token": token, "members__children": "1", child(0): "Ugo Provetti", "go": go}
+        page = client.post(f"/pratiche/{enrolled}/correggi/bambini", posted)
+        assert names(page) == ["Ugo Provetti"]
+    assert former(filing, enrolled) == []

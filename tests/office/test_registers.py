@@ -82,13 +82,15 @@ def test_both_values_stand_beside_each_other_where_the_person_contradicts(
     while not page.soup.find(attrs={"value": "wrong:home_address"}):
         page = answer_step(anna, {"for_whom": "me"})
     answer_step(anna, go="wrong:home_address")
-    answer_step(anna, {"home_address-street": "Via Nuova"})
-    case = reference(answer_all(anna))
+    answer_step(anna, {"home_address-street": "Via Nuova", "why__home_address": "Ho traslocato."})
+    page = answer_all(anna)
+    assert "Ho traslocato." in page.text
+    case = reference(page)
     send(anna)
     told, typed, state = row_of(opened(olga, case), "Dove abiti")
     assert STREET in told
     assert "Via Nuova" in typed
-    assert state == "la persona dice che è sbagliato"
+    assert state == "la persona dice che è sbagliato Ho traslocato."
 
 
 def test_a_silent_register_is_a_thing_to_check_and_what_was_found_is_kept(

@@ -14,6 +14,8 @@ from portal.cases.actions.telling import tell_office
 from portal.cases.bindings import answer_context, former_context
 from portal.cases.events import NotNow
 from portal.cases.models import NO_ITEM, Answer, Case, FormerAnswer
+from portal.cases.prefill import CONTESTED, REGISTERS
+from portal.cases.steps import TYPED_HERE
 from portal.cases.timeline import is_correctable
 from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.walk import AnswerKey, clear_hidden
@@ -103,7 +105,8 @@ def _replace(
         db.session.add(row)
     row.sealed = keyring.seal_json(case.data_key, new, answer_context(case.id, question, item))
     row.version += 1
-    row.source = "citizen"
+    # Against a register it stays a contradiction: the office sees both.
+    row.source = CONTESTED if row.source in {*REGISTERS, CONTESTED} else TYPED_HERE
     row.typed_by = actor.person_id
     row.saved_at = clock.now()
 

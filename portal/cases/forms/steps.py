@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import Field
 
 from portal.cases.forms.sources import source_words
+from portal.cases.prefill import CONTESTED
 from portal.cases.steps import Known
 from portal.catalogue.questionnaire.parts import Asking, Question
 from portal.catalogue.questionnaire.walk import Asked
@@ -39,11 +40,18 @@ from portal.platform.i18n import lazy_gettext as _l
 
 #: What a person may choose where an answer was changed elsewhere meanwhile.
 KEEP_SAVED, KEEP_TYPED = "saved", "typed"
+#: The longest word on why a register is wrong, in characters.
+NOTE_LENGTH = 500
 
 
 def choice_name(field: str) -> str:
     """The name of the choice between what was typed here and what was saved elsewhere."""
     return f"choose__{field}"
+
+
+def note_name(field: str) -> str:
+    """The name of the field for why a register is wrong about this answer."""
+    return f"why__{field}"
 
 
 def field_name(question: str, item: int | None) -> str:
@@ -73,6 +81,9 @@ def form_for(
         fields[name] = _field(one.question, language, here)
         if here is not None:
             data[name] = here.value
+        if here is not None and here.source == CONTESTED:
+            fields[note_name(name)] = _note(words_of(one.question, language).label)
+            data[note_name(name)] = here.note
     return build_form(fields)(data=data)
 
 
@@ -88,6 +99,17 @@ def _field(question: Question, language: str, known: Known | None) -> Field:
     if words.hint:
         options["hint"] = words.hint
     return _KINDS[question.kind](question, words.label, language, options)
+
+
+def _note(label: str) -> Field:
+    """Why the register is wrong: the person's own words, which the office reads beside both values."""
+    return LongTextField(
+        _l("What is wrong in the register? (%(datum)s)", datum=label),
+        required=False,
+        hint=_l("The office reads it. You may leave it empty."),
+        max_length=NOTE_LENGTH,
+        rows=2,
+    )
 
 
 def _choices(question: Question, language: str) -> list[Choice]:

@@ -16,7 +16,10 @@ NO_ITEM = -1
 
 
 class Answer(Model):
-    """One answer: a version so that an older one never overwrites silently, and who typed it."""
+    """One answer: a version so that an older one never overwrites silently, and who typed it.
+
+    ``sealed_note``: why the register is wrong, in the words of the person who contradicts it.
+    """
 
     __tablename__ = "case_answers"
     __table_args__ = (UniqueConstraint("case_id", "question", "item"),)
@@ -28,6 +31,7 @@ class Answer(Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int]
     source: Mapped[str] = mapped_column(String(20))
+    sealed_note: Mapped[bytes | None] = mapped_column(LargeBinary)
     typed_by: Mapped[int | None]
     saved_at: Mapped[datetime] = mapped_column(Moment)
 

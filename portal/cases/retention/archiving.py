@@ -96,7 +96,8 @@ def _case(keyring: Keyring, case: Case) -> bytes:
 
 
 def _answer(key: tuple[str, int | None], said: queries.Said) -> dict[str, Any]:
-    return {"question": key[0], "item": key[1], "value": said.value, "source": said.source}
+    facts = {"question": key[0], "item": key[1], "value": said.value, "source": said.source}
+    return {**facts, "note": said.note} if said.note else facts
 
 
 def _message(one: queries.Words) -> dict[str, str]:

@@ -11,6 +11,7 @@ from portal.cases import policy, queries, receipt, timeline
 from portal.cases.actions.amending import amend_case
 from portal.cases.actions.drafting import Typed, questionnaire_of
 from portal.cases.actions.renewing import renew_case
+from portal.cases.forms import members
 from portal.cases.forms.following import AmendForm
 from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import field_name, form_for
@@ -18,9 +19,10 @@ from portal.cases.models import Case
 from portal.cases.plan import plan_for
 from portal.cases.steps import TYPED_HERE, Known, OpenDraft
 from portal.cases.views import bp
+from portal.cases.views.posted import is_number
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
-from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep, visible
+from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep, find_step, visible
 from portal.catalogue.snapshot import label
 from portal.platform import clock
 from portal.platform.access import participant
@@ -76,18 +78,25 @@ def amend_step(reference: str, step: str) -> ResponseReturnValue:
     return _page(sent, shown, _form(sent, shown), AmendForm())
 
 
-def _step(sent: OpenDraft, step: str) -> VisibleStep:
+def _step(sent: OpenDraft, step: str, posted: members.Posted | None = None) -> VisibleStep:
+    """One part as it was saved; after a press with as many members as the page has."""
     shown = sent.step(step)
     if shown is None:
         raise NotThere
-    return shown
+    if posted is None or not shown.groups:
+        return shown
+    answers = members.with_members(shown, sent.answers, members.counted(shown, posted))
+    return find_step(sent.questionnaire, answers, step) or shown
 
 
-def _form(sent: OpenDraft, shown: VisibleStep) -> Form:
+def _form(sent: OpenDraft, shown: VisibleStep, posted: members.Posted | None = None) -> Form:
     """The questions of a step with their answers; files are given with a message instead."""
     asked = [one for one in shown.asked if one.question.kind != "file"]
     known = {key: Known(said.value, "") for key, said in sent.said.items()}
-    return form_for(asked, known, current_language().code)
+    form = form_for(asked, known, current_language().code)
+    if posted is not None:
+        form.process(formdata=posted)
+    return form
 
 
 def _page(
@@ -100,6 +109,9 @@ def _page(
         case=sent.case,
         form=form,
         declared=declared,
+        shown=shown,
+        field_name=field_name,
+        count_name=members.count_name,
         versions=[(field_name(*key), said.version) for key, said in sent.said.items()],
         words=label(shown.step.words, current_language().code),
         here=url_for("cases.save_amendment", reference=sent.case.reference, step=shown.step.id),
@@ -109,15 +121,18 @@ def _page(
 
 @bp.post("/pratiche/<reference>/correggi/<step>")
 @participant
-@limiter.limit("60 per hour", key_func=by_person)
+@limiter.limit("120 per hour", key_func=by_person)
 def save_amendment(reference: str, step: str) -> ResponseReturnValue:
     """Keep the correction beside what was written; new questions that it opens are asked at once."""
     sent = _correctable(reference)
-    shown = _step(sent, step)
-    form, declared = _form(sent, shown), AmendForm()
+    before, changed = _step(sent, step), members.pressed(_step(sent, step), request.form)
+    shown = _step(sent, step, request.form if changed is None else changed)
+    form, declared = _form(sent, shown, changed), AmendForm()
+    if changed is not None:
+        return _page(sent, shown, form, declared)
     form.validate()
     declared.validate()
-    typed = _typed(shown, form)
+    typed = {**_taken_out(sent, before, shown), **_typed(shown, form)}
     for problem in declared.error_summary:
         form.blame("", problem.message)
     if form.error_summary:
@@ -125,12 +140,31 @@ def save_amendment(reference: str, step: str) -> ResponseReturnValue:
     with writing():
         amend_case(current_app.config["KEYRING"], current_actor(), reference, typed)
     fresh = _correctable(reference).step(step)
-    before = {one.key for one in shown.asked}
-    if fresh is not None and any(one.key not in before for one in fresh.asked):
+    asked = {one.key for one in shown.asked}
+    if fresh is not None and any(one.key not in asked for one in fresh.asked):
         notice(_("Your correction is saved. There are a few more questions here."), "info")
         return redirect(url_for("cases.amend_step", reference=reference, step=step))
     notice(_("Your correction is with the office. What you had written is kept beside it."))
     return redirect(url_for("cases.case", reference=reference))
+
+
+def _taken_out(sent: OpenDraft, before: VisibleStep, shown: VisibleStep) -> dict[AnswerKey, Typed]:
+    """How many members there are now, and the answers of those who are no longer there."""
+    asked, found = {one.key for one in shown.asked}, {}
+    for one in before.asked:
+        if one.group is not None and one.key in sent.said and one.key not in asked:
+            found[one.key] = Typed(None, _seen(one.key), TYPED_HERE)
+    for was, now in zip(before.groups, shown.groups, strict=True):
+        if now.members != was.members:
+            key = (now.group.id, None)
+            found[key] = Typed(now.members, _seen(key), TYPED_HERE)
+    return found
+
+
+def _seen(key: AnswerKey) -> int:
+    """The version of an answer that the person was looking at."""
+    seen = request.form.get(f"version__{field_name(*key)}", "0")
+    return int(seen) if is_number(seen) else 0
 
 
 def _typed(shown: VisibleStep, form: Form) -> dict[AnswerKey, Typed]:
@@ -146,9 +180,7 @@ def _typed(shown: VisibleStep, form: Form) -> dict[AnswerKey, Typed]:
         except InvalidAnswer as problem:
             form.blame(name, answer_words(problem, one.question, current_language().code))
             continue
-        seen = request.form.get(f"version__{name}", "0")
-        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-        typed[one.key] = Typed(value, version, TYPED_HERE)
+        typed[one.key] = Typed(value, _seen(one.key), TYPED_HERE)
     return typed
 
 

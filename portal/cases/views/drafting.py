@@ -70,7 +70,7 @@ def save_step(reference: str, step: str) -> ResponseReturnValue:
     form = step_form(draft, shown)
     form.validate()
     typed = typed_answers(draft, shown, form, current_actor())
-    prepared = step_data.prepare(draft, shown)
+    prepared = step_data.prepare(draft, shown, form)
     given = (card.question for card in draft.files)
     stored = store_files(current_app.config["FILES"], draft.case, form, given)
     change = change_of(draft, *button().partition(":")[::2])

@@ -10,7 +10,7 @@ from flask import request
 
 from portal.cases.actions.drafting import Typed
 from portal.cases.forms.refusals import answer_words
-from portal.cases.forms.steps import KEEP_TYPED, choice_name, field_name
+from portal.cases.forms.steps import KEEP_TYPED, choice_name, field_name, note_name
 from portal.cases.prefill import CONTESTED
 from portal.cases.steps import TYPED_HERE, Known, OpenDraft
 from portal.catalogue.questionnaire import Value
@@ -52,6 +52,16 @@ def typed_answers(
         origin = _origin(known.get(one.key), value) or source
         typed[one.key] = Typed(value, _looked_at(name, seen), origin)
     return typed
+
+
+def typed_notes(step: VisibleStep, form: Form) -> dict[AnswerKey, str]:
+    """What was just typed about registers that are wrong; what is too long stays on the page."""
+    names = {one.key: note_name(field_name(*one.key)) for one in step.asked}
+    return {
+        key: form[name].data or ""
+        for key, name in names.items()
+        if name in form and not form[name].errors
+    }
 
 
 def _origin(before: Known | None, value: object) -> str:

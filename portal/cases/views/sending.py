@@ -26,9 +26,10 @@ from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
 from portal.cases.request_document import declared_in, request_of, seal_request
 from portal.cases.sheets import as_it_stands
-from portal.cases.steps import open_draft
+from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
+from portal.cases.views.offering import offer_words
 from portal.cases.views.rating import can_rate
 from portal.cases.words import MEANS
 from portal.catalogue import serving
@@ -94,6 +95,7 @@ def _summary(
     values = summary_values(case)
     form.digest.data = values["digest"]
     plan, today = _plan_today(case), clock.today()
+    draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
     return render(
         "cases/summary.html",
         status=status,
@@ -101,7 +103,8 @@ def _summary(
         answer_by=plan.last_day(today) if plan else None,
         before=earlier.beside_draft(case) if earlier.is_still_to_say(case) else None,
         is_ended=plan is None,
-        new_questions=_new_questions(case, plan) if plan else [],
+        new_questions=_new_questions(draft, plan) if plan else [],
+        offers=offer_words(draft),
         kept_until=format_day(ends_on(case)),
         **values,
     )
@@ -115,11 +118,10 @@ def _plan_today(case: Case) -> Plan | None:
         return None
 
 
-def _new_questions(case: Case, plan: Plan) -> list[str]:
+def _new_questions(draft: OpenDraft, plan: Plan) -> list[str]:
     """What the service asks today and did not ask when the draft was begun, in words."""
-    if not is_newer(plan.questionnaire, case.questionnaire):
+    if not is_newer(plan.questionnaire, draft.case.questionnaire):
         return []
-    draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
     fresh = draft.new_questions(Questionnaire.model_validate(plan.questionnaire))
     return [words_of(one.question, current_language().code).label for one in fresh]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,20 @@ from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.drawer import queries as drawer
 from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.forms.steps import field_name
-from portal.cases.keeping import keep_offered, keep_once, offers
+from portal.cases.keeping import keep_offered, keep_once
 from portal.cases.known.actions import ask_again
 from portal.cases.known.asking import TOLD_BY, Heard, ask_all, needed
-from portal.cases.known.contesting import contest
+from portal.cases.known.contesting import contest, explain
 from portal.cases.known.rechecking import whom_of
 from portal.cases.models import Outcome, Register
 from portal.cases.steps import OpenDraft
-from portal.cases.views.posted import button, is_number
+from portal.cases.views.offering import offer_words
+from portal.cases.views.posted import button, is_number, typed_notes
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
 from portal.platform.actor import current_actor
 from portal.platform.database import db
 from portal.platform.errors import NotThere
-from portal.platform.i18n import current_language
+from portal.platform.forms import Form
 from portal.platform.i18n import lazy_gettext as _l
 
 _NAMES = {
@@ -38,8 +40,11 @@ VERBS = frozenset({"ask", "wrong", "keep", "once", "reuse", "keepfile"})
 
 @dataclass(frozen=True)
 class Prepared:
-    """What must be there before the transaction: outside answers, copies of files in the store."""
+    """What must be there before the transaction: words on registers that are wrong, outside answers,
+    copies of files in the store.
+    """
 
+    notes: Mapping[AnswerKey, str]
     heard: tuple[Heard, ...] = ()
     reused: tuple[str, StoredFile] | None = None
     paper: Paper | None = None
@@ -47,7 +52,7 @@ class Prepared:
 
 def shown_data(draft: OpenDraft, step: VisibleStep) -> dict[str, Any]:
     """What a step shows of known data: registers that are silent, what may be kept, papers to reuse."""
-    actor, language = current_actor(), current_language().code
+    actor = current_actor()
     known = draft.known(actor, step)
     is_known = draft.case.subject_id is not None
     has_files = is_known and any(one.question.document for one in step.asked)
@@ -56,15 +61,10 @@ def shown_data(draft: OpenDraft, step: VisibleStep) -> dict[str, Any]:
         "fixed": {key for key, one in known.items() if one.is_fixed},
         "silent": [_NAMES[one] for one in _concerned(draft, step, Outcome.SILENT)],
         "has_no_isee": Register.INPS in _concerned(draft, step, Outcome.NOTHING),
-        "offers": offer_words(draft, language),
+        "offers": offer_words(draft),
         "papers": drawer.items_of(keyring, actor) if has_files else [],
         "can_keep": is_known,
     }
-
-
-def offer_words(draft: OpenDraft, language: str) -> list[str]:
-    """The questions whose answers the person may keep, as they were asked."""
-    return [one.words.get(language) or one.words["it"] for one in offers(draft, current_actor())]
 
 
 def _concerned(draft: OpenDraft, step: VisibleStep, outcome: Outcome) -> list[Register]:
@@ -78,26 +78,29 @@ def _concerned(draft: OpenDraft, step: VisibleStep, outcome: Outcome) -> list[Re
     return [one for one in Register if found.get(one) == outcome and data & TOLD_BY[one]]
 
 
-def prepare(draft: OpenDraft, step: VisibleStep) -> Prepared:
-    """Do the slow part of the button that was pressed.
+def prepare(draft: OpenDraft, step: VisibleStep, form: Form) -> Prepared:
+    """Do the slow part of the button that was pressed; with it what was said of wrong registers.
 
     Raises:
         NotThere: the button names a paper, a question or a file that is not there.
     """
     verb, *what = button().split(":")
+    notes = typed_notes(step, form)
     if verb == "ask":
-        return Prepared(heard=_hear(draft))
+        return Prepared(notes, heard=_hear(draft))
     if verb == "reuse" and len(what) == 2 and is_number(what[1]):
-        return Prepared(reused=_reuse(draft, step, what[0], int(what[1])))
+        return Prepared(notes, reused=_reuse(draft, step, what[0], int(what[1])))
     if verb == "keepfile" and len(what) == 1 and is_number(what[0]):
-        return Prepared(paper=_paper(draft, int(what[0])))
-    return Prepared()
+        return Prepared(notes, paper=_paper(draft, int(what[0])))
+    return Prepared(notes)
 
 
 def write_known(draft: OpenDraft, step: VisibleStep, prepared: Prepared) -> None:
     """The part of the button that belongs into the transaction of the step."""
     keyring, actor, reference = current_app.config["KEYRING"], current_actor(), draft.case.reference
     verb, _colon, name = button().partition(":")
+    if prepared.notes:
+        explain(keyring, actor, reference, prepared.notes)
     if prepared.heard:
         ask_again(keyring, actor, reference, list(prepared.heard))
     if prepared.reused is not None:

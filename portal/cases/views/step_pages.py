@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import conflicts
 from portal.cases.actions.erasing import ends_on
-from portal.cases.forms.steps import KEEP_SAVED, choice_name, field_name, form_for
+from portal.cases.forms.steps import KEEP_SAVED, choice_name, field_name, form_for, note_name
 from portal.cases.models import Case
 from portal.cases.plan import is_offered
 from portal.cases.steps import OpenDraft, open_draft
@@ -126,6 +126,7 @@ def _values(
         "words_language": language if language in shown.step.words else "it",
         "field_name": field_name,
         "choice_name": choice_name,
+        "note_name": note_name,
         **shown_data(draft, shown),
         "scan_words": SCAN,
     }

@@ -17,9 +17,9 @@ from portal.cases.models import DrawerItem
 from portal.notifications.models import Notification
 from portal.platform import clock
 from portal.platform.actor import Actor
-from tests.support.asking import HOME_CARE, answer_step, begin
+from tests.support.asking import HOME_CARE, answer_all, answer_step, begin
 from tests.support.filing import Filing
-from tests.support.page import PageClient
+from tests.support.page import Page, PageClient
 from tests.support.people import ANNA, CARLA, open_visit, sign_in, sign_in_bruno
 
 PLACE = "/area-personale/documenti"
@@ -141,3 +141,38 @@ def test_only_for_this_request_keeps_nothing_and_asks_no_more(
     assert anna.person_id is not None
     with filing.read():
         assert facts_of(filing.keyring, anna.person_id) == {}
+
+
+def changed_on_the_way(browser: PageClient) -> Page:
+    """The summary of a request in which the person wrote another address, and was not asked again."""
+    begin(browser, HOME_CARE)
+    return answer_all(browser, {"for_whom": "me", "home_address-street": "Via Nuova"})
+
+
+@pytest.mark.parametrize(("go", "kept"), [("keep", {"address"}), ("once", set())])
+def test_the_last_page_asks_what_no_step_asked(
+    browser: PageClient, filing: Filing, anna: Actor, go: str, kept: set[str]
+) -> None:
+    page = changed_on_the_way(browser)
+    assert "Lo conserviamo per te?" in page.text
+    (form,) = [
+        one
+        for one in page.soup.select("form[action$=conserva]")
+        if one.select_one(f"[name=go][value={go}]")
+    ]
+    number = page.soup.find_all("form").index(form)
+    page = browser.submit(number)
+    assert page.url.endswith("/riepilogo")
+    assert "Lo conserviamo per te?" not in page.text
+    assert anna.person_id is not None
+    with filing.read():
+        assert facts_of(filing.keyring, anna.person_id).keys() & {"address"} == kept
+
+
+def test_what_somebody_else_wrote_is_not_mine_to_keep(app: Flask, browser: PageClient) -> None:
+    page = changed_on_the_way(browser)
+    other = PageClient(app)
+    sign_in(other, CARLA)
+    token = begin(other, HOME_CARE).one("#form [name=csrf_token]")["value"]
+    address = page.url.replace("riepilogo", "conserva")
+    other.post(address, {"csrf_token": token, "go": "keep"}, status=404)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.cases.actions.erasing import discard_draft
 from portal.cases.known.asking import Registers
-from portal.cases.models import RegisterAnswer
+from portal.cases.models import Answer, RegisterAnswer
 from portal.integrations.anpr.fake import FakeAnpr
 from portal.integrations.anpr.fake import Mood as AnprMood
 from portal.integrations.inps.fake import FakeInps
@@ -103,6 +103,37 @@ def test_this_is_wrong_opens_the_answer_for_this_request_only(
     assert anna.page is not None
     assert "Lo conserviamo" not in anna.page.text
     assert filing.audited("case.register_contested")
+
+
+def test_why_a_register_is_wrong_is_said_in_ones_own_words_and_sealed(
+    anna: PageClient, app: Flask, filing: Filing, fakes: tuple[FakeAnpr, FakeInps]
+) -> None:
+    number = reference(go_to(anna, "home_address"))
+    page = answer_step(anna, go="wrong:home_address")
+    here = page.url
+    assert page.one("[name=why__home_address]").get_text(strip=True) == ""
+    page = anna.submit("form", {"why__home_address": "x" * 501}, button="go=next", status=422)
+    assert page.one("[name=why__home_address]").get_text(strip=True) == "x" * 501
+    answer_step(anna, {"home_address-street": "Via Nuova", "why__home_address": "Ho traslocato."})
+    assert filing.said(number)[("home_address", None)].note == "Ho traslocato."
+    with filing.read() as session:
+        sealed = session.scalars(
+            select(Answer.sealed_note).where(Answer.question == "home_address")
+        )
+        assert b"traslocato" not in b"".join(one or b"" for one in sealed)
+    assert anna.get(here).one("[name=why__home_address]").get_text(strip=True) == "Ho traslocato."
+    page = anna.submit("form", {"why__home_address": ""}, button="go=save")
+    assert filing.said(number)[("home_address", None)].note == ""
+
+
+def test_words_about_an_answer_that_contradicts_no_register_are_not_kept(
+    anna: PageClient, filing: Filing, fakes: tuple[FakeAnpr, FakeInps]
+) -> None:
+    page = go_to(anna, "home_address")
+    assert page.soup.find(attrs={"name": "why__home_address"}) is None
+    token = page.one("#form [name=csrf_token]")["value"]
+    anna.post(page.url, {"csrf_token": token, "why__home_address": "Falso.", "go": "save"})
+    assert filing.said(reference(page))[("home_address", None)].note == ""
 
 
 def test_m3_zero_requests_of_isee_if_the_body_reads_it_from_inps(
