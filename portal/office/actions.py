@@ -8,6 +8,7 @@ from portal.cases import queries as cases
 from portal.cases import term
 from portal.cases.actions import asking, handling, proceeding, proposing, reviewing
 from portal.cases.events import NotNow
+from portal.cases.following import wants_only_help
 from portal.cases.models import Case, Proposed
 from portal.cases.timeline import CaseStatus
 from portal.cases.working import open_proposal
@@ -18,6 +19,9 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.jobs import JobStatus
+
+#: Where a case is taken; elsewhere it is gone on with.
+NEW = frozenset({CaseStatus.SENT, CaseStatus.IN_CHARGE})
 
 
 class SeenOlder(Exception):
@@ -35,23 +39,24 @@ def _look_again(actor: Actor, reference: str, act: Act, seen: str) -> None:
     db.session.refresh(case, with_for_update=True)
     if queries.mark_of(case) == seen:
         return
-    if duties.is_open(act, case.status, term.clock_of(case), clock.today()):
+    wants_help = wants_only_help(case)
+    moved, today = term.clock_of(case), clock.today()
+    if duties.is_open(act, case.status, moved, today, wants_help=wants_help):
         raise SeenOlder
     raise NotNow
 
 
 def take(keyring: Keyring, actor: Actor, reference: str) -> Case:
-    """Take charge of a new case, or go on without an answer whose last day is over.
+    """Take charge of a new case, or go on with one that waits: for another body, or for an answer whose
+    last day is over or that the office is asked to get itself.
 
     Raises:
         NotThere, NotNow.
     """
     case = cases.get_office_case(actor, reference)
-    today = clock.today()
-    is_new = case.status in {CaseStatus.SENT, CaseStatus.IN_CHARGE}
-    if not is_new and not duties.is_open(Act.GO_ON, case.status, term.clock_of(case), today):
-        raise NotNow
-    return handling.take_charge(keyring, actor, reference)
+    if case.status in NEW:
+        return handling.take_charge(keyring, actor, reference)
+    return proceeding.go_on(keyring, actor, reference)
 
 
 _STEPS: dict[Act, Callable[..., Case]] = {

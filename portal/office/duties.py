@@ -43,14 +43,20 @@ class Offered:
     from_day: date | None = None
 
 
-def offered(status: CaseStatus, clock: Clock, today: date) -> tuple[Offered, ...]:
-    """What may be done now, in the order of the work; what must wait is listed too."""
-    return tuple(_offered(status, clock, today))
+def offered(
+    status: CaseStatus, clock: Clock, today: date, *, wants_help: bool = False
+) -> tuple[Offered, ...]:
+    """What may be done now, in the order of the work; what must wait is listed too. ``wants_help``:
+    the person asked the office to get everything that is still missing.
+    """
+    return tuple(_offered(status, clock, today, wants_help))
 
 
-def is_open(act: Act, status: CaseStatus, clock: Clock, today: date) -> bool:
-    """Whether this act may be done today."""
-    return any(one.act is act and one.is_open for one in _offered(status, clock, today))
+def is_open(
+    act: Act, status: CaseStatus, clock: Clock, today: date, *, wants_help: bool = False
+) -> bool:
+    """Whether this act may be done today; ``wants_help`` as above."""
+    return any(one.act is act and one.is_open for one in _offered(status, clock, today, wants_help))
 
 
 _FORWARD = {
@@ -62,8 +68,8 @@ _FORWARD = {
 _LAST = {Act.ACTIVATE: CaseStatus.ACTIVE, Act.CLOSE: CaseStatus.CLOSED}
 
 
-def _offered(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]:
-    yield from _beginning(status, clock, today)
+def _offered(status: CaseStatus, clock: Clock, today: date, wants_help: bool) -> Iterator[Offered]:
+    yield from _beginning(status, clock, today, wants_help)
     yield from (Offered(act) for act, to in _FORWARD.items() if can_move(status, to, Mover.OFFICER))
     if can_move(status, CaseStatus.REFUSAL_NOTICE, Mover.OFFICER):
         yield Offered(Act.ANNOUNCE, is_open=clock.can_announce_refusal)
@@ -78,12 +84,14 @@ def _offered(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]
         yield Offered(Act.WRITE)
 
 
-def _beginning(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offered]:
+def _beginning(
+    status: CaseStatus, clock: Clock, today: date, wants_help: bool
+) -> Iterator[Offered]:
     """Taking the case, going on with it, asking for what is missing."""
     if status is CaseStatus.SENT:
         yield Offered(Act.TAKE)
     elif status is CaseStatus.NEEDS_SOMETHING:
-        yield _going_on(clock, today)
+        yield _going_on(clock, today, wants_help)
     elif status is CaseStatus.WAITING_OTHER_BODY:
         yield Offered(Act.GO_ON)
     if can_move(status, CaseStatus.NEEDS_SOMETHING, Mover.OFFICER):
@@ -92,10 +100,12 @@ def _beginning(status: CaseStatus, clock: Clock, today: date) -> Iterator[Offere
             yield Offered(Act.DOCUMENTS)
 
 
-def _going_on(clock: Clock, today: date) -> Offered:
-    """Without the answer the office goes on only after the person's last day."""
+def _going_on(clock: Clock, today: date, wants_help: bool) -> Offered:
+    """Without the answer the office goes on only after the person's last day; at once where it was
+    asked to get everything itself (L. 241/1990 art. 18 c. 2).
+    """
     last_day = clock.request_answer_by
-    if last_day is None or today > last_day:
+    if wants_help or last_day is None or today > last_day:
         return Offered(Act.GO_ON)
     return Offered(Act.GO_ON, is_open=False, from_day=last_day + timedelta(days=1))
 

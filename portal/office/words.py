@@ -61,7 +61,7 @@ AUTHOR = {
 
 ACT = {
     Act.TAKE: _l("Take charge"),
-    Act.GO_ON: _l("Go on without the answer"),
+    Act.GO_ON: _l("Go on with the case"),
     Act.ASK: _l("Ask for something that is missing"),
     Act.DOCUMENTS: _l("Ask for documents, one by one"),
     Act.WAIT: _l("Wait for another body"),
@@ -78,7 +78,7 @@ ACT = {
 
 DONE = {
     Act.TAKE: _l("The case is yours. The person has been told."),
-    Act.GO_ON: _l("The case is yours. The person has been told."),
+    Act.GO_ON: _l("You go on with the case. The person has been told."),
     Act.ASK: _l("Your question is with the person. The clock stands until they answer."),
     Act.DOCUMENTS: _l("Your question is with the person. The clock stands until they answer."),
     Act.WAIT: _l("The case waits for the other body. The person has been told."),
@@ -147,6 +147,7 @@ JOB = {
 TOLD = {
     "case_sent": _l("the receipt"),
     "case_taken": _l("that the office took charge"),
+    "case_goes_on": _l("that the office goes on"),
     "case_asks": _l("that something is missing"),
     "case_message": _l("that there is a message"),
     "case_refusal_notice": _l("that a refusal is announced"),

@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.cases import following
 from portal.cases import queries as cases
+from portal.cases.actions import asking, proceeding
+from portal.cases.models import Reply
 from portal.cases.timeline import CaseStatus
 from portal.notifications.models import Notification
 from portal.platform import clock
@@ -161,3 +164,52 @@ def test_a_case_not_taken_in_charge_cannot_be_decided(world: World, act: str) ->
     page = desk.send(f"/en/ufficio/pratiche/{reference}/{act}", data, status=409)
     assert page.h1 == "The case has changed in the meantime"
     assert world.fact(reference, "status") is CaseStatus.SENT
+
+
+def test_the_office_goes_on_at_once_where_it_is_asked_to_help_with_everything(
+    world: World,
+) -> None:
+    citizen, officer = world.person("Carla"), world.officer()
+    reference = world.case(citizen)
+    address = f"/en/ufficio/pratiche/{reference}"
+    desk = world.browser(officer)
+    desk.get(address)
+    desk.submit(f"{address}/prendi-in-carico")
+    with world.write():
+        asking.ask_for_documents(
+            world.keyring,
+            officer,
+            reference,
+            "Ci serve una carta.",
+            10,
+            [asking.Document(name="Foto")],
+        )
+    desk.send(f"{address}/prendi-in-carico", status=409)
+    with world.write():
+        (wanted,) = following.wanted_of(world.keyring, world.find(reference))
+        asking.answer_request(world.keyring, citizen, reference, wanted.id, Reply.HELP_ME, "", [])
+    page = desk.get(address)
+    assert "asks you for help with everything" in page.text
+    page = desk.submit(f"{address}/prendi-in-carico")
+    assert "You go on with the case." in page.text
+    assert world.fact(reference, "status") is CaseStatus.IN_CHARGE
+
+
+def test_a_case_that_waits_for_another_body_is_gone_on_with_by_whoever_has_it(
+    world: World,
+) -> None:
+    citizen, officer = world.person("Carla"), world.officer()
+    reference = world.case(citizen)
+    address = f"/en/ufficio/pratiche/{reference}"
+    desk = world.browser(officer)
+    desk.get(address)
+    desk.submit(f"{address}/prendi-in-carico")
+    with world.write():
+        proceeding.wait_for_other_body(world.keyring, officer, reference, "ASL di prova")
+    page = desk.get(address)
+    assert "Has the other body answered?" in page.text
+    desk.submit(f"{address}/prendi-in-carico")
+    assert world.fact(reference, "officer_id") == officer.person_id
+    events = told(world, reference)
+    assert events.count("case_taken") == 1
+    assert events[-1] == "case_goes_on"

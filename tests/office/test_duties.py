@@ -8,8 +8,9 @@ import pytest
 
 from portal.cases.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
 from portal.cases.deadlines import Clock
-from portal.cases.timeline import CaseStatus
+from portal.cases.timeline import CaseStatus, is_final
 from portal.office.duties import Act, Offered, is_open, offered
+from portal.office.words import ACT, DONE
 
 ARRIVED = date(2026, 3, 2)
 FRESH = Clock(received_on=ARRIVED)
@@ -76,3 +77,30 @@ def test_without_an_announcement_nothing_is_refused_but_in_a_ranking() -> None:
 @pytest.mark.parametrize("status", [CaseStatus.CLOSED, CaseStatus.WITHDRAWN])
 def test_what_is_over_offers_nothing(status: CaseStatus) -> None:
     assert offered(status, FRESH, ARRIVED) == ()
+
+
+def test_who_wants_help_with_everything_is_not_waited_for() -> None:
+    asked = FRESH.after(Suspended(ARRIVED, date(2026, 3, 12)))
+    status = CaseStatus.NEEDS_SOMETHING
+    assert not is_open(Act.GO_ON, status, asked, ARRIVED)
+    assert is_open(Act.GO_ON, status, asked, ARRIVED, wants_help=True)
+
+
+_STOOD = FRESH.after(Suspended(ARRIVED, date(2026, 3, 12)))
+_RAN_ON = _STOOD.after(Resumed(date(2026, 3, 5)))
+_ANNOUNCED = FRESH.after(NoticeOfRefusal(ARRIVED))
+
+
+@pytest.mark.parametrize("clock", [FRESH, _STOOD, _RAN_ON, _ANNOUNCED])
+@pytest.mark.parametrize(
+    "status",
+    [one for one in CaseStatus if one is not CaseStatus.DRAFT and not is_final(one)],
+)
+def test_no_state_is_a_dead_end(status: CaseStatus, clock: Clock) -> None:
+    """Whatever stopped the clock before, within two months the office can move the case on."""
+    if status is CaseStatus.REFUSAL_NOTICE and clock is not _ANNOUNCED:
+        clock = clock.after(NoticeOfRefusal(date(2026, 3, 6)))
+    days = [ARRIVED + timedelta(days=n) for n in range(60)]
+    moving = {act for day in days for act in acts(status, clock, day)} - {Act.WRITE}
+    assert moving
+    assert all(act in DONE and act in ACT for act in moving)

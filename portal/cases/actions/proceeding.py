@@ -74,6 +74,9 @@ def go_on(keyring: Keyring, actor: Actor, case_reference: str) -> Case:
     elif case.status is not CaseStatus.WAITING_OTHER_BODY:
         raise NotNow
     move(keyring, actor, case, CaseStatus.IN_CHARGE, Author.OFFICE)
+    if case.officer_id is None:
+        case.officer_id = actor.person_id
+    tell_subject(keyring, case, "case_goes_on")
     return case
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +14,8 @@ from portal.cases import queries as cases
 from portal.cases import reference, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.drawer.queries import Item, items_of
-from portal.cases.models import Attachment, Case
+from portal.cases.drawer.told import Told, told_to
+from portal.cases.models import Attachment, Case, Register
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.platform.actor import Actor
@@ -36,6 +39,15 @@ _DATA = {
 }
 
 
+#: Titles to stay that are not the permit itself, as the civic register names them.
+_PERMITS = {
+    "long_term_card": _l("Residence card"),
+    "receipt": _l("Receipt of the renewal"),
+    "renewal_under_way": _l("Renewal under way"),
+}
+_Use = tuple[Case, dict[str, object], set[str]]
+
+
 @dataclass(frozen=True)
 class Card:
     """One item as it is shown; ``cases`` are the open requests that use it, by reference."""
@@ -50,10 +62,54 @@ class Card:
     cases: tuple[tuple[str, str], ...]
 
 
-def cards(keyring: Keyring, actor: Actor, language: str) -> list[Card]:
-    """The drawer of the subject, newest first; in a visit what the mandate needs."""
-    items = items_of(keyring, actor)
-    uses = _uses(keyring, actor) if items else []
+@dataclass(frozen=True)
+class ToldCard:
+    """One datum of a register as it is shown, with its source and day; nobody changes it here."""
+
+    title: object
+    text: str
+    register: Register
+    day: date
+    is_over: bool
+    expires_on: date | None
+    cases: tuple[tuple[str, str], ...]
+
+
+def laid_out(keyring: Keyring, actor: Actor, language: str) -> tuple[list[Card], list[ToldCard]]:
+    """The drawer of the subject, newest first, and what registers told; in a visit what the mandate needs."""
+    items, told = items_of(keyring, actor), told_to(keyring, actor)
+    uses = _uses(keyring, actor) if items or told else []
+    return _cards(items, uses, language), [_told_card(one, uses) for one in told]
+
+
+def _told_card(one: Told, uses: list[_Use]) -> ToldCard:
+    return ToldCard(
+        title=_DATA[one.word],
+        text=_permit(one.value) if one.word == "permit" else _text(one.value),
+        register=one.register,
+        day=one.day,
+        is_over=one.is_over,
+        expires_on=one.expires_on,
+        cases=_used_in(uses, lambda values, _digests: values.get(one.word) == one.value),
+    )
+
+
+def _permit(value: dict[str, str]) -> str:
+    return str(_PERMITS.get(value.get("kind", ""), ""))
+
+
+def _used_in(
+    uses: list[_Use], holds: Callable[[dict[str, object], set[str]], bool]
+) -> tuple[tuple[str, str], ...]:
+    """The open requests that hold something, by reference and as it is read."""
+    return tuple(
+        (case.reference, reference.spoken(case.reference))
+        for case, values, digests in uses
+        if holds(values, digests)
+    )
+
+
+def _cards(items: list[Item], uses: list[_Use], language: str) -> list[Card]:
     return [
         Card(
             id=one.id,
@@ -63,14 +119,14 @@ def cards(keyring: Keyring, actor: Actor, language: str) -> list[Card]:
             is_receipt=one.is_receipt,
             is_over=one.is_over,
             expires_on=one.expires_on,
-            cases=tuple(
-                (case.reference, reference.spoken(case.reference))
-                for case, values, digests in uses
-                if (one.digest in digests if one.is_file else values.get(one.word) == one.value)
-            ),
+            cases=_used_in(uses, partial(_holds, one)),
         )
         for one in items
     ]
+
+
+def _holds(one: Item, values: dict[str, object], digests: set[str]) -> bool:
+    return one.digest in digests if one.is_file else values.get(one.word) == one.value
 
 
 def _title(item: Item, language: str) -> object:
@@ -89,9 +145,6 @@ def _text(value: Any) -> str:
             return str(value["number"])
         return " ".join(str(part) for part in value.values() if part)
     return str(value)
-
-
-_Use = tuple[Case, dict[str, object], set[str]]
 
 
 def _uses(keyring: Keyring, actor: Actor) -> list[_Use]:

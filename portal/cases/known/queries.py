@@ -39,10 +39,11 @@ class Said:
 def said_for(keyring: Keyring, case: Case) -> dict[Register, Said]:
     """What each register said; those that were never asked are left out."""
     rows = db.session.scalars(select(RegisterAnswer).where(RegisterAnswer.case_id == case.id))
-    return {row.register: _opened(keyring, case, row) for row in rows}
+    return {row.register: opened(keyring, case, row) for row in rows}
 
 
-def _opened(keyring: Keyring, case: Case, row: RegisterAnswer) -> Said:
+def opened(keyring: Keyring, case: Case, row: RegisterAnswer) -> Said:
+    """One answer of a case already loaded through the actor."""
     facts = (
         keyring.open_json(case.data_key, row.sealed, register_context(case.id, row.register))
         if row.sealed is not None

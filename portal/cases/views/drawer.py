@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.drawer import queries
 from portal.cases.drawer.actions import Paper, keep_paper, remove_item
-from portal.cases.drawer.usage import cards
+from portal.cases.drawer.usage import laid_out
 from portal.cases.forms.drawer import RECEIPT, PaperForm
 from portal.cases.forms.refusals import refusal_words
+from portal.cases.forms.sources import source_words
 from portal.cases.views import bp
 from portal.platform import audit, uploads
 from portal.platform.access import citizen
@@ -38,10 +39,13 @@ def drawer() -> ResponseReturnValue:
                 keep_paper(current_app.config["KEYRING"], current_actor(), paper)
             notice(_("It is in your documents. You can use it in every request."))
             return redirect(url_for("cases.drawer"))
+    items, told = laid_out(current_app.config["KEYRING"], current_actor(), current_language().code)
     return render(
         "cases/drawer.html",
         status=422 if form.errors else 200,
-        items=cards(current_app.config["KEYRING"], current_actor(), current_language().code),
+        items=items,
+        told=told,
+        source_words=source_words,
         form=form,
     )
 

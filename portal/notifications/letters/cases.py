@@ -24,6 +24,12 @@ LETTERS = {
         (("due_on", _l("You will have an answer by %(due_on)s.")),),
         (_l("You need not do anything now."),),
     ),
+    "case_goes_on": Letter(
+        _NEWS,
+        (_l("The office goes on with your request."),),
+        (("due_on", _l("You will have an answer by %(due_on)s.")),),
+        (_l("If you still have something to send, you can send it in your case."),),
+    ),
     "case_asks": Letter(
         _l("Case %(spoken_reference)s: we need something from you"),
         (_l("To go on, the office needs something from you. What it is stands in your case."),),

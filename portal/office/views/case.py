@@ -12,6 +12,7 @@ from portal.cases import reference as references
 from portal.cases import term
 from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
+from portal.cases.following import wants_only_help
 from portal.cases.models import Case
 from portal.cases.purposes import WORK
 from portal.cases.words import SCAN
@@ -63,7 +64,8 @@ def show(
         actor, "case.read", "case", found.id, subject_id=found.subject_id, purpose=purpose
     )
     moved = term.clock_of(found)
-    acts = duties.offered(found.status, moved, today)
+    wants_help = wants_only_help(found)
+    acts = duties.offered(found.status, moved, today, wants_help=wants_help)
     forms = _forms(found, acts, opened, form)
     if opened is not None and opened not in forms and request.method == "POST":
         raise NotNow
@@ -75,6 +77,7 @@ def show(
         forms=forms,
         opened=opened,
         reading=reading,
+        wants_help=wants_help,
         is_mine=found.officer_id == actor.person_id,
         words=words,
         work=_working_forms(found, extra),

@@ -17,10 +17,11 @@ from portal.cases.models import DrawerItem
 from portal.notifications.models import Notification
 from portal.platform import clock
 from portal.platform.actor import Actor
-from tests.support.asking import HOME_CARE, answer_all, answer_step, begin
+from tests.support.asking import HOME_CARE, TALK, answer_all, answer_step, begin, reference
 from tests.support.filing import Filing
 from tests.support.page import Page, PageClient
 from tests.support.people import ANNA, CARLA, open_visit, sign_in, sign_in_bruno
+from tests.support.registers import DSU, connect, permit, resident
 
 PLACE = "/area-personale/documenti"
 
@@ -176,3 +177,40 @@ def test_what_somebody_else_wrote_is_not_mine_to_keep(app: Flask, browser: PageC
     token = begin(other, HOME_CARE).one("#form [name=csrf_token]")["value"]
     address = page.url.replace("riepilogo", "conserva")
     other.post(address, {"csrf_token": token, "go": "keep"}, status=404)
+
+
+def registers_of(app: Flask, *asked: str) -> PageClient:
+    """Anna's browser, after registers were asked for a request of hers."""
+    anpr, _inps = connect(app)
+    anpr.know(resident(permit=permit()))
+    client = PageClient(app)
+    sign_in(client, ANNA)
+    for service in asked:
+        begin(client, service)
+    return client
+
+
+def test_what_registers_told_stands_there_with_day_and_end_and_cannot_be_changed(
+    app: Flask, filing: Filing
+) -> None:
+    client = registers_of(app, HOME_CARE)
+    number = reference(answer_all(client, {"for_whom": "me"}))
+    page = client.get(PLACE)
+    assert "Permesso di soggiorno" in page.text
+    assert DSU in page.text
+    assert "Da INPS, il " in page.text
+    assert "31 marzo 2027" in page.text
+    assert not page.soup.select("section[aria-labelledby^=told-] form")
+    used = page.soup.select("section[aria-labelledby^=told-] a")
+    assert [str(one["href"]).rpartition("/")[2] for one in used] == [number]
+
+
+def test_what_registers_told_of_me_nobody_else_reads(app: Flask, filing: Filing) -> None:
+    registers_of(app, HOME_CARE)
+    other = PageClient(app)
+    sign_in(other, CARLA)
+    assert DSU not in other.get(PLACE).text
+    desk = PageClient(app)
+    sign_in_bruno(desk)
+    open_visit(desk, ANNA, TALK)
+    assert DSU not in desk.get(PLACE).text
