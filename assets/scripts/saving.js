@@ -4,6 +4,8 @@
 {
   // Each wait is longer; "online" cuts it short.
   const WAITS = [2, 4, 8, 16, 30, 60];
+  // Milliseconds after which a pressed button says that nobody answers; the request itself goes on.
+  const PATIENCE = 8000;
 
   const form = () => document.querySelector("form[data-saves]");
   const region = () => document.querySelector("[data-saved]");
@@ -14,6 +16,7 @@
   let failures = 0;
   let timer = 0;
   let leaving = null;
+  let patience = 0;
   let isFree = false;
 
   const isAnswer = (field) => field.form === form() && field.name && field.type !== "hidden";
@@ -61,12 +64,18 @@
     clearTimeout(timer);
     if (unsaved.size) {
       say("unsaved");
+      if (leaving) send();
       return;
     }
+    leave();
+  }
+
+  function leave() {
     if (!leaving) return;
     const button = leaving;
     leaving = null;
     isFree = true;
+    clearTimeout(patience);
     form().requestSubmit(document.querySelector(`button[name=go][value="${CSS.escape(button)}"]`));
   }
 
@@ -106,7 +115,11 @@
 
   for (const failure of ["htmx:error", "htmx:response:error"]) {
     document.addEventListener(failure, (event) => {
-      if (form() && event.target.closest?.("form") === form()) failed();
+      if (!form() || event.target.closest?.("form") !== form()) return;
+      const status = event.detail?.ctx?.response?.status ?? 0;
+      // The line is there and the server says no (a session that ended): its own page tells why.
+      if (leaving && status >= 400 && status < 500) leave();
+      else failed();
     });
   }
 
@@ -118,11 +131,12 @@
     arrived();
   });
 
-  // A button pressed while the network is away would show the browser's own page, and what was typed
-  // would be gone: it is remembered, and goes when everything is saved.
+  // A button pressed on a dead line would show the browser's own page, and what was typed would be gone.
+  // The browser's word "online" proves nothing: while something is unsaved the button is remembered, and
+  // goes when the server has everything.
   document.addEventListener("submit", (event) => {
     if (event.target !== form()) return;
-    if (isFree || (navigator.onLine && !failures)) {
+    if (isFree || (navigator.onLine && !failures && !unsaved.size && !travelling.size)) {
       isFree = true;
       return;
     }
@@ -132,7 +146,9 @@
     // It did not leave: the guard against a second press must let it go later.
     delete event.target.dataset.leaving;
     event.submitter?.removeAttribute("aria-disabled");
-    say("failed");
+    say(failures || !navigator.onLine ? "failed" : "saving");
+    clearTimeout(patience);
+    patience = setTimeout(() => { if (leaving) say("failed"); }, PATIENCE);
     send();
   }, true);
 
