@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.cases import warning
-from portal.cases.actions import handling
+from portal.cases.actions import handling, relatives
 from portal.cases.ladder import Rung, rungs_due
-from portal.cases.models import Escalation
+from portal.cases.models import Escalation, Tie
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications.models import Notification
 from portal.platform import clock, jobs
@@ -20,7 +20,17 @@ from portal.platform.actor import Actor, Grant, Role
 from portal.platform.database import db
 from tests.support.filing import Filing
 from tests.support.page import PageClient
-from tests.support.people import BODY, EDDA, OFFICE, OTTO, acting, known, sign_in, sign_in_olga
+from tests.support.people import (
+    ANNA,
+    BODY,
+    EDDA,
+    OFFICE,
+    OTTO,
+    acting,
+    known,
+    sign_in,
+    sign_in_olga,
+)
 
 SENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRST, SECOND, LAST = Rung.OFFICER, Rung.COORDINATOR, Rung.SUBSTITUTE
@@ -142,6 +152,19 @@ def test_nobody_is_warned_about_their_own_affair(app: Flask, filing: Filing, olg
     run(app, days_before(filing, own, 2))
     assert list(told(filing)) == [
         ("office_deadline_near", None), ("coordinator_deadline_near", None),
+    ]  # fmt: skip
+
+
+def test_nobody_is_warned_about_the_affair_of_somebody_they_are_bound_to(
+    app: Flask, filing: Filing, olga: Actor, coordinator: int, case: str
+) -> None:
+    bound = Actor(person_id=coordinator)
+    with clock.freeze(SENT), filing.write():
+        handling.take_charge(filing.keyring, olga, case)
+        relatives.declare_relative(filing.keyring, bound, ANNA.fiscal_code, Tie.RELATIVE)
+    run(app, days_before(filing, case, 2))
+    assert list(told(filing)) == [
+        ("office_deadline_near", olga.person_id), ("coordinator_deadline_near", None),
     ]  # fmt: skip
 
 

@@ -6,12 +6,17 @@ import secrets
 
 from sqlalchemy import select, update
 
+from portal.cases.ladder import Rung
+from portal.cases.models import Escalation
 from portal.cases.reference import spoken
-from portal.platform import jobs
+from portal.notifications.models import Notification, NotificationStatus
+from portal.platform import clock, jobs
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
 from portal.platform.jobs import Job, JobStatus
 from tests.office.world import OTHER_OFFICE, World
+from tests.support.page import Page
+from tests.support.people import ANNA, CARLA, acting
 
 
 def errand(world: World, reference: str, **values: object) -> int:
@@ -104,3 +109,53 @@ def test_a_telling_that_failed_stays_on_the_board(world: World) -> None:
     assert spoken(reference) in page.text
     other = world.browser(world.officer("Sara", OTHER_OFFICE)).get("/en/ufficio/bacheca")
     assert "person told: failed" not in other.text
+
+
+def everything_goes_wrong(world: World, reference: str) -> None:
+    """A case of which each part of the board has something to say."""
+    errand(world, reference, status=JobStatus.GIVEN_UP, trouble="register_refused")
+    with world.write() as session:
+        case = world.find(reference)
+        session.execute(
+            update(Notification)
+            .where(Notification.case_id == case.id)
+            .values(status=NotificationStatus.FAILED)
+        )
+        session.add(
+            Escalation(
+                case_id=case.id,
+                rung=Rung.OFFICER,
+                due_on=case.due_on,
+                people_told=1,
+                at=clock.now(),
+            )
+        )
+
+
+def parts_with(page: Page, reference: str) -> list[str]:
+    """The parts of the board that name a case: jobs, warnings, ways, people not reached."""
+    return [one.get_text() for one in page.soup.select("table") if reference in str(one)]
+
+
+def test_the_board_leaves_out_cases_an_officer_is_bound_to(world: World) -> None:
+    hidden = world.case(acting(world.app, ANNA), email="nessuno@prova.invalid")
+    shown = world.case(acting(world.app, CARLA), email="nessuno@prova.invalid")
+    for reference in (hidden, shown):
+        everything_goes_wrong(world, reference)
+    bound = world.officer()
+    world.case(bound, with_whom=ANNA.fiscal_code)
+    page = world.browser(bound).get("/en/ufficio/bacheca")
+    assert hidden not in page.html
+    assert spoken(hidden) not in page.text
+    assert len(parts_with(page, shown)) == 4
+    colleague = world.browser(world.officer("Sara")).get("/en/ufficio/bacheca")
+    assert len(parts_with(colleague, hidden)) == 4
+
+
+def test_the_board_leaves_out_ones_own_case(world: World) -> None:
+    own = world.officer()
+    reference = world.case(own, email="nessuno@prova.invalid")
+    everything_goes_wrong(world, reference)
+    page = world.browser(own).get("/en/ufficio/bacheca")
+    assert reference not in page.html
+    assert spoken(reference) not in page.text

@@ -8,6 +8,7 @@ from portal.cases.actions import handling
 from portal.cases.reference import spoken
 from portal.platform import clock
 from tests.office.world import OTHER_OFFICE, World
+from tests.support.people import ANNA, acting
 
 PAGE = "/en/ufficio/conservazione"
 
@@ -66,3 +67,36 @@ def test_what_is_old_is_listed_with_what_it_waits_for(world: World) -> None:
         page = world.browser(world.officer()).get(PAGE)
     assert spoken(reference) in page.text
     assert "the body has not approved its class" in page.text
+
+
+def test_who_is_bound_to_the_person_neither_sees_nor_holds_nor_lets_their_papers_go(
+    world: World,
+) -> None:
+    reference, desk = world.case(acting(world.app, ANNA)), world.browser(world.officer())
+    desk.send(f"/ufficio/pratiche/{reference}/prendi-in-carico")
+    desk.get(f"/en/ufficio/pratiche/{reference}")
+    desk.submit("accept-form", {"text": "Cominciamo lunedì."})
+    desk.get(PAGE)
+    page = desk.submit("form", {"reference": reference, "reason": "inspection"})
+    lift = str(page.one("form[action$='/togli']")["action"])
+
+    bound = world.officer("Sara")
+    world.case(bound, with_whom=ANNA.fiscal_code)
+    theirs = world.browser(bound)
+    page = theirs.get(PAGE)
+    assert spoken(reference) not in page.text
+    theirs.send(lift, status=404)
+    assert not world.audited(reference, "case.hold_lifted")
+    with clock.freeze(clock.now() + timedelta(days=5 * 365)):
+        assert spoken(reference) not in world.browser(bound).get(PAGE).text
+        assert spoken(reference) in world.browser(world.officer()).get(PAGE).text
+
+
+def test_nobody_lets_the_papers_of_their_own_affair_go(world: World) -> None:
+    own, colleague = world.officer("Sara"), world.browser(world.officer())
+    reference = world.case(own)
+    colleague.get(PAGE)
+    page = colleague.submit("form", {"reference": reference, "reason": "appeal"})
+    lift = str(page.one("form[action$='/togli']")["action"])
+    world.browser(own).send(lift, status=404)
+    assert spoken(reference) not in world.browser(own).get(PAGE).text

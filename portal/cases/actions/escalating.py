@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal.cases import timeline
+from portal.cases import ties, timeline
 from portal.cases.actions.telling import tell_office, tell_staff
 from portal.cases.ladder import Rung, rungs_due
 from portal.cases.models import Case, Escalation
@@ -109,8 +109,8 @@ def _tell(keyring: Keyring, case: Case, rung: Rung) -> int:
     people = [case.officer_id] if case.officer_id is not None else []
     if rung is Rung.COORDINATOR:
         people = list(coordinators_of(case.office))
-    # Nobody is warned about their own affair.
-    people = [person for person in people if person != case.subject_id]
+    # Nobody is warned about an affair of theirs (L. 241/1990 art. 6-bis).
+    people = [person for person in people if not ties.is_barred(person, case)]
     for person_id in people:
         tell_staff(keyring, case, event, person_id=person_id)
     if not people:

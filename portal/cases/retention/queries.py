@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from portal.cases import timeline
+from portal.cases import inbox, timeline
 from portal.cases.models import IN_LISTS, Case, LegalHold
 from portal.cases.retention.rules import RetentionClass, RetentionRules
 from portal.cases.timeline import CaseStatus
@@ -42,8 +42,8 @@ def over_on(case: Case) -> date | None:
     return clock.rome_day(case.closed_at)
 
 
-def list_due(rules: RetentionRules, until: date, offices: frozenset[str] | None) -> Iterator[Due]:
-    """The cases that may go by a day, those over for longest first; of some offices only, or of all."""
+def list_due(rules: RetentionRules, until: date, actor: Actor | None) -> Iterator[Due]:
+    """The cases that may go by a day, those over for longest first: what an officer may see, or all."""
     earliest = min(one.keep_years for one in rules.classes)
     closed_before = clock.now() - timedelta(days=365 * earliest - (until - clock.today()).days - 1)
     query = (
@@ -52,8 +52,8 @@ def list_due(rules: RetentionRules, until: date, offices: frozenset[str] | None)
         .where(Case.status.in_(_OVER), Case.closed_at < closed_before, Case.sent_at.is_not(None))
         .order_by(Case.closed_at, Case.id)
     )
-    if offices is not None:
-        query = query.where(Case.office.in_(offices))
+    if actor is not None:
+        query = query.where(*inbox.reached(actor))
     held = set(db.session.scalars(select(LegalHold.case_id).where(LegalHold.lifted_at.is_(None))))
     for case in db.session.scalars(query.execution_options(yield_per=200)):
         due = _due(rules, case, is_held=case.id in held)
@@ -81,11 +81,12 @@ def holds_on(case: Case) -> list[LegalHold]:
 
 
 def list_holds(actor: Actor) -> list[tuple[LegalHold, Case]]:
-    """The holds in force in the officer's offices, oldest first."""
+    """The holds in force in the officer's offices, oldest first; never on an affair of theirs
+    (L. 241/1990 art. 6-bis): who lifts a hold lets papers go."""
     query = (
         select(LegalHold, Case)
         .join(Case, Case.id == LegalHold.case_id)
-        .where(LegalHold.lifted_at.is_(None), Case.office.in_(actor.offices()))
+        .where(LegalHold.lifted_at.is_(None), *inbox.reached(actor))
         .order_by(LegalHold.id)
     )
     return [(hold, case) for hold, case in db.session.execute(query)]
@@ -95,7 +96,7 @@ def get_hold(actor: Actor, number: int) -> tuple[LegalHold, Case]:
     """One hold in force in the officer's offices.
 
     Raises:
-        NotThere: there is none, or it is another office's.
+        NotThere: there is none, it is another office's, or on an affair of the officer's.
     """
     found = next((pair for pair in list_holds(actor) if pair[0].id == number), None)
     if found is None:

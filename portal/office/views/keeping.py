@@ -36,7 +36,7 @@ def keeping() -> ResponseReturnValue:
 
 def _page(form: HoldForm, status: int = 200) -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
-    due = queries.list_due(current_app.config["RETENTION"], today + _AHEAD, actor.offices())
+    due = queries.list_due(current_app.config["RETENTION"], today + _AHEAD, actor)
     return render(
         "office/keeping.html",
         status=status,
