@@ -16,8 +16,11 @@ from portal.cases.models import (
     DocumentRequest,
     FormerAnswer,
     Message,
+    Proposal,
+    Proposed,
     Reply,
     Review,
+    Verdict,
 )
 from portal.cases.queries import FileCard, attachments_of
 from portal.cases.timeline import CaseStatus
@@ -158,12 +161,23 @@ def reviews_of(keyring: Keyring, case: Case) -> list[Reviewed]:
     ]
 
 
-def decider_under_review(case: Case) -> int | None:
-    """Who decided what is being reviewed now; nobody where no review is open."""
+def deciders_under_review(case: Case) -> frozenset[int]:
+    """Who decided what is being reviewed now, and who proposed it where two pairs of eyes decided;
+    nobody where no review is open."""
     if case.closed_at is not None:
-        return None
-    query = select(Review.decided_by).where(Review.case_id == case.id)
-    return db.session.scalar(query.order_by(Review.id.desc()).limit(1))
+        return frozenset()
+    reviews = select(Review).where(Review.case_id == case.id)
+    review = db.session.scalar(reviews.order_by(Review.id.desc()).limit(1))
+    if review is None:
+        return frozenset()
+    proposals = select(Proposal.proposed_by).where(
+        Proposal.case_id == case.id,
+        Proposal.act == Proposed.REFUSE,
+        Proposal.verdict == Verdict.CONFIRMED,
+        Proposal.answered_at <= review.at,
+    )
+    proposer = db.session.scalar(proposals.order_by(Proposal.id.desc()).limit(1))
+    return frozenset(one for one in (review.decided_by, proposer) if one is not None)
 
 
 def count_to_do(actor: Actor) -> int:

@@ -207,7 +207,8 @@ def test_a_review_starts_a_new_term_and_somebody_else_decides(work: Work) -> Non
     assert (work.fact("officer_id"), work.fact("closed_at")) == (None, None)
     assert work.fact("due_on") == date(2027, 1, 12)
     assert work.told()[-2:] == ["case_review", "office_review"]
-    for act, given in ((handling.take_charge, ()), (handling.accept, ("Sì.",))):
+    closing = (proceeding.close, ("Basta così.",))
+    for act, given in ((handling.take_charge, ()), (handling.accept, ("Sì.",)), closing):
         with pytest.raises(SomebodyElse):
             work.do(act, *given, after=21)
     lina = acting(work.app, LINA)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from portal.cases.actions import proposing
+from portal.cases.actions import handling, proposing, reviewing
 from portal.cases.actions.locking import SomebodyElse
 from portal.cases.events import NotNow
 from portal.cases.models import Proposed
 from portal.cases.timeline import CaseStatus
 from portal.cases.working import open_proposal
 from portal.catalogue import serving
+from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.errors import Situation
 from tests.office.world import OTHER_OFFICE, Browser, World
@@ -134,6 +137,34 @@ def test_the_first_cannot_confirm_by_the_action_either(world: World) -> None:
     assert waiting is not None
     with pytest.raises(SomebodyElse), world.write():
         proposing.confirm(world.keyring, ugo, reference, waiting.id)
+
+
+def test_neither_who_proposed_a_no_nor_who_confirmed_it_decides_the_review(world: World) -> None:
+    citizen = world.person("Carla")
+    reference = world.case(citizen)
+    ugo, sara, third = (world.officer(name) for name in ("Ugo", "Sara", "Lina"))
+
+    def do(act: Callable[..., object], by: Actor, *given: object) -> None:
+        with world.write():
+            act(world.keyring, by, reference, *given)
+
+    do(handling.take_charge, ugo)
+    do(handling.announce_refusal, ugo, "Il reddito.")
+    with clock.freeze(clock.now() + timedelta(days=12)):
+        do(proposing.propose, ugo, Proposed.REFUSE, "Il reddito.")
+        with world.app.app_context():
+            waiting = open_proposal(world.find(reference))
+            assert waiting is not None
+            number = waiting.id
+        do(proposing.confirm, sara, number)
+        do(reviewing.ask_for_review, citizen, "Il reddito è cambiato.", [])
+        for first in (ugo, sara):
+            with pytest.raises(SomebodyElse):
+                do(handling.take_charge, first)
+            with pytest.raises(SomebodyElse):
+                do(proposing.propose, first, Proposed.ACCEPT, "Sì.")
+        do(handling.take_charge, third)
+        do(proposing.propose, third, Proposed.ACCEPT, "Sì.")
 
 
 def test_some_services_of_the_catalogue_want_it(world: World) -> None:

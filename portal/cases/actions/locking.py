@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.cases import queries
-from portal.cases.following import decider_under_review
+from portal.cases.following import deciders_under_review
 from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor
@@ -13,7 +13,7 @@ from portal.platform.i18n import lazy_gettext as _l
 
 
 class SomebodyElse(Situation):
-    """A review is decided by somebody else than who decided the first time."""
+    """A review is decided, or ended, by somebody else than who decided the first time."""
 
     status = 403
     title = _l("Somebody else decides this review")
@@ -32,15 +32,14 @@ def lock_for_office(actor: Actor, case_reference: str) -> Case:
 
 
 def lock_to_decide(actor: Actor, case_reference: str) -> Case:
-    """The same for taking charge and deciding.
+    """The same for taking charge, deciding, and closing without a decision.
 
     Raises:
         NotThere: as above.
         SomebodyElse: a review is asked of this officer's own decision.
     """
     case = lock_for_office(actor, case_reference)
-    decider = decider_under_review(case)
-    if decider is not None and decider == actor.person_id:
+    if actor.person_id in deciders_under_review(case):
         raise SomebodyElse
     return case
 

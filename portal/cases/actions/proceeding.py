@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.cases import queries, term
-from portal.cases.actions.locking import lock_for_office
+from portal.cases.actions.locking import lock_for_office, lock_to_decide
 from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
 from portal.cases.following import wants_only_help
@@ -146,10 +146,11 @@ def close(keyring: Keyring, actor: Actor, case_reference: str, words: str) -> Ca
     Raises:
         NotThere, NotNow.
         WordsNeeded: a case is never closed without a reason (L. 241/1990 art. 2 c. 1, art. 3).
+        SomebodyElse: a review is asked of this officer's own decision.
     """
     if not words.strip():
         raise WordsNeeded
-    case = lock_for_office(actor, case_reference)
+    case = lock_to_decide(actor, case_reference)
     pin_remedies(case)
     move(keyring, actor, case, CaseStatus.CLOSED, Author.OFFICE, words)
     tell_subject(keyring, case, "case_closed")
