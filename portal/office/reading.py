@@ -24,3 +24,10 @@ def purpose_of(actor: Actor, case: Case, said: str = "") -> str | None:
     since = clock.after(hours=-HOURS)
     last = audit.last_purpose(actor, "case.read", "case", case.id, since)
     return last if last in set(Purpose) else None
+
+
+def purpose_on_page(actor: Actor, case: Case) -> str | None:
+    """The same for what is posted from the page of a case: it was opened for a reason in these hours, be
+    it that it was nobody's then. Who never opened it has no page to post from."""
+    since = clock.after(hours=-HOURS)
+    return purpose_of(actor, case) or audit.last_purpose(actor, "case.read", "case", case.id, since)

@@ -168,6 +168,20 @@ def test_who_opens_and_who_posts_is_on_record_and_the_person_reads_it(world: Wor
     assert events.count("letter.posted") == 1
 
 
+def test_a_letter_that_was_posted_is_read_for_a_reason_as_its_case_is(world: World) -> None:
+    _reference, desk, officer = asked(world)
+    first = waiting(world, officer)[0]
+    desk.send(f"{QUEUE}/{first.id}/esito", {"done": "posted"})
+    assert paper(desk, first.id)
+    curious = world.browser(world.officer("Sara"))
+    page = curious.get(f"{QUEUE}/{first.id}")
+    assert page.one("#why-form")
+    person = the_row(world, first.id).person_id
+    with world.app.app_context():
+        events = [one.event for one in audit.about(person or 0)]
+    assert events.count("letter.read") == 1
+
+
 @pytest.mark.parametrize("who", ["other_office", "operator", "citizen", "herself", "nobody"])
 def test_nobody_else_sees_prints_or_posts_it(world: World, who: str) -> None:
     _reference, _desk, officer = asked(world)

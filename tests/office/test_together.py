@@ -121,6 +121,28 @@ def test_a_reason_that_is_none_opens_nothing(world: World, said: str) -> None:
     assert reasons(world, reference, sara) == []
 
 
+@pytest.mark.parametrize("act", ["scrivi", "accogli", "annota", "assegna", "legame"])
+def test_nothing_posted_without_a_page_opens_a_colleagues_case(world: World, act: str) -> None:
+    reference = world.case(world.person("Carla"))
+    world.browser(world.officer("Ugo")).send(address(reference, "prendi-in-carico"))
+    sara = world.officer("Sara")
+    desk, path = world.browser(sara), address(reference, act)
+    for typed in ({"check": "1"}, {"modello": "x"}, {"text": ""}):
+        page = desk.send(path, typed)
+        assert "Ho bisogno" not in page.html
+    assert reasons(world, reference, sara) == []
+
+
+def test_a_page_opened_while_the_case_was_nobodys_can_still_be_posted(world: World) -> None:
+    reference, sara = world.case(world.person("Carla")), world.officer("Sara")
+    desk = world.browser(sara)
+    desk.get(address(reference))
+    world.browser(world.officer("Ugo")).send(address(reference, "prendi-in-carico"))
+    page = desk.submit("note-form", {"text": " "}, status=422)
+    assert "Ho bisogno" in page.text
+    assert page.problems
+
+
 def test_what_was_corrected_is_read_field_by_field(world: World) -> None:
     citizen = world.person("Carla")
     reference = world.case(citizen)

@@ -14,7 +14,6 @@ from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
 from portal.cases.models import Case
-from portal.cases.purposes import WORK
 from portal.cases.words import SCAN
 from portal.office import dossier, duties, queries, reading, repeated, replies, together, words
 from portal.office.duties import Act
@@ -90,10 +89,10 @@ def show(
 
 
 def _purpose(found: Case) -> str | None:
-    """Why it is opened; what was posted from its page was opened for a reason already."""
-    said = request.args.get("perche", "")
-    purpose = reading.purpose_of(current_actor(), found, said)
-    return WORK if purpose is None and request.method == "POST" else purpose
+    """Why it is opened; what was posted from its page was opened for a reason before."""
+    if request.method == "POST":
+        return reading.purpose_on_page(current_actor(), found)
+    return reading.purpose_of(current_actor(), found, request.args.get("perche", ""))
 
 
 def _ask_why(found: Case) -> ResponseReturnValue:

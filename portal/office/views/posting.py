@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.cases import reference as references
 from portal.cases.purposes import WORK
 from portal.notifications.actions import posting
-from portal.office import letters, words
+from portal.notifications.models import NotificationStatus
+from portal.office import letters, reading, words
 from portal.office.views import bp
 from portal.office.views.acts import BOTH
 from portal.platform import audit
@@ -34,11 +35,16 @@ def letters_to_post() -> ResponseReturnValue:
 @bp.get("/ufficio/lettere/<int:number>")
 @officer
 def letter(number: int) -> ResponseReturnValue:
-    """One letter as a PDF for the printer; who opened it is noted first."""
+    """One letter as a PDF for the printer; who opened it is noted first. To post what waits is anybody's
+    work; what was posted is read as the case is, for a reason."""
     row, case = letters.get_letter(current_actor(), number)
+    is_waiting = row.status is NotificationStatus.ON_PAPER
+    purpose = WORK if is_waiting else reading.purpose_of(current_actor(), case)
+    if purpose is None:
+        return redirect(url_for("office.case", reference=case.reference))
     audit.record_read(
         current_actor(), "letter.read", "notification", row.id,
-        subject_id=row.person_id, purpose=WORK,
+        subject_id=row.person_id, purpose=purpose,
     )  # fmt: skip
     made = letters.letter_pdf(current_app.config["KEYRING"], row, case)
     answer = Response(made, mimetype="application/pdf")
