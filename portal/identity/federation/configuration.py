@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from portal.identity.federation import statements
+from portal.identity.federation.addresses import is_address
 from portal.identity.federation.keys import ENCRYPTION_ALGORITHM, Keys, Purpose
 from portal.identity.federation.refusing import About, Cause, Refused
 from portal.platform import clock
@@ -23,7 +23,6 @@ RELYING_PARTY = "openid_relying_party"
 MEMBER = "federation_entity"
 #: The one content encryption that both federations name and the portal of CIE takes.
 CONTENT_ENCRYPTION = "A256CBC-HS512"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -72,18 +71,6 @@ class Configuration:
     def is_due(self) -> bool:
         """Whether half its life is over: time to sign the next, with a day left for what goes wrong."""
         return clock.now() >= self.issued_at + (self.expires_at - self.issued_at) / 2
-
-
-def is_address(text: str) -> bool:
-    """Whether it is an https address without credentials or fragment; http only towards this machine."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        return False
-    secure = parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
-    plain = text.isascii() and text.isprintable() and " " not in text and "#" not in text
-    return bool(secure and host and plain and "@" not in parts.netloc)
 
 
 def sign_configuration(

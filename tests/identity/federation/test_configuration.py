@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from portal.identity.federation import rotation
+from portal.identity.federation.addresses import is_address, with_query
 from portal.identity.federation.configuration import (
     Party,
     all_public_keys,
-    is_address,
     sign_configuration,
 )
 from portal.identity.federation.keys import Keys, Purpose
@@ -183,3 +183,15 @@ def test_what_a_superior_would_refuse_is_refused_here(wrong: dict[str, Any], cau
 )
 def test_addresses(text: str, good: bool) -> None:
     assert is_address(text) is good
+
+
+def test_this_machine_will_do_only_where_it_is_allowed() -> None:
+    assert not is_address("http://127.0.0.1:9100", loopback=False)
+    assert not is_address("https://localhost/x", loopback=False)
+    assert not is_address(None)
+
+
+def test_a_question_keeps_what_an_address_asks_already() -> None:
+    assert with_query("https://a.invalid/f?x=1", {"sub": "https://b.invalid/"}) == (
+        "https://a.invalid/f?x=1&sub=https%3A%2F%2Fb.invalid%2F"
+    )

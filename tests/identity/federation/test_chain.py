@@ -1,0 +1,307 @@
+"""Trust chains: one that holds, and every way in which one does not, a fault at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from portal.identity.federation.chain import AN_AGGREGATOR, Anchor, verify_chain
+from portal.identity.federation.collecting import read_anchor, resolve
+from portal.identity.federation.fetching import Answered, Limits, Reader
+from portal.identity.federation.refusing import Refused
+from portal.identity.federation.statements import TYPE, well_known
+from portal.platform import clock
+from tests.identity.federation import peers
+from tests.identity.federation.anchored import (
+    AGGREGATOR,
+    FETCH,
+    MEMBER,
+    World,
+    answered,
+    pinned,
+)
+from tests.identity.federation.peers import ANCHOR, PROVIDER, key
+
+ABOUT = f"{FETCH}?sub=https%3A%2F%2Fidp.prova.invalid%2Foidc"
+Fault = Callable[[World], object]
+
+
+def says(name: str, **claims: Any) -> Fault:
+    """Somebody says something else; ``None`` takes a claim away."""
+
+    def change(world: World) -> None:
+        world.says[name].update(claims)
+        gone = [claim for claim, value in claims.items() if value is None]
+        for claim in gone:
+            del world.says[name][claim]
+
+    return change
+
+
+def heads(name: str, **header: Any) -> Fault:
+    return lambda world: world.headers.setdefault(name, {}).update(header)
+
+
+def signs(name: str, who: str) -> Fault:
+    return lambda world: world.signers.update({name: key(who)})
+
+
+def answers(address: str, found: Answered | None) -> Fault:
+    return lambda world: world.answers.update({address: found})
+
+
+def policy(**rules: Any) -> Fault:
+    return says("about", metadata_policy={"openid_provider": rules})
+
+
+AT = {"anchor": well_known(ANCHOR), "provider": well_known(PROVIDER), "about": ABOUT}
+WORD = {"anchor": "anchor", "provider": "configuration", "about": "statement"}
+PAST, FUTURE = -3600, 3600
+
+
+def every(name: str) -> list[tuple[str, Fault, str]]:
+    """The faults that any of the three documents can have."""
+    word = WORD[name]
+    return [
+        ("not there", answers(AT[name], answered("", 404)), f"{word}.status"),
+        ("an error", answers(AT[name], answered("oops", 500, "text/html")), f"{word}.status"),
+        ("no answer", answers(AT[name], None), f"{word}.unreachable"),
+        ("sent elsewhere", answers(AT[name], answered("", 302)), f"{word}.redirected"),
+        ("a page", answers(AT[name], answered("<html>", 200, "text/html")), f"{word}.content_type"),
+        ("plain jwt", lambda w: answers(AT[name], answered(w.token(name), 200, "application/jwt"))(w),
+         f"{word}.content_type"),
+        ("too large", answers(AT[name], answered("a" * 200_001)), f"{word}.too_large"),
+        ("not text", answers(AT[name], answered(b"\xff\xfe")), f"{word}.form"),
+        ("nonsense", answers(AT[name], answered("hello")), f"{word}.form"),
+        ("type", heads(name, typ="JWT"), f"{word}.type"),
+        ("no type", heads(name, typ=None), f"{word}.type"),
+        ("no kid", heads(name, kid=None), f"{word}.{'not_pinned' if name == 'anchor' else 'key'}"),
+        ("alg none", lambda w: w.raw.update({name: lambda: peers.unsigned(w.says[name], TYPE)}),
+         f"{word}.algorithm"),
+        ("shared secret", lambda w: w.raw.update({name: lambda: peers.confused(
+            w.says[name], key("anchor"), TYPE)}), f"{word}.algorithm"),
+        ("iss", says(name, iss="https://evil.invalid"), f"{word}.issuer"),
+        ("no iss", says(name, iss=None), f"{word}.issuer"),
+        ("sub", says(name, sub="https://evil.invalid"), f"{word}.subject"
+         if name != "about" else "statement.subject"),
+        ("exp", lambda w: says(name, exp=peers.now() + PAST, iat=peers.now() - 9999)(w), f"{word}.expired"),
+        ("no exp", says(name, exp=None), f"{word}.expired"),
+        ("iat", lambda w: says(name, iat=peers.now() + FUTURE - 60)(w), f"{word}.issued_at"),
+        ("no iat", says(name, iat=None), f"{word}.issued_at"),
+        ("no keys", says(name, jwks={"keys": []}), f"{word}.keys"),
+        ("crit", says(name, crit=["unheard_of"]), f"{word}.critical"),
+        ("tampered", tampers(name), f"{word}.signature"),
+    ]  # fmt: skip
+
+
+def tampers(name: str) -> Fault:
+    def change(world: World) -> None:
+        raw = peers.tampered(world.token(name))
+        world.raw[name] = lambda: raw
+
+    return change
+
+
+FAULTS: list[tuple[str, Fault, str]] = [
+    *((f"{name}: {what}", fault, code) for name in AT for what, fault, code in every(name)),
+    ("anchor: a key nobody pinned", signs("anchor", "x"), "anchor.not_pinned"),
+    ("anchor: no place to ask at", says("anchor", metadata={}), "anchor.address"),
+    ("anchor: a place on this machine",
+     says("anchor", metadata={"federation_entity": {"federation_fetch_endpoint": "http://127.0.0.1/"}}),
+     "statement.address"),
+    ("provider: signed with a key it does not name", signs("provider", "x"), "configuration.key"),
+    ("provider: new keys the anchor does not know", lambda w: (
+        signs("provider", "x")(w), says("provider", jwks=peers.public(key("x")))(w)),
+     "configuration.key"),
+    ("provider: the anchor is not its superior", says("provider", authority_hints=["https://o.invalid"]),
+     "configuration.hints"),
+    ("provider: no superior", says("provider", authority_hints=None), "configuration.hints"),
+    ("provider: below an aggregator", says("provider", authority_hints=[AGGREGATOR]),
+     "configuration.hints"),
+    ("about: signed by the provider itself", signs("about", "provider"), "statement.key"),
+    ("about: keys of somebody else", says("about", jwks=peers.public(key("x"))), "configuration.key"),
+    ("about: policy not met", policy(token_endpoint={"one_of": ["https://x.invalid"]}), "policy.value"),
+    ("about: something essential missing", policy(no_such={"essential": True}), "policy.missing"),
+    ("about: policy without form", policy(issuer={"one_of": 3}), "policy.form"),
+    ("about: an operator that must be understood", says("about", metadata_policy_crit=["regexp"]),
+     "policy.critical"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "code"), [pytest.param(*one[1:], id=one[0]) for one in FAULTS])
+def test_a_chain_with_one_fault_is_refused(fault: Fault, code: str) -> None:
+    world = World()
+    fault(world)
+    with pytest.raises(Refused) as caught:
+        resolve(PROVIDER, pinned(), world.reader())
+    assert caught.value.code == code
+
+
+def test_there_are_many_ways_to_be_wrong() -> None:
+    assert len(FAULTS) > 80
+
+
+def test_a_chain_that_holds() -> None:
+    world = World()
+    chain = resolve(PROVIDER, pinned(), world.reader())
+    assert chain.subject == PROVIDER
+    assert chain.metadata["openid_provider"]["issuer"] == PROVIDER
+    assert world.asked == [well_known(ANCHOR), well_known(PROVIDER), ABOUT]
+    assert chain.raws == (
+        world.token("provider"),
+        world.token("about"),
+        world.token("anchor"),
+    )
+
+
+def test_it_ends_with_the_first_of_its_tokens_and_is_renewed_before() -> None:
+    start = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with clock.freeze(start):
+        chain = resolve(PROVIDER, pinned(), World().reader())
+        assert chain.expires_at == start + timedelta(minutes=30)
+        assert chain.is_good
+        assert not chain.is_due
+    with clock.freeze(start + timedelta(minutes=15)):
+        assert chain.is_good
+        assert chain.is_due
+    with clock.freeze(start + timedelta(minutes=30)):
+        assert not chain.is_good
+
+
+def test_a_kept_chain_is_verified_again_and_has_an_end() -> None:
+    chain = resolve(PROVIDER, pinned(), World().reader())
+    assert verify_chain(chain.raws, PROVIDER, pinned()).metadata == chain.metadata
+    with pytest.raises(Refused, match=r"anchor\.not_pinned"):
+        verify_chain(chain.raws, PROVIDER, pinned("x"))
+    with pytest.raises(Refused, match=r"statement\.subject"):
+        verify_chain(chain.raws, MEMBER, pinned())
+    with pytest.raises(Refused, match=r"chain\.form"):
+        verify_chain(chain.raws[:2], PROVIDER, pinned())
+    with clock.freeze(clock.after(hours=1)), pytest.raises(Refused, match=r"statement\.expired"):
+        verify_chain(chain.raws, PROVIDER, pinned())
+
+
+def test_two_pinned_keys_carry_over_a_change_of_the_anchor() -> None:
+    world = World()
+    signs("anchor", "new anchor")(world)
+    assert read_anchor(pinned("anchor", "new anchor"), world.reader()).issuer == ANCHOR
+
+
+def test_the_anchor_may_sign_statements_with_any_key_it_names() -> None:
+    world = World()
+    says("anchor", jwks=peers.public(key("anchor"), key("second")))(world)
+    signs("about", "second")(world)
+    assert resolve(PROVIDER, pinned(), world.reader()).is_good
+
+
+def test_policies_of_superiors_shape_what_is_left() -> None:
+    world = World()
+    policy(
+        id_token_signing_alg_values_supported={"subset_of": ["RS256"]},
+        subject_types_supported={"value": ["pairwise"]},
+        constraints={"max_path_length": 1},
+        contacts={"unheard_of": 1},
+    )(world)
+    said = resolve(PROVIDER, pinned(), world.reader()).metadata["openid_provider"]
+    assert said["id_token_signing_alg_values_supported"] == ["RS256"]
+    assert said["subject_types_supported"] == ["pairwise"]
+
+
+def test_a_superior_may_overwrite() -> None:
+    world = World()
+    says("about", metadata={"openid_provider": {"organization_name": "Altro"}})(world)
+    said = resolve(PROVIDER, pinned(), world.reader()).metadata["openid_provider"]
+    assert said["organization_name"] == "Altro"
+
+
+def test_a_relying_party_may_stand_below_an_aggregator() -> None:
+    world = World()
+    says(
+        "about aggregator", metadata_policy={"openid_relying_party": {"contacts": {"add": ["x"]}}}
+    )(world)
+    says("about member", metadata_policy={"openid_relying_party": {"contacts": {"add": ["y"]}}})(
+        world
+    )
+    chain = resolve(MEMBER, pinned(), world.reader(), AN_AGGREGATOR)
+    assert [one.issuer for one in chain.statements] == [AGGREGATOR, ANCHOR]
+    assert chain.metadata["openid_relying_party"]["contacts"] == ["a@prova.invalid", "x", "y"]
+
+
+MEMBER_FAULTS: list[tuple[str, Fault, str]] = [
+    ("no room for anybody between", says("anchor", constraints={"max_path_length": 0}), "chain.depth"),
+    ("the anchor allows none below this one",
+     says("about aggregator", constraints={"max_path_length": 0}), "chain.depth"),
+    ("the aggregator expired", says("about aggregator", exp=1, iat=0), "statement.expired"),
+    ("a statement by somebody else", signs("about member", "x"), "statement.key"),
+    ("the aggregator's keys are not those the anchor knows", lambda w: (
+        [signs(name, "x")(w) for name in ("aggregator", "about member")],
+        says("aggregator", jwks=peers.public(key("x")))(w)), "statement.key"),
+    ("about another", says("about member", sub=PROVIDER), "statement.subject"),
+    ("two floors that contradict", lambda w: [
+        says(name, metadata_policy={"openid_relying_party": {"contacts": {"value": [name]}}})(w)
+        for name in ("about aggregator", "about member")], "policy.conflict"),
+    ("a circle", lambda w: says("aggregator", authority_hints=[MEMBER])(w), "configuration.hints"),
+    ("its own superior", lambda w: says("member", authority_hints=[MEMBER])(w), "chain.loop"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [pytest.param(*one[1:], id=one[0]) for one in MEMBER_FAULTS]
+)
+def test_below_an_aggregator_everything_holds_or_nothing_does(fault: Fault, code: str) -> None:
+    world = World()
+    fault(world)
+    with pytest.raises(Refused) as caught:
+        resolve(MEMBER, pinned(), world.reader(), AN_AGGREGATOR)
+    assert caught.value.code == code
+
+
+def test_a_longer_chain_than_allowed_is_refused_when_it_is_kept_too() -> None:
+    chain = resolve(MEMBER, pinned(), World().reader(), AN_AGGREGATOR)
+    with pytest.raises(Refused, match=r"chain\.depth"):
+        verify_chain(chain.raws, MEMBER, pinned())
+
+
+def test_a_circle_in_the_tokens_is_seen() -> None:
+    world = World()
+    loop = {**world.says["about aggregator"], "sub": ANCHOR, "jwks": peers.public(key("anchor"))}
+    raw = peers.signed(loop, key("anchor"), typ=TYPE)
+    raws = [world.token("provider"), world.token("about"), raw, world.token("anchor")]
+    with pytest.raises(Refused, match=r"chain\.loop"):
+        verify_chain(raws, PROVIDER, pinned(), AN_AGGREGATOR)
+
+
+def test_another_way_up_is_tried_when_one_is_blocked() -> None:
+    world = World()
+    says("member", authority_hints=["https://gone.invalid", AGGREGATOR])(world)
+    assert resolve(MEMBER, pinned(), world.reader(), AN_AGGREGATOR).is_good
+
+
+def test_hints_without_end_are_not_followed() -> None:
+    world = World()
+    many = [f"https://h{number}.invalid" for number in range(100)]
+    says("member", authority_hints=[*many, AGGREGATOR])(world)
+    with pytest.raises(Refused, match=r"configuration\.status"):
+        resolve(MEMBER, pinned(), world.reader(), AN_AGGREGATOR)
+    assert len(world.asked) == 2 + 5
+
+
+def test_the_budget_of_requests_and_of_time_is_kept() -> None:
+    world = World()
+    with pytest.raises(Refused, match=r"statement\.budget"):
+        resolve(PROVIDER, pinned(), world.reader(requests=2))
+    many = [f"https://h{number}.invalid" for number in range(5)]
+    says("member", authority_hints=many)(world)
+    with pytest.raises(Refused, match=r"configuration\.budget"):
+        resolve(MEMBER, pinned(), world.reader(requests=4), AN_AGGREGATOR)
+    ticks = iter([0.0, 1.0, 29.0, 31.0])
+    with pytest.raises(Refused, match=r"statement\.budget"):
+        resolve(PROVIDER, pinned(), Reader(world.fetch, Limits(), lambda: next(ticks)))
+
+
+def test_an_anchor_without_keys_is_no_anchor() -> None:
+    with pytest.raises(Refused, match=r"anchor\.keys"):
+        Anchor.pin(ANCHOR, {"keys": []})
