@@ -57,6 +57,10 @@ _CHOICES = {
             "differences": "Trova delle difformità",
         },
     ),
+    "scanner": (
+        "Antivirus",
+        {"": "Funziona", "down": "È fuori servizio", "nonsense": "Risponde cose senza senso"},
+    ),
     "mail": (
         "Posta",
         {"": "Funziona", "busy": "Chiede di riprovare più tardi", "refuse": "Rifiuta le e-mail"},

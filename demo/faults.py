@@ -63,6 +63,12 @@ class AppIoFault(_Part):
     mode: Literal["", "down", "closed", "refuse", "lost_answer"] = ""
 
 
+class ScannerFault(_Part):
+    """How the virus scanner misbehaves."""
+
+    mode: Literal["", "down", "nonsense"] = ""
+
+
 class Faults(BaseModel):
     """All that is set to go wrong now; nothing by default."""
 
@@ -75,6 +81,7 @@ class Faults(BaseModel):
     app_io: AppIoFault = AppIoFault()
     anpr: AnprFault = AnprFault()
     inps: InpsFault = InpsFault()
+    scanner: ScannerFault = ScannerFault()
 
 
 class FaultBoard:

@@ -1,4 +1,4 @@
-"""The process of the invented world: provider, mail, phones and registers on one port, SMTP on another."""
+"""The process of the invented world: web doors on one port, SMTP on another, a virus scanner on a third."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ from demo import (
 from demo.faults import FaultBoard, Faults
 from demo.mailbox import mail_server
 from demo.places import HOST, Places
+from demo.virus_scanner import DemoScanner
 from demo.world import World
+from portal.integrations.scanner.fake import clamd
 
 _DOORS = (
     control, provider, provider_tokens, mail_pages, phone_doors, phone_pages, register_door,
@@ -100,7 +102,8 @@ def serve(places: Places) -> None:
         signal.signal(number, stop)
     post.start()
     try:
-        web.serve_forever()
+        with clamd(DemoScanner(world.faults), places.scanner_port):
+            web.serve_forever()
     finally:
         web.server_close()
         post.stop()

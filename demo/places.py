@@ -47,6 +47,11 @@ class Places:
         return self.port + 2
 
     @property
+    def scanner_port(self) -> int:
+        """The port where files are looked into."""
+        return self.port + 3
+
+    @property
     def folder(self) -> Path:
         """The folder of all that the demo writes."""
         return self.data / "demo"

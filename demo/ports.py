@@ -1,4 +1,4 @@
-"""Whether the demo's three ports are free, before anything is written."""
+"""Whether the demo's four ports are free, before anything is written."""
 
 from __future__ import annotations
 
@@ -15,23 +15,28 @@ class PortUnusable(Exception):
 
 
 def read_port(raw: str) -> int:
-    """The portal's port; the two after it are needed too.
+    """The portal's port; the three after it are needed too.
 
     Raises:
         PortUnusable: it is not a number that can be one.
     """
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= LAST - 2):
-        raise PortUnusable(f"PORT è «{raw}»: scrivi un numero da 1 a {LAST - 2}, per esempio 8000.")
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= LAST - 3):
+        raise PortUnusable(f"PORT è «{raw}»: scrivi un numero da 1 a {LAST - 3}, per esempio 8000.")
     return int(raw)
 
 
 def require_free(port: int) -> None:
-    """Make sure that the port and the two after it are free.
+    """Make sure that the port and the three after it are free.
 
     Raises:
         PortUnusable: one of them is not.
     """
-    for number, what in ((port, "il portale"), (port + 1, "la demo"), (port + 2, "la posta")):
+    for number, what in (
+        (port, "il portale"),
+        (port + 1, "la demo"),
+        (port + 2, "la posta"),
+        (port + 3, "l'antivirus"),
+    ):
         try:
             _try(number)
         except PermissionError as error:
@@ -55,10 +60,10 @@ def _try(number: int) -> None:
 
 
 def _another(port: int) -> int:
-    """The next three free ports, or the usual example when there are none near."""
-    for start in range(max(port, 1024) + 10, min(port + 2000, LAST - 2), 10):
+    """The next four free ports, or the usual example when there are none near."""
+    for start in range(max(port, 1024) + 10, min(port + 2000, LAST - 3), 10):
         try:
-            for number in range(start, start + 3):
+            for number in range(start, start + 4):
                 _try(number)
         except OSError:
             continue

@@ -41,6 +41,8 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         server: Any = self.server
+        if server.scanner.trouble == "down":
+            return
         if self.rfile.read(10) != b"zINSTREAM\0":
             self.wfile.write(b"UNKNOWN COMMAND\0")
             return
