@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import create_app
-from portal.cases.models import Attachment, Case, Happening, RequestDocument
+from portal.cases.models import Attachment, Case, Happening, Piece, RequestDocument
 from portal.cases.timeline import CaseStatus
 from portal.notifications.models import Notification
 from portal.platform import audit, clock, jobs
@@ -147,6 +147,7 @@ def _cases_are_whole(app: Flask, senders: list[Sender]) -> None:
         (file,) = db.session.scalars(select(Attachment).where(Attachment.case_id == case.id))
         content = store.open(case.data_key, file.store_key)
         assert hashlib.sha256(content).hexdigest() == file.digest
+        assert db.session.scalar(select(func.count()).select_from(Piece)) == 0
         document = db.session.get_one(RequestDocument, case.id)
         content = store.open(case.data_key, document.store_key)
         assert hashlib.sha256(content).hexdigest() == document.digest
