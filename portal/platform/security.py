@@ -30,6 +30,7 @@ _HEADERS_OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
 #: The largest number a row can have: a larger one in an address is nobody's.
 _LARGEST_ROW = 2**31 - 1
 _LEAST_TO_COMPRESS = 800
+_PIECE = 1024 * 1024
 #: Half the CPU of the usual 6, for 10 % more bytes.
 _LEVEL = 3
 
@@ -44,6 +45,18 @@ def is_known() -> bool:
     """Whether somebody is signed in: some limits are for strangers alone."""
     row = current_session()
     return row is not None and row.person_id is not None
+
+
+def _kilobytes() -> int:
+    """What this request brings; one that does not say how long it is counts as a piece of a file."""
+    return max(1, (request.content_length or _PIECE) // 1024)
+
+
+#: What strangers may send from one address in an hour, all pages together: the photographs of a waiting room,
+#: and not what fills a disk.
+from_strangers = limiter.shared_limit(
+    "600000 per hour", scope="sent by strangers", exempt_when=is_known, cost=_kilobytes
+)
 
 
 class RowNumber(IntegerConverter):

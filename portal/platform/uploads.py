@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -65,6 +66,11 @@ class CheckedFile:
     size: int
     name: str
     content: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Its SHA-256: the same file again is known by it."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def is_picture(self) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from PIL import Image
 
-from portal.cases.actions import submission
+from portal.cases.actions import attaching, submission
 from portal.platform import clock
 from portal.platform.actor import Actor
 from tests.support.filing import IBAN, STORY, Filing
 from tests.support.page import PageClient
+from tests.support.papers import pdf
 from tests.support.people import ANNA, BRUNO, CARLA, OLGA, OTTO, Somebody, sign_in
 
 
@@ -84,6 +86,37 @@ def test_a_file_of_a_message_comes_out_as_it_went_in(app: Flask, case: str) -> N
     assert answer.mimetype == "image/png"
     with Image.open(BytesIO(answer.data)) as came, Image.open(content) as went:
         assert came.tobytes() == went.tobytes()
+
+
+def in_store(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("files/*/*"))
+
+
+def test_the_same_file_sent_again_and_again_lies_in_the_store_once(
+    app: Flask, filing: Filing, anna: Actor, tmp_path: Path
+) -> None:
+    draft = filing.draft(anna)
+    filing.save(anna, draft, {**STORY, ("money", None): "yes", ("iban", None): IBAN})
+    client = browser(app, ANNA)
+    for _time in range(3):
+        client.get(f"/pratiche/{draft}/passi/bisogno")
+        client.submit("form", {"proof": [(BytesIO(pdf()), "busta.pdf")]}, button="go=save")
+    assert in_store(tmp_path) == 1
+
+
+def test_what_a_case_has_no_room_for_is_not_stored(
+    app: Flask, case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attaching, "MOST_FILES", 1)
+    client, there = browser(app, ANNA), in_store(tmp_path)
+    client.get(f"/pratiche/{case}")
+    page = client.submit(
+        f"/pratiche/{case}",
+        {"text": "Eccola.", "files": [(BytesIO(pdf()), "a.pdf")]},
+        status=409,
+    )
+    assert "60" in page.text
+    assert in_store(tmp_path) == there
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from io import BytesIO
+
 import pytest
 from flask import Flask
 
@@ -87,3 +90,49 @@ def test_a_stranger_who_sends_without_end_is_stopped(guarded: Flask) -> None:
     ]
     assert 429 not in answers[:20]
     assert answers[20] == 429
+
+
+def test_strangers_of_one_address_cannot_fill_the_disk_and_who_signed_in_still_sends(
+    guarded: Flask,
+) -> None:
+    client = PageClient(guarded)
+    client.get(f"/servizi/{TALK}/richiedi")
+    page = client.submit("form", {"municipality": VENTIMIGLIA, "privacy": True})
+    token = str(page.soup.select(f"input[name={FIELD}]")[0]["value"])
+    draft = page.url.partition("/passi/")[0]
+    heavy = b"x" * 40_000_000
+
+    def send(who: PageClient, path: str, secret: str) -> int:
+        posted = {FIELD: secret, "file": (BytesIO(heavy), "x.bin")}
+        answer = who.raw.post(path, data=posted, headers=SAME_ORIGIN)
+        answer.request.environ["wsgi.input"].close()
+        return answer.status_code
+
+    answers = [send(client, page.url, token) for _time in range(16)]
+    assert 429 not in answers[:15]
+    assert answers[15] == 429
+    # Through another door it is the same disk.
+    assert send(client, draft, token) == 429
+    anna = PageClient(guarded)
+    sign_in(anna, ANNA)
+    own = str(anna.get("/area-personale/profilo").soup.select(f"input[name={FIELD}]")[0]["value"])
+    assert send(anna, "/pratiche/AC0000000000", own) == 404
+
+
+def test_a_stranger_does_not_book_a_desk_out(
+    guarded: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = PageClient(guarded)
+    client.get(f"/servizi/{TALK}/richiedi")
+    page = client.submit("form", {"municipality": VENTIMIGLIA, "privacy": True})
+    posted = {FIELD: str(page.soup.select(f"input[name={FIELD}]")[0]["value"])}
+    path = "/appuntamenti/999999/conferma"
+    answers, real = [], time.time
+    for minute in range(3):
+        monkeypatch.setattr(time, "time", lambda ahead=61 * minute: real() + ahead)
+        answers += [
+            client.raw.post(path, data=posted, headers=SAME_ORIGIN).status_code
+            for _time in range(10)
+        ]
+    assert 429 not in answers[:20]
+    assert set(answers[20:]) == {429}

@@ -28,7 +28,7 @@ from portal.platform.database import writing
 from portal.platform.forms import Form
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import is_known, limiter
 
 
 @bp.route("/appuntamenti/<int:appointment_id>/dettagli", methods=["GET", "POST"])
@@ -124,6 +124,7 @@ def _groups(row: Appointment, facts: Facts) -> list[dict[str, Any]]:
 @bp.post("/appuntamenti/<int:appointment_id>/conferma")
 @participant
 @limiter.limit("20 per minute")
+@limiter.limit("20 per hour", exempt_when=is_known)
 def confirm(appointment_id: int) -> ResponseReturnValue:
     """Take the hour. If somebody was quicker, choose another: all the rest is kept."""
     rules = current_app.config["APPOINTMENT_RULES"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,6 +50,25 @@ def named_files(session: Session) -> Iterable[str]:
     return session.scalars(select(Attachment.store_key))
 
 
+def digests_of(case: Case, question: str) -> set[str]:
+    """The SHA-256 of the files a question of a case holds already."""
+    query = select(Attachment.digest).where(
+        Attachment.case_id == case.id, Attachment.question == question
+    )
+    return set(db.session.scalars(query))
+
+
+def check_room(case: Case, more: int) -> None:
+    """Look, before so many files more are kept, whether a case takes them.
+
+    Raises:
+        TooManyFiles: see there.
+    """
+    query = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
+    if (db.session.scalar(query) or 0) + more > MOST_FILES:
+        raise TooManyFiles
+
+
 def store(files: FileStore, case: Case, checked: CheckedFile) -> StoredFile:
     """Seal a checked file into the store, before any transaction begins."""
     return StoredFile(
@@ -58,7 +76,7 @@ def store(files: FileStore, case: Case, checked: CheckedFile) -> StoredFile:
         name=checked.name,
         media_type=checked.media_type,
         size=checked.size,
-        digest=hashlib.sha256(checked.content).hexdigest(),
+        digest=checked.digest,
     )
 
 
@@ -72,10 +90,7 @@ def attach_to_draft(
         TooManyFiles: see there.
     """
     case = queries.lock_draft(actor, case_reference)
-    query = select(Attachment.digest).where(
-        Attachment.case_id == case.id, Attachment.question == question
-    )
-    known = set(db.session.scalars(query))
+    known = digests_of(case, question)
     fresh = {file.digest: file for file in stored if file.digest not in known}
     add_rows(keyring, actor, case, list(fresh.values()), question=question)
     case.saved_at = clock.now()
@@ -96,11 +111,7 @@ def add_rows(
     """Write the rows of stored files into a case the caller loaded through the actor; the worker is
     asked to have each of them scanned.
     """
-    count = db.session.scalar(
-        select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
-    )
-    if (count or 0) + len(stored) > MOST_FILES:
-        raise TooManyFiles
+    check_room(case, len(stored))
     side = author or (Author.OPERATOR if actor.visit else Author.CITIZEN)
     rows = []
     for file in stored:

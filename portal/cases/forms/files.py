@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from portal.cases.actions.attaching import StoredFile, store
+from portal.cases.actions.attaching import StoredFile, check_room, digests_of, store
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Case
 from portal.platform import uploads
@@ -19,8 +19,13 @@ def store_files(
     files: FileStore, case: Case, form: Form, given: Iterable[str | None] = ()
 ) -> dict[str, list[StoredFile]]:
     """The stored files of each field, before any transaction begins; fields with problems give none.
+    What the case has no room for, or its question holds already, is not stored at all: sent again and
+    again it would only fill the disk.
 
     ``given`` names the field of each file the case has already: they count towards the most.
+
+    Raises:
+        TooManyFiles: the case holds as many as it may.
     """
     stored: dict[str, list[StoredFile]] = {}
     there = Counter(given)
@@ -31,9 +36,17 @@ def store_files(
         if there[field.short_name] + len(checked) > field.max_files:
             form.blame(field.short_name, _too_many(field))
             continue
+        fresh = _not_there(case, field, checked)
+        check_room(case, len(fresh))
         if checked:
-            stored[field.short_name] = [store(files, case, file) for file in checked]
+            stored[field.short_name] = [store(files, case, file) for file in fresh]
     return stored
+
+
+def _not_there(case: Case, field: FilesField, checked: list[CheckedFile]) -> list[CheckedFile]:
+    """The files that this question does not hold yet."""
+    known = digests_of(case, field.short_name) if checked else set()
+    return [file for file in checked if file.digest not in known]
 
 
 def _checked(form: Form, field: FilesField) -> list[CheckedFile]:

@@ -29,6 +29,8 @@ from portal.platform.i18n import lazy_gettext as _l
 
 #: What has come is kept so long after the last piece: long enough to go home to a better line.
 KEPT = timedelta(days=2)
+#: What a piece holds at least, but the last one: each is a file of the store and a row.
+LEAST_PIECE = 16 * 1024
 #: So many files may be on their way into one draft.
 MOST_OPEN = 10
 
@@ -127,9 +129,9 @@ def add_piece(
 
 
 def goes_on(upload: Upload, start: int, size: int) -> bool:
-    """Whether a piece goes on exactly where the file stands, and not beyond its end."""
-    is_open = upload.finished_at is None
-    return is_open and start == upload.received and 0 < size <= upload.size - start
+    """Whether a piece goes on exactly where the file stands, is no crumb, and ends with the file at most."""
+    is_open, left = upload.finished_at is None, upload.size - start
+    return is_open and start == upload.received and 0 < min(LEAST_PIECE, left) <= size <= left
 
 
 def finish_upload(

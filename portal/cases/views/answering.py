@@ -24,7 +24,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, from_strangers, limiter
 
 
 def _wanted(reference: str, number: int) -> tuple[Case, following.Wanted]:
@@ -66,6 +66,7 @@ def _document(
 @bp.post("/pratiche/<reference>/richieste/<int:number>")
 @participant
 @limiter.limit("60 per hour", key_func=by_person)
+@from_strangers
 def answer_document(reference: str, number: int) -> ResponseReturnValue:
     """Give the document, ask for help with it, or say why not."""
     found, wanted = _wanted(reference, number)
@@ -116,6 +117,7 @@ def _review(found: Case, form: ReviewForm, status: int = 200) -> ResponseReturnV
 @bp.post("/pratiche/<reference>/riesame")
 @participant
 @limiter.limit("20 per hour", key_func=by_person)
+@from_strangers
 def send_review(reference: str) -> ResponseReturnValue:
     """Ask for the review; a new term runs from today."""
     found = queries.get_case(current_actor(), reference)

@@ -28,7 +28,7 @@ from portal.platform.forms import Form
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, from_strangers, limiter
 
 #: Buttons that save what can be read; what is missing may wait.
 _WITHOUT_CHECKING = step_data.VERBS | {
@@ -62,6 +62,7 @@ def step(reference: str, step: str) -> ResponseReturnValue:
 @bp.post("/pratiche/<reference>/passi/<step>")
 @participant
 @limiter.limit("300 per minute", key_func=by_person)
+@from_strangers
 def save_step(reference: str, step: str) -> ResponseReturnValue:
     """Save what can be read of the step, then go where the pressed button says."""
     draft, shown = open_step(reference, step)

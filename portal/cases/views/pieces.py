@@ -36,7 +36,7 @@ from portal.platform.access import participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere, Situation
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, from_strangers, limiter
 from portal.platform.uploads import CheckedFile, FileDamaged, FileEmpty, FileRefused, FileTooLarge
 
 #: What one piece may hold; it lies in memory while it is sealed.
@@ -84,6 +84,7 @@ def pieces(reference: str, token: str) -> ResponseReturnValue:
 @bp.put("/pratiche/<reference>/caricamenti/<token>")
 @participant
 @limiter.limit("1200 per minute", key_func=by_person)
+@from_strangers
 def put_piece(reference: str, token: str) -> ResponseReturnValue:
     """Take the piece that begins at ``Upload-Offset``; 409 with the right place for any other."""
     actor, files = current_actor(), current_app.config["FILES"]

@@ -37,7 +37,7 @@ from portal.platform.i18n import current_language, format_moment
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, from_strangers, limiter
 
 
 @bp.get("/pratiche/<reference>")
@@ -152,6 +152,7 @@ def sections_of(found: Case) -> list[summary.Section]:
 @bp.post("/pratiche/<reference>")
 @participant
 @limiter.limit("60 per hour", key_func=by_person)
+@from_strangers
 def write(reference: str) -> ResponseReturnValue:
     """Write to the office, with files; it is an answer where the office asked for one."""
     actor = current_actor()

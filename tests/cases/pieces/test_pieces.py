@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.cases.actions import erasing
 from portal.cases.models import Attachment, Piece, Upload
-from portal.cases.pieces.actions import MOST_OPEN, WrongPlace, add_piece
+from portal.cases.pieces.actions import LEAST_PIECE, MOST_OPEN, WrongPlace, add_piece
 from portal.cases.pieces.expiring import erase_unfinished
 from portal.cases.views.pieces import LARGEST_PIECE
 from portal.integrations.scanner.fake import EICAR, FakeScanner
@@ -81,7 +81,7 @@ def test_a_photo_in_pieces_is_treated_as_one_of_a_form(
     sideways = Image.Exif()
     sideways[0x0112] = 6
     Image.effect_noise((300, 200), 80).convert("RGB").save(out, "JPEG", exif=sideways, quality=95)
-    assert replace(sending, content=out.getvalue(), name="foto.jpg").send(9_000).status_code == 204
+    assert replace(sending, content=out.getvalue(), name="foto.jpg").send(40_000).status_code == 204
     (content,) = given(filing, draft)
     with Image.open(BytesIO(content)) as kept:
         assert kept.size == (200, 300)
@@ -117,6 +117,16 @@ def test_a_piece_again_or_out_of_order_is_told_the_right_place(
     assert answer.headers["Upload-Offset"] == "50000"
     assert len(in_store(tmp_path)) == 1, "what was not taken is not kept"
     sending.put(50_000)
+    assert sending.finish().status_code == 204
+
+
+def test_a_file_does_not_come_in_crumbs(sending: Sending, tmp_path: Path) -> None:
+    sending.announce()
+    assert sending.put(0, LEAST_PIECE - 1).status_code == 409
+    assert in_store(tmp_path) == []
+    assert sending.put(0, LEAST_PIECE).status_code == 204
+    assert sending.put(LEAST_PIECE, 119_990).status_code == 204
+    assert sending.put(119_990).status_code == 204, "the last one may be small"
     assert sending.finish().status_code == 204
 
 
