@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.appointments import words
@@ -26,6 +26,8 @@ from portal.platform.i18n import lazy_gettext as _l
 
 #: As in the national model; more is said at the desk.
 DETAILS_LENGTH = 200
+#: A desk that closes later than this has mistyped the year.
+_FURTHEST = timedelta(days=3660)
 
 
 class CardsField(ChoiceField):
@@ -146,6 +148,9 @@ class ClosingForm(Form):
         is_fine = bool(super().validate(extra_validators))
         if is_fine and not is_to_come(self.day.data):
             self.blame("day", _l("This day is over. Choose today or a later one."))
+            return False
+        if is_fine and self.day.data > clock.today() + _FURTHEST:
+            self.blame("day", _l("This day is too far away. Check the year."))
             return False
         return is_fine
 

@@ -67,6 +67,23 @@ def token(client: PageClient) -> dict[str, str]:
     return {"csrf_token": str(found["value"]), "outcome": "arrived"}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-13-01", "ieri", "", "%00"])
+def test_a_day_that_no_calendar_of_ours_has_is_today(client: PageClient, day: str) -> None:
+    sign_in_bruno(client)
+    assert client.get(f"/sportello/appuntamenti?giorno={day}").status == 200
+
+
+def test_a_year_that_was_mistyped_closes_nothing(client: PageClient) -> None:
+    sign_in_bruno(client)
+    client.get("/en/sportello/appuntamenti")
+    page = client.submit(
+        "/en/sportello/appuntamenti/chiudi",
+        {"day-day": "31", "day-month": "12", "day-year": "9999"},
+        status=422,
+    )
+    assert page.problems
+
+
 def test_officers_and_citizens_have_no_list(client: PageClient, booked: int) -> None:
     sign_in(client, OLGA)
     client.get("/sportello/appuntamenti", status=403)

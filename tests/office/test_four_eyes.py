@@ -126,6 +126,13 @@ def test_of_two_who_answer_at_once_one_wins_and_the_other_is_told(world: World) 
     assert len(world.audited(reference, "case.accepted")) == 1
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "٣", "-1", "x"])
+def test_a_number_that_is_none_confirms_nothing(world: World, number: str) -> None:
+    reference, _ugo, sara = proposed(world)
+    sara.send(address(reference, "conferma"), {"number": number, "send_back": "1"}, status=409)
+    assert world.fact(reference, "status") is CaseStatus.IN_CHARGE
+
+
 def test_the_first_cannot_confirm_by_the_action_either(world: World) -> None:
     reference, ugo = world.case(world.person("Carla")), world.officer("Ugo")
     with world.write():

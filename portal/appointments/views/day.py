@@ -24,14 +24,17 @@ from portal.platform.i18n import gettext as _
 from portal.platform.i18n import ngettext
 from portal.platform.pages import notice, render
 
+#: Nobody books so far ahead, and at the ends of the calendar there is no day before or after.
+_FURTHEST = timedelta(days=3660)
 _OUTCOMES = {"arrived": State.ARRIVED, "missed": State.MISSED}
 
 
 def _day() -> date:
     try:
-        return date.fromisoformat(request.values.get("giorno", ""))
+        asked = date.fromisoformat(request.values.get("giorno", ""))
     except ValueError:
         return clock.today()
+    return asked if abs(asked - clock.today()) <= _FURTHEST else clock.today()
 
 
 def _list(day: date) -> str:

@@ -97,7 +97,8 @@ def answer_proposal(reference: str) -> ResponseReturnValue:
     if request.method == "GET":
         return show(found)
     form, number = AnswerForm(id_prefix="answer-"), request.form.get("number", "")
-    chosen = (keyring, actor, reference, int(number) if number.isdecimal() else 0)
+    is_number = number.isascii() and number.isdecimal() and len(number) < 10
+    chosen = (keyring, actor, reference, int(number) if is_number else 0)
     form.validate()
     try:
         with writing():
