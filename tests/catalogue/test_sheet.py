@@ -239,3 +239,17 @@ def test_every_language_of_the_desks_has_a_name_in_every_language(snapshot: Snap
     for shipped in LANGUAGES:
         with force_locale(shipped):
             assert all(language_name(code) for code in spoken)
+
+
+def test_whoever_needs_no_login_is_not_sent_to_one(client: PageClient, snapshot: Snapshot) -> None:
+    """An urgent request by a relative begins at once, also where the office must know a name."""
+    open_to_all = [
+        one.slug
+        for one in snapshot.services()
+        if one.questionnaire and snapshot.questionnaire(one.questionnaire).without_login
+    ]
+    assert "dimissioni-protette" in open_to_all
+    for slug in open_to_all:
+        page = client.get(f"/servizi/{slug}")
+        if (link := page.soup.select_one("[data-element=service-online-access]")) is not None:
+            assert link["href"] == f"/servizi/{slug}/richiedi"

@@ -63,8 +63,9 @@ def ask(person: Walker, slug: str, name: str = "") -> None:
         ("contributo-economico", "Giulia Modellini"),
         ("nido", "Giulia Esempini"),
         ("sportello-sociale", ""),
+        ("dimissioni-protette", ""),
     ],
-    ids=["money", "a list of people", "a call back, without login"],
+    ids=["money", "a list of people", "a call back, without login", "urgent, for a relative"],
 )
 def test_each_kind_of_service_is_asked_for_on_a_phone(person: Person, slug: str, name: str) -> None:
     ask(person(), slug, name)

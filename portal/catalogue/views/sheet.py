@@ -38,6 +38,7 @@ def service(slug: str) -> ResponseReturnValue:
         **place_values(),
         desks=[desk_words(desk) for desk in sheet.here.desks] if sheet.here else [],
         begin=_begin_address(sheet),
+        without_login=_without_login(sheet),
         emergency=emergency_numbers() if found.urgent else [],
         data=linked_data(sheet, whole_address(url_for("catalogue.service", slug=slug)), "Accanto"),
     )
@@ -55,6 +56,12 @@ def _begin_address(sheet: Sheet) -> str:
     begin = url_for("cases.begin", slug=sheet.service.slug)
     # A shared page knows one bit of the reader: whether the browser holds a session.
     is_in = COOKIE in request.cookies if g.get("is_shared") else current_actor().is_signed_in
-    if is_in or sheet.service.anonymous:
+    if is_in or _without_login(sheet):
         return begin
     return url_for("identity.begin", da=begin)
+
+
+def _without_login(sheet: Sheet) -> bool:
+    """Whether it may be asked for without signing in: its questionnaire says so."""
+    name = sheet.service.questionnaire
+    return name is not None and serving.snapshot().questionnaire(name).without_login
