@@ -68,7 +68,7 @@ def look_into(raw: str, about: About) -> Signed:
         raise Refused(about, Cause.FORM)
     if len(raw) > _Registry.max_payload_length:
         raise Refused(about, Cause.TOO_LARGE)
-    return Signed(raw, _as_object(parts[0], about), _as_object(parts[1], about))
+    return Signed(raw, read_part(parts[0], about), read_part(parts[1], about))
 
 
 def verify(
@@ -193,13 +193,15 @@ def moment(claims: Mapping[str, Any], name: str, about: About, cause: Cause) -> 
 
 
 def read_object(text: str | bytes, about: About) -> dict[str, Any]:
-    """A JSON object, each member named once.
+    """A JSON object, each member named once, of whole characters.
 
     Raises:
         Refused: it is something else.
     """
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        # Half a character (a lone surrogate) is no text that can be kept or compared.
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
         raise Refused(about, Cause.FORM) from problem
     if not isinstance(found, dict):
@@ -207,7 +209,12 @@ def read_object(text: str | bytes, about: About) -> dict[str, Any]:
     return found
 
 
-def _as_object(part: str, about: About) -> dict[str, Any]:
+def read_part(part: str, about: About) -> dict[str, Any]:
+    """The JSON object in one part of a token.
+
+    Raises:
+        Refused: it is something else.
+    """
     try:
         text = urlsafe_b64decode(part.encode())
     except ValueError as problem:

@@ -100,6 +100,7 @@ LIES: list[tuple[str, Callable[[], str], Cause]] = [
     ("a list", lambda: peers.signed("[1]", key(FEDERATION), typ=TYPE), Cause.FORM),
     ("a depth without end", lambda: signed_text("[" * 20_000), Cause.FORM),
     ("a name twice", lambda: signed_text('{"iss": "a", "iss": "b"}'), Cause.FORM),
+    ("half a character", lambda: signed_text('{"nonce": "\\ud800"}'), Cause.FORM),
     ("no number", lambda: signed_text('{"exp": NaN}'), Cause.FORM),
     ("no signature", lambda: signed(claims()).rsplit(".", 1)[0] + ".", Cause.FORM),
     ("too long", lambda: "a" * 300_000 + ".e30.AAAA", Cause.TOO_LARGE),
