@@ -30,9 +30,19 @@ def resolve(
     top = read_anchor(anchor, reader)
     raw = _configuration(identifier, reader)
     member = read_configuration(raw, identifier)
-    climb = _Climb(top, reader, most_between)
-    raws = [raw, *climb.upwards_from(member, ()), top.raw]
+    raws = [raw, *climb_from(member, top, reader, most_between), top.raw]
     return verify_chain(raws, identifier, anchor, most_between)
+
+
+def climb_from(
+    member: Statement, top: Statement, reader: Reader, most_between: int = NOBODY_BETWEEN
+) -> list[str]:
+    """What the superiors of a member say, the lowest first, up to the anchor.
+
+    Raises:
+        Refused: no way leads there, or none is answered.
+    """
+    return _Climb(top, reader, most_between).upwards_from(member, ())
 
 
 def read_anchor(anchor: Anchor, reader: Reader) -> Statement:

@@ -67,6 +67,16 @@ class Configuration:
     issued_at: datetime
     expires_at: datetime
 
+    @classmethod
+    def kept(cls, raw: str, identifier: str) -> Configuration:
+        """One that was signed before and kept, verified again.
+
+        Raises:
+            Refused: it is over, or not ours.
+        """
+        found = statements.read_configuration(raw, identifier, About.OURSELVES)
+        return cls(raw, found.issued_at, found.expires_at)
+
     @property
     def is_due(self) -> bool:
         """Whether half its life is over: time to sign the next, with a day left for what goes wrong."""

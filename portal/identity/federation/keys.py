@@ -76,6 +76,28 @@ class HeldKey:
         known = self.key.as_dict(private=False)
         return {name: str(known[name]) for name in _PUBLIC}
 
+    def facts(self) -> dict[str, Any]:
+        """All of it as plain values, the private half included: only to be sealed."""
+        return {
+            "purpose": self.purpose.value,
+            "state": self.state.value,
+            "private": dict(self.private),
+            "published_at": self.published_at.isoformat(),
+            "activated_at": self.activated_at and self.activated_at.isoformat(),
+            "retired_at": self.retired_at and self.retired_at.isoformat(),
+        }
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> HeldKey:
+        """The key that these values were made of."""
+        times = {name: facts[name] for name in ("published_at", "activated_at", "retired_at")}
+        return cls(
+            Purpose(facts["purpose"]),
+            State(facts["state"]),
+            dict(facts["private"]),
+            **{name: value and datetime.fromisoformat(value) for name, value in times.items()},
+        )
+
     @property
     def _labels(self) -> dict[str, str]:
         if self.purpose is Purpose.ENCRYPTION:

@@ -14,11 +14,15 @@ from typing import Any
 from joserfc.jwk import Key
 
 from portal.identity.federation import signing
+from portal.identity.federation.addresses import with_query
+from portal.identity.federation.fetching import Reader
 from portal.identity.federation.refusing import About, Cause, Refused
 from portal.identity.federation.statements import Statement
 from portal.platform import clock
 
 _TYPES = ("trust-mark+jwt", "jwt", None)
+_STATUS_TYPE = "trust-mark-status-response+jwt"
+_MEMBER = "federation_entity"
 KeysOf = Callable[[str], Mapping[str, Key] | None]
 
 
@@ -80,6 +84,32 @@ def good_marks(
     Our own are pulled so from what the superior says of us: nobody has to paste one.
     """
     return tuple(_holding(statement.marks, statement.subject, top, keys_of))
+
+
+def check_active(mark: Mark, issuer: Statement, reader: Reader) -> None:
+    """Ask who issued a mark whether it still stands (dynamic validation; 8.4 and the older JSON answer).
+
+    Args:
+        issuer: what the issuer says of itself, verified: it names the place, and signs the answer.
+
+    Raises:
+        Refused: it does not (``status`` where the issuer knows no such mark), or cannot be asked.
+    """
+    place = issuer.metadata.get(_MEMBER, {}).get("federation_trust_mark_status_endpoint")
+    if mark.issuer != issuer.subject or not isinstance(place, str):
+        raise Refused(About.MARK, Cause.ADDRESS)
+    token = str(mark.entry["trust_mark"])
+    asked = with_query(place, {"sub": mark.subject, "id": mark.kind, "trust_mark": token})
+    text = reader.read(asked, About.MARK, ("application/json", f"application/{_STATUS_TYPE}"))
+    if text.startswith("{"):
+        active = signing.read_object(text, About.MARK).get("active") is True
+    else:
+        said = signing.verify(text, issuer.keys, About.MARK, types=(_STATUS_TYPE,)).claims
+        signing.check_times(said, About.MARK, strict=False)
+        active = said.get("status") == "active" and said.get("trust_mark") == token
+        active = active and said.get("iss") == issuer.subject
+    if not active:
+        raise Refused(About.MARK, Cause.WITHDRAWN)
 
 
 def kind_of(found: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ Rules: trust_negotiation and metadata_oidc_op of the SPID/CIE rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,14 +45,6 @@ class Provider:
     keys: Mapping[str, Key] = field(repr=False)
     chain: Chain = field(repr=False)
     signed_keys: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class Renewed:
-    """What a refresh brought: the provider to show, if any, and why it is not a newer one."""
-
-    provider: Provider | None
-    refusal: Refused | None
 
 
 def list_providers(top: Statement, reader: Reader) -> tuple[str, ...]:
@@ -96,14 +88,6 @@ def kept_provider(
         Refused: they do not hold any more.
     """
     return read_provider(verify_chain(raws, identifier, anchor, NOBODY_BETWEEN), signed_keys)
-
-
-def renew(last: Provider | None, resolving: Callable[[], Provider]) -> Renewed:
-    """Ask anew; while nothing new holds, the last good one stays until its own end, and then goes."""
-    try:
-        return Renewed(resolving(), None)
-    except Refused as refusal:
-        return Renewed(last if last and last.chain.is_good else None, refusal)
 
 
 def read_provider(chain: Chain, signed_keys: str = "") -> Provider:

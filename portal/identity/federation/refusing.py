@@ -69,6 +69,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
     NOT_PINNED = "not_pinned"
     NOT_ALLOWED = "not_allowed"
+    WITHDRAWN = "withdrawn"
     HINTS = "hints"
     LOOP = "loop"
     DEPTH = "depth"

@@ -12,6 +12,7 @@ import pytest
 from portal.identity.federation import rotation
 from portal.identity.federation.addresses import is_address, with_query
 from portal.identity.federation.configuration import (
+    Configuration,
     Party,
     all_public_keys,
     sign_configuration,
@@ -141,6 +142,19 @@ def test_it_is_signed_anew_long_before_its_end() -> None:
     with clock.freeze(NOW + timedelta(hours=24)):
         assert made.is_due
         assert clock.now() < made.expires_at
+
+
+def test_a_kept_one_is_served_until_its_end_and_only_ours() -> None:
+    with clock.freeze(NOW):
+        made = sign_configuration(our_party(), our_keys())
+        assert Configuration.kept(made.raw, US) == made
+        with pytest.raises(Refused, match=r"ourselves\.issuer"):
+            Configuration.kept(made.raw, "https://other.invalid")
+    with (
+        clock.freeze(NOW + timedelta(hours=49)),
+        pytest.raises(Refused, match=r"ourselves\.expired"),
+    ):
+        Configuration.kept(made.raw, US)
 
 
 def test_without_a_key_nothing_is_signed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -192,3 +193,11 @@ def test_losing_a_key_that_waits_leaves_one_in_use() -> None:
         )
     states = [one.state for one in keys.of(Purpose.SIGNATURE)]
     assert states == [State.PUBLISHED, State.RETIRED, State.ACTIVE]
+
+
+@pytest.mark.parametrize("purpose", EVERY)
+def test_a_key_goes_into_a_drawer_and_comes_out_the_same(purpose: Purpose) -> None:
+    for one in changing(purpose).held:
+        again = HeldKey.from_facts(json.loads(json.dumps(one.facts())))
+        assert again == one
+        assert again.kid == one.kid

@@ -16,7 +16,7 @@ from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import About, Refused
 from portal.platform import clock
 from tests.identity.federation import peers
-from tests.identity.federation.anchored import AGGREGATOR, MARK, World, pinned
+from tests.identity.federation.anchored import AGGREGATOR, MARK, World, answered, pinned
 from tests.identity.federation.peers import ANCHOR, PROVIDER, US, key, our_keys
 
 
@@ -177,3 +177,68 @@ def test_a_chain_that_ended_is_known_no_more() -> None:
     found = chain(World())
     with clock.freeze(found.expires_at):
         assert ask(lambda sub, top: found, sub=PROVIDER, anchor=ANCHOR).status == 404
+
+
+SIGNED = "application/trust-mark-status-response+jwt"
+STATUS = f"{ANCHOR}/trust_mark_status"
+
+
+def asked_about(
+    body: str, kind: str = "application/trust-mark-status-response+jwt", status: int = 200
+) -> None:
+    """Ask the anchor, which answers so."""
+    world = World()
+    world.says["anchor"]["metadata"]["federation_entity"][
+        "federation_trust_mark_status_endpoint"
+    ] = STATUS
+    issuer, found = chain(world).anchor, read(world)
+    here = World()
+    here.fetch = lambda address, **_limits: answered(body, status, kind)  # type: ignore[method-assign]
+    marks.check_active(found, issuer, here.reader())
+
+
+def status_of(**other: Any) -> dict[str, Any]:
+    said = {
+        "iss": ANCHOR,
+        "iat": peers.now(),
+        "trust_mark": World().token("mark"),
+        "status": "active",
+    }
+    return {**said, **other}
+
+
+def told(by: str = "anchor", typ: str = "trust-mark-status-response+jwt", **other: Any) -> str:
+    return peers.signed(status_of(**other), key(by), typ)
+
+
+def test_a_mark_that_its_issuer_confirms_stands() -> None:
+    with clock.freeze(clock.now()):
+        asked_about(told())
+        asked_about('{"active": true}', "application/json")
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "status", "code"),
+    [
+        (lambda: told(status="revoked"), "", 200, "mark.withdrawn"),
+        (lambda: told(trust_mark="another"), "", 200, "mark.withdrawn"),
+        (lambda: told(iss=AGGREGATOR), "", 200, "mark.withdrawn"),
+        (lambda: told(by="x"), "", 200, "mark.key"),
+        (lambda: told(typ="JWT"), "", 200, "mark.type"),
+        (lambda: '{"active": false}', "application/json", 200, "mark.withdrawn"),
+        (lambda: '{"active": "true"}', "application/json", 200, "mark.withdrawn"),
+        (lambda: "{}", "application/json", 404, "mark.status"),
+        (lambda: "{}", "text/html", 200, "mark.content_type"),
+    ],
+)
+def test_a_mark_that_is_not_confirmed_falls(make: Any, kind: str, status: int, code: str) -> None:
+    with clock.freeze(clock.now()), pytest.raises(Refused) as caught:
+        asked_about(
+            make(), *([kind] if kind else ["application/trust-mark-status-response+jwt"]), status
+        )
+    assert caught.value.code == code
+
+
+def test_an_issuer_that_names_no_place_cannot_be_asked() -> None:
+    with pytest.raises(Refused, match=r"mark\.address"):
+        marks.check_active(read(World()), chain(World()).anchor, World().reader())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,12 +14,9 @@ from portal.identity.federation.providers import (
     Provider,
     kept_provider,
     list_providers,
-    renew,
     resolve_provider,
 )
 from portal.identity.federation.refusing import Refused
-from portal.identity.federation.statements import well_known
-from portal.platform import clock
 from tests.identity.federation import peers
 from tests.identity.federation.anchored import (
     CORE,
@@ -160,24 +156,3 @@ def test_an_anchor_without_a_list_is_said() -> None:
     there.says["anchor"]["metadata"] = {}
     with pytest.raises(Refused, match=r"providers\.address"):
         list_providers(read_anchor(pinned(), there.reader()), there.reader())
-
-
-def test_while_the_anchor_is_away_the_last_good_chain_stays_until_its_end() -> None:
-    there = World()
-    first = renew(None, lambda: resolved(there))
-    assert first.provider is not None
-    assert first.refusal is None
-    there.answers[well_known(ANCHOR)] = None
-    kept = renew(first.provider, lambda: resolved(there))
-    assert kept.provider is first.provider
-    assert kept.refusal is not None
-    assert kept.refusal.code == "anchor.unreachable"
-    with clock.freeze(first.provider.chain.expires_at + timedelta(seconds=1)):
-        gone = renew(kept.provider, lambda: resolved(there))
-    assert gone.provider is None
-
-
-def test_a_provider_never_known_is_not_shown() -> None:
-    there = World()
-    there.answers[well_known(PROVIDER)] = None
-    assert renew(None, lambda: resolved(there)).provider is None
