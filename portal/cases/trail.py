@@ -33,6 +33,7 @@ _EVENTS = {
     "case.file_read": _l("Opened a file"),
     "case.request_read": _l("Opened the request as one document"),
     "case.read": _l("Read the request"),
+    "case.found": _l("Looked for you or for your request in the office"),
     "case.declaration_offered": _l("Offered the declarations on the person’s phone"),
     "case.declared": _l("Made the declarations on their own phone"),
     "case.declared_on_paper": _l("Scanned the signed declarations"),

@@ -115,6 +115,20 @@ def record_read(
         session.add(_entry(actor, event, kind, object_id, subject_id, purpose))
 
 
+def record_found(
+    actor: Actor, event: str, kind: str, found: Collection[tuple[int, int | None]]
+) -> None:
+    """Note that somebody looked for people and found these objects, each with whom it is about, before
+    they see what: who has asked for which help is personal without any file being opened."""
+    if not found:
+        return
+    with aside() as session:
+        session.add_all(
+            _entry(actor, event, kind, object_id, subject_id, None)
+            for object_id, subject_id in found
+        )
+
+
 def about(subject_id: int, limit: int = 200) -> list[AuditEntry]:
     """What was done about a person, newest first; the person reads it in plain words."""
     query = select(AuditEntry).where(AuditEntry.subject_id == subject_id)

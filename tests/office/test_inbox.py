@@ -86,6 +86,36 @@ def test_search_takes_a_reference_as_it_is_said(world: World) -> None:
     assert "No case with this value" in searched(desk, "AC1234567890").text
 
 
+def test_whom_an_officer_looked_for_is_on_record_and_the_person_reads_it(world: World) -> None:
+    citizen = acting(world.app, ANNA)
+    reference = world.case(citizen)
+    ugo, sara = world.officer("Ugo"), world.officer("Sara")
+    desk = world.browser(ugo)
+    desk.send(f"/ufficio/pratiche/{reference}/prendi-in-carico")
+    searched(desk, ANNA.fiscal_code)
+    assert world.audited(reference, "case.found") == [], "it is their own work"
+    assert reference in references(searched(world.browser(sara), ANNA.fiscal_code))
+    (noted,) = world.audited(reference, "case.found")
+    assert (noted.person_id, noted.subject_id) == (sara.person_id, citizen.person_id)
+    said = world.browser(citizen).get("/en/area-personale/accessi").text
+    assert "Looked for you or for your request in the office" in said
+    searched(world.browser(world.officer("Otto", OTHER_OFFICE)), ANNA.fiscal_code)
+    assert len(world.audited(reference, "case.found")) == 1, "nothing was found there"
+
+
+def test_without_a_record_nothing_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.case(acting(world.app, ANNA))
+    desk = world.browser(world.officer())
+    desk.get("/en/ufficio")
+
+    def away(*_given: object) -> None:
+        raise RuntimeError("the trail is away")
+
+    monkeypatch.setattr("portal.platform.audit.record_found", away)
+    with pytest.raises(RuntimeError, match="the trail is away"):
+        desk.submit("/en/ufficio/cerca", {"cerca": ANNA.fiscal_code})
+
+
 def test_search_takes_a_whole_protocol_number(world: World) -> None:
     reference = world.case(world.person("Carla"))
     number = f"2026/{reference[2:9]}"

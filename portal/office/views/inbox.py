@@ -14,6 +14,7 @@ from portal.cases.inbox import MOST_COUNTED, Due, Place, Sight, Wanted
 from portal.office import filters, letters, listing, words
 from portal.office.forms import FilterForm
 from portal.office.views import bp
+from portal.platform import audit
 from portal.platform.access import officer
 from portal.platform.actor import Actor, Role, current_actor
 from portal.platform.i18n import gettext as _
@@ -57,12 +58,16 @@ def _address(wanted: Wanted, after: Place | None = None) -> str:
 @bp.route("/ufficio/cerca", methods=["GET", "POST"])
 @officer
 def search() -> ResponseReturnValue:
-    """The cases that hold a whole value; what is searched never stands in an address."""
+    """The cases that hold a whole value; what is searched never stands in an address. Whom one looked for
+    is noted, but in one's own work: the person reads it."""
     searched = " ".join(request.form.get("cerca", "").split())[:LONGEST_SEARCH]
     if not searched:
         return redirect(url_for("office.inbox"))
     actor = current_actor()
     found = finding.find_cases(current_app.config["KEYRING"], actor, searched)
+    of_others = [one for one in found if one.officer_id != actor.person_id]
+    noted = [(one.id, one.subject_id) for one in of_others]
+    audit.record_found(actor, "case.found", "case", noted)
     rows = [listing.lay_out(actor, case) for case in found]
     return render("office/found.html", searched=searched, rows=rows)
 
