@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import LargeBinary, String, bindparam, delete, select
+from sqlalchemy import LargeBinary, Select, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +22,8 @@ from portal.platform.sessions import COOKIE, LoginSession, current_session, toke
 
 KEPT_MINUTES = 15
 _LARGEST = 200_000
+#: So many forms of one person; more come from a program that has an old cookie.
+_MOST_KEPT = 20
 _LONGEST_PATH = 300
 
 
@@ -59,6 +61,7 @@ def keep_posted_form() -> bool:
     keyring: Keyring = current_app.config["KEYRING"]
     data_key = keyring.new_data_key()
     with aside() as session:
+        session.execute(delete(KeptForm).where(KeptForm.id.in_(_beyond(ended.person_id))))
         session.add(
             KeptForm(
                 person_id=ended.person_id,
@@ -69,6 +72,12 @@ def keep_posted_form() -> bool:
             )
         )
     return True
+
+
+def _beyond(person_id: int) -> Select[int]:
+    """The oldest forms of a person, for which one more leaves no room."""
+    own = select(KeptForm.id).where(KeptForm.person_id == person_id)
+    return own.order_by(KeptForm.id.desc()).offset(_MOST_KEPT - 1)
 
 
 #: Written once: every step of a request asks it.

@@ -62,6 +62,20 @@ def test_after_a_quarter_of_an_hour_it_is_gone_and_then_erased(client: PageClien
     assert how_many(client.app) == 0
 
 
+def test_an_old_cookie_does_not_fill_the_table(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST_KEPT", 3)
+    other = PageClient(client.app)
+    sign_in(other, CARLA)
+    post_late(other)
+    person_id = sign_in(client, ANNA)
+    for number in range(5):
+        post_late(client, email=f"{number}@prova.invalid")
+    assert how_many(client.app) == 4, "three of hers and the other person's"
+    assert (found(client.app, person_id) or {})["email"] == "4@prova.invalid"
+
+
 def test_whoever_reads_the_table_learns_nothing(client: PageClient) -> None:
     sign_in(client, ANNA)
     post_late(client)
