@@ -110,6 +110,23 @@ def test_whoever_holds_the_link_learns_and_changes_nothing_of_who_comes(
     assert (after.name, after.email, after.details) == (known.name, known.email, known.details)
 
 
+def test_whoever_moves_by_the_link_does_not_read_for_which_service_it_is(
+    app: Flask, appointments: Booking
+) -> None:
+    number = appointments.book(acting(app, ANNA), service="dipendenze")
+    stranger = PageClient(app)
+    pages = [stranger.get(f"/appuntamenti/link/{appointments.token(number)}")]
+    pages.append(press(stranger, "sposta"))
+    pages.append(stranger.get(pages[-1].url.replace("/orario", "/luogo")))
+    page = stranger.get(pages[1].url)
+    slots = page.soup.select("input[name=slot]")
+    pages.append(stranger.submit("form", {"slot": str(slots[-1]["value"])}))
+    pages.append(press(stranger, "conferma"))
+    for page in pages:
+        assert "dipendenz" not in page.one("body").get_text().casefold(), page.url
+        assert not page.soup.select("a[href*=dipendenze]"), page.url
+
+
 def test_the_calendar_file_follows_the_appointment(
     client: PageClient, appointments: Booking, booked: int
 ) -> None:

@@ -18,6 +18,7 @@ from portal.appointments.views.steps import (
     keyring,
     next_address,
     recap,
+    service_named,
     step_values,
 )
 from portal.catalogue import serving
@@ -99,7 +100,7 @@ def place(appointment_id: int) -> ResponseReturnValue:
             booking.choose_desk(current_actor(), appointment_id, form["desk"].data)
         row = get_draft(appointment_id)
         return redirect(next_address(row, queries.facts_of(keyring(), row)))
-    return _place_page(desks, form, row.service)
+    return _place_page(desks, form, service_named(row))
 
 
 def _place_page(desks: Desks, form: Form, service: str | None) -> ResponseReturnValue:
@@ -134,5 +135,5 @@ def hour(appointment_id: int) -> ResponseReturnValue:
         form=form,
         shown=shown,
         **recap(row),
-        **step_values(2, row, row.service),
+        **step_values(2, row, service_named(row)),
     )

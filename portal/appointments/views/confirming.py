@@ -19,6 +19,7 @@ from portal.appointments.views.steps import (
     keyring,
     next_address,
     recap,
+    service_named,
     step_values,
 )
 from portal.catalogue import serving
@@ -71,7 +72,7 @@ def _say(row: Appointment, form: Form, number: int, title: str) -> ResponseRetur
         title=title,
         here=request.path,
         **recap(row),
-        **step_values(number, row, row.service),
+        **step_values(number, row, service_named(row)),
     )
 
 
@@ -89,7 +90,7 @@ def summary(appointment_id: int) -> ResponseReturnValue:
         groups=_groups(row, facts),
         confirm=url_for("appointments.confirm", appointment_id=row.id),
         is_move=row.moves_id is not None,
-        **step_values(5, row, row.service),
+        **step_values(5, row, service_named(row)),
     )
 
 

@@ -51,6 +51,12 @@ def next_address(row: Appointment, facts: Facts) -> str:
     return address(row, 5)
 
 
+def service_named(row: Appointment) -> str | None:
+    """The service that the steps of a draft name. Who moves an appointment may hold no more than the link
+    of a letter: for which service it is, is not theirs to read."""
+    return None if row.moves_id is not None else row.service
+
+
 def step_values(number: int, row: Appointment | None, service: str | None) -> dict[str, Any]:
     """What the frame of each step shows."""
     snapshot = serving.snapshot()
