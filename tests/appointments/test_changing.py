@@ -9,7 +9,11 @@ from flask import Flask
 
 from portal.appointments.models import State
 from portal.integrations.mail.fake import FakeMail
+from portal.notifications.actions.choosing import choose
+from portal.notifications.channels import Choices, Delicate
 from portal.platform import jobs
+from portal.platform.actor import Actor
+from portal.platform.database import writing
 from tests.support.booking import Booking, press
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, CARLA, DESK, acting, open_session, sign_in
@@ -31,13 +35,13 @@ def letters(app: Flask, mail: FakeMail) -> list[str]:
 def test_the_letter_leads_to_the_appointment_and_says_nothing_of_the_reason(
     app: Flask, client: PageClient, mail: FakeMail, appointments: Booking
 ) -> None:
-    number = appointments.book(acting(app, ANNA), service="dipendenze")
+    number = appointments.book(acting(app, ANNA), service="assistenza-domiciliare")
     assert letters(app, mail) == [
         "Il tuo appuntamento è confermato", "Un nuovo appuntamento allo sportello",
     ]  # fmt: skip
     to_anna, to_desk = mail.letters
     for letter in (to_anna, to_desk):
-        assert "dipendenz" not in (letter.subject + letter.text + (letter.html or "")).casefold()
+        assert "domicil" not in (letter.subject + letter.text + (letter.html or "")).casefold()
     assert "Anna" not in to_desk.text
     assert to_desk.to == "sportello-ventimiglia@prova.invalid"
     path = re.search(r"/appuntamenti/link/\S+", to_anna.text)
@@ -46,6 +50,31 @@ def test_the_letter_leads_to_the_appointment_and_says_nothing_of_the_reason(
     assert page.h1 == "Appuntamento confermato"
     assert "Anna" not in page.text
     assert appointments.state(number) is State.BOOKED
+
+
+def test_where_a_message_may_endanger_it_does_not_even_say_that_one_comes(
+    app: Flask, mail: FakeMail, appointments: Booking
+) -> None:
+    anna = acting(app, ANNA)
+    appointments.book(anna, service="dipendenze")
+    subjects = letters(app, mail)
+    assert subjects == ["C’è un messaggio per te", "Un nuovo appuntamento allo sportello"]
+    written = mail.letters[0].text + (mail.letters[0].html or "")
+    for word in ("appuntament", "Sportello", "link/"):
+        assert word not in written
+    with app.app_context(), writing():
+        choose(anna, Choices(delicate=Delicate.NOTHING))
+    appointments.book(anna, service="dipendenze")
+    assert letters(app, mail)[2:] == ["Un nuovo appuntamento allo sportello"]
+
+
+def test_a_guest_gets_the_link_they_gave_an_address_for(
+    app: Flask, mail: FakeMail, appointments: Booking
+) -> None:
+    appointments.book(Actor(guest="ab" * 32), service="dipendenze")
+    assert letters(app, mail)[0] == "Il tuo appuntamento è confermato"
+    assert "/appuntamenti/link/" in mail.letters[0].text
+    assert "dipendenz" not in mail.letters[0].text.casefold()
 
 
 def test_opening_the_link_to_cancel_changes_nothing_and_its_button_does(

@@ -16,7 +16,11 @@ def spoken_code(code: str) -> str:
 
 
 def tell_person(keyring: Keyring, row: Appointment, facts: Facts, event: str) -> None:
-    """Write to who booked. Who gave only a phone, without a login, has the page and its link."""
+    """Write to who booked. Who gave only a phone, without a login, has the page and its link.
+
+    Where a message may endanger whoever is written to, it says nothing, as they chose: the hour stands in
+    their area. A guest has no area, and gave the address for the link.
+    """
     if not facts.email and row.person_id is None:
         return
     tell(
@@ -28,7 +32,13 @@ def tell_person(keyring: Keyring, row: Appointment, facts: Facts, event: str) ->
         case_id=None,
         values={**_values(row), "token": facts.token},
         is_unproved=row.person_id is None,
+        is_discreet=row.person_id is not None and _is_discreet(row),
     )
+
+
+def _is_discreet(row: Appointment) -> bool:
+    service = serving.snapshot().service(row.service) if row.service else None
+    return service is not None and service.discreet
 
 
 def tell_desk(keyring: Keyring, row: Appointment, event: str) -> None:
