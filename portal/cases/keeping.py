@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from portal.cases import queries
 from portal.cases.actions.answer_rows import rows_of
 from portal.cases.drawer.actions import keep_fact
 from portal.cases.prefill import KEEPABLE, ONCE
 from portal.cases.steps import TYPED_HERE, OpenDraft, open_draft
 from portal.catalogue.questionnaire.parts import Group
 from portal.catalogue.questionnaire.walk import AnswerKey, members_of, visible
-from portal.identity.actions import change_contacts
 from portal.identity.profile import CONTACTS
-from portal.identity.queries import profile_of
+from portal.notifications.actions.proving import ask_for_proof
+from portal.notifications.channels import Contact
 from portal.platform import audit
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -93,22 +94,22 @@ def _plain(members: object) -> object:
 
 
 def keep_offered(keyring: Keyring, actor: Actor, reference: str) -> int:
-    """Keep for the person what this draft offers; how many data that were.
+    """Keep for the person what this draft offers; how many contacts wait to be proved with a code, which
+    until then count for this request only.
 
     Raises:
         NotThere: not a draft of this actor.
         DrawerFull: there is no more room.
     """
     found = offers(open_draft(keyring, actor, reference), actor)
-    contacts = {one.datum: str(one.value) for one in found if one.datum in CONTACTS}
-    if contacts and actor.subject_id is not None:
-        profile = profile_of(keyring, actor.subject_id)
-        known = {name: getattr(profile, name) for name in CONTACTS}
-        change_contacts(keyring, actor, {**known, **contacts})
     for one in found:
         if one.datum not in CONTACTS:
             keep_fact(keyring, actor, one.datum, one.value)
-    return len(found)
+    contacts = [one for one in found if one.datum in CONTACTS]
+    for one in contacts:
+        ask_for_proof(keyring, actor, Contact(one.datum), str(one.value))
+    _mark_once(reference, actor, contacts)
+    return len(contacts)
 
 
 def keep_once(keyring: Keyring, actor: Actor, reference: str) -> None:
@@ -118,12 +119,15 @@ def keep_once(keyring: Keyring, actor: Actor, reference: str) -> None:
         NotThere: not a draft of this actor.
     """
     draft = open_draft(keyring, actor, reference)
-    rows = rows_of(draft.case)
-    for offer in offers(draft, actor):
-        for key in offer.keys:
-            row = rows.get(key)
-            if row is not None:
-                row.source = ONCE
+    _mark_once(reference, actor, offers(draft, actor))
     audit.record(
         actor, "case.data_kept_once", "case", draft.case.id, subject_id=draft.case.subject_id
     )
+
+
+def _mark_once(reference: str, actor: Actor, offered: Iterable[Offer]) -> None:
+    rows = rows_of(queries.get_draft(actor, reference))
+    for key in (key for offer in offered for key in offer.keys):
+        row = rows.get(key)
+        if row is not None:
+            row.source = ONCE

@@ -9,10 +9,10 @@ from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery
 from portal.notifications.quiet import QuietHours
-from portal.notifications.views import bp, leaving, own, returns
+from portal.notifications.views import bp, contacts, leaving, own, returns
 from portal.platform.settings import Settings
 
-__all__ = ["delivery", "init_app", "leaving", "own", "returns"]
+__all__ = ["contacts", "delivery", "init_app", "leaving", "own", "returns"]
 
 
 def init_app(app: Flask) -> None:

@@ -16,6 +16,13 @@ class Channel(StrEnum):
     LETTER = "letter"
 
 
+class Contact(StrEnum):
+    """What a person is reached by, and proves to be theirs with a code."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 class Whom(StrEnum):
     """Who is told about a person's matters."""
 

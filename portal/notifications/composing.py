@@ -65,7 +65,12 @@ def _text_words(row: Notification, known: Opened, code: str) -> str:
     with force_locale(code):
         if row.is_discreet:
             return _("There is a message for you. Read it when you are alone.")
-        subject = letters.written(row.event, known.values, format_day).subject
+        written = letters.written(row.event, known.values, format_day)
+        if written.text:
+            return written.text
+        subject = written.subject
+        if row.person_id is None:
+            return _("Accanto. %(subject)s.", subject=subject)
         return _("Accanto. %(subject)s. Read it in your personal area.", subject=subject)
 
 

@@ -1,14 +1,50 @@
-"""The form with which a person says how they want to be told."""
+"""The forms with which a person says where and how they want to be told."""
 
 from __future__ import annotations
 
-from portal.notifications.channels import USUAL, Channel, Choices, Delicate, Whom
+from portal.notifications.channels import USUAL, Channel, Choices, Contact, Delicate, Whom
 from portal.notifications.words import CHANNEL, DELICATE, WHOM
-from portal.platform.forms import ChoiceField, Form, MultiChoiceField
+from portal.platform.forms import (
+    ChoiceField,
+    EmailField,
+    Form,
+    HiddenField,
+    MultiChoiceField,
+    PhoneField,
+    TextField,
+)
 from portal.platform.i18n import LANGUAGES
 from portal.platform.i18n import lazy_gettext as _l
 
 _CASE = "case"
+
+
+class ContactsForm(Form):
+    """How we may reach the person; both may stay empty."""
+
+    email = EmailField(_l("E-mail"), required=False)
+    phone = PhoneField(_l("Phone"), required=False)
+
+    def given(self, contact: Contact) -> str:
+        """What stands in the field of a contact; nothing where it was emptied."""
+        return str(self[contact.value].data or "")
+
+
+class CodeForm(Form):
+    """The code that came to a new contact."""
+
+    contact = HiddenField()
+    code = TextField(
+        _l("The code we sent you"),
+        hint=_l("Six digits."),
+        max_length=20,
+        autocomplete="one-time-code",
+    )
+
+    @property
+    def digits(self) -> str:
+        """The code without the blanks people put into it."""
+        return "".join(str(self.code.data or "").split())
 
 
 class NoticesForm(Form):

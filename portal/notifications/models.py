@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.notifications.channels import Channel, Delicate, Whom
+from portal.notifications.channels import Channel, Contact, Delicate, Whom
 from portal.platform.database import Model, Moment, word
 
 
@@ -88,6 +88,25 @@ class Delivery(Model):
     created_at: Mapped[datetime] = mapped_column(Moment)
     begun_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ContactProof(Model):
+    """A contact that its person has still to prove: the code on its way there, and how many were wrong.
+
+    The contact lies sealed with the person's key and is used for nothing else until then.
+    """
+
+    __tablename__ = "contact_proofs"
+    __table_args__ = (UniqueConstraint("person_id", "contact"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    contact: Mapped[Contact] = mapped_column(word(Contact, 8))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class NoticeChoice(Model):

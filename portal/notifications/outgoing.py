@@ -39,9 +39,12 @@ def hand_over(
     """
     if channel is Channel.EMAIL:
         return _mail(app, row, known, known.address or (who.email if who else ""))
+    if channel is Channel.SMS:
+        _text(app, row, known, known.phone or (who.phone if who else ""))
+        return ""
     if who is None or channel is Channel.LETTER:
         raise WayClosed("no_address")
-    {Channel.SMS: _text, Channel.APP: _app}[channel](app, row, known, who)
+    _app(app, row, known, who)
     return ""
 
 
@@ -60,13 +63,13 @@ def _mail(app: Flask, row: Notification, known: Opened, to: str) -> str:
     return to
 
 
-def _text(app: Flask, row: Notification, known: Opened, who: Profile) -> None:
+def _text(app: Flask, row: Notification, known: Opened, to: str) -> None:
     taker: Sms | None = app.config["SMS"]
     if taker is None:
         raise WayClosed("no_gateway")
-    if not who.phone:
+    if not to:
         raise WayClosed("no_address")
-    text = composing.text_message(row, known, who.phone, dedup_key(row, Channel.SMS))
+    text = composing.text_message(row, known, to, dedup_key(row, Channel.SMS))
     try:
         taker.send(text)
     except SmsUnavailable as trouble:

@@ -31,6 +31,7 @@ class Opened:
 
     address: str | None = field(repr=False)
     values: dict[str, str] = field(repr=False)
+    phone: str | None = field(default=None, repr=False)
 
 
 def opened(keyring: Keyring, row: Notification) -> Opened:
@@ -40,7 +41,7 @@ def opened(keyring: Keyring, row: Notification) -> Opened:
         CannotOpen: it was changed, or its key is gone.
     """
     facts = keyring.open_json(row.data_key, row.sealed, context(row.key))
-    return Opened(facts["address"], facts["values"])
+    return Opened(facts["address"], facts["values"], facts.get("phone"))
 
 
 def context(key: str) -> str:
@@ -93,9 +94,10 @@ def recipient_of(keyring: Keyring, row: Notification) -> Profile | None:
 
 def possible_ways(keyring: Keyring, row: Notification) -> tuple[Channel, ...]:
     """The channels by which this may be told, in the order to try them."""
-    address = opened(keyring, row).address
+    known = opened(keyring, row)
+    address = known.address
     if row.person_id is None:
-        return (Channel.EMAIL,) if address else ()
+        return _of_a_stranger(known)
     person = db.session.get(Person, row.person_id)
     if person is None:
         raise NotThere
@@ -109,12 +111,23 @@ def possible_ways(keyring: Keyring, row: Notification) -> tuple[Channel, ...]:
     )
 
 
+def _of_a_stranger(known: Opened) -> tuple[Channel, ...]:
+    """The contacts given for this telling alone."""
+    ways_out = (Channel.EMAIL, known.address), (Channel.SMS, texted(known.phone or ""))
+    return tuple(channel for channel, is_there in ways_out if is_there)
+
+
+def texted(phone: str) -> bool:
+    """Whether a text message can arrive at a number."""
+    return bool(phone) and not _LANDLINE.match(phone)
+
+
 def _reachable(profile: Profile, address: str | None, has_office: bool) -> set[Channel]:
     """The channels an address is known for; only the office of a case posts letters."""
     found = {
         Channel.EMAIL: bool(address or profile.email),
         Channel.APP: bool(profile.fiscal_code),
-        Channel.SMS: bool(profile.phone) and not _LANDLINE.match(profile.phone),
+        Channel.SMS: texted(profile.phone),
         Channel.LETTER: has_office and bool(profile.street and profile.locality),
     }
     return {channel for channel, is_known in found.items() if is_known}

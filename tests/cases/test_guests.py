@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.integrations.sms.fake import FakeSms
+from portal.platform import jobs
 from portal.platform.sessions import COOKIE
+from tests.support.asking import ask_for
 from tests.support.databases import on_one_engine
 from tests.support.page import PageClient
 from tests.support.people import ANNA, BRUNO, OLGA, VENTIMIGLIA, open_session, sign_in
@@ -35,3 +38,17 @@ def test_a_strangers_draft_is_for_their_session_alone(app: Flask) -> None:
         assert reference not in reader.get("/area-personale").html
     stranger.raw.set_cookie(COOKIE, cookie.value)
     assert stranger.get(page.url).status == 200
+
+
+def test_a_stranger_without_email_is_told_by_a_text_and_a_few_a_day(app: Flask) -> None:
+    texts: FakeSms = app.config["SMS"]
+    for count in (1, 2, 3, 3):
+        stranger = PageClient(app)
+        ask_for(stranger, TALK, {"phone": "+39 333 0000000", "reach": ["phone"]})
+        with app.app_context():
+            jobs.drain()
+        assert len(texts.texts) == count
+    (words,) = {text.words.partition("AC")[0] for text in texts.texts}
+    assert texts.texts[0].to == "+393330000000"
+    assert words == "Accanto. Pratica "
+    assert "area personale" not in texts.texts[0].words

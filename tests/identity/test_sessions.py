@@ -46,8 +46,7 @@ def test_nobody_elses_session_ends_by_a_name(app: Flask, client: PageClient, nam
     carla = PageClient(app)
     sign_in(carla, CARLA)
     sign_in(client, ANNA)
-    client.get(PROFILE)
-    token = client.page.one("#form [name=csrf_token]")["value"] if client.page else ""
+    token = client.get(PROFILE).soup.select("[name=csrf_token]")[0]["value"]
     client.post("/area-personale/esci-da", {"session": name, "csrf_token": token})
     assert carla.raw.get(PROFILE).status_code == 200
 

@@ -235,23 +235,11 @@ def test_the_profile_says_where_each_datum_comes_from(client: PageClient) -> Non
     assert "Date of birth 1 January 1970 From your digital identity" in rows
 
 
-def test_contacts_are_changed_taken_away_and_checked(client: PageClient) -> None:
-    sign_in(client, ANNA)
-    client.get("/en/area-personale/profilo")
-    page = client.submit("form", {"email": "nuova@prova.invalid", "phone": ""})
-    assert "Your contacts are saved." in page.soup.get_text()
-    assert "nuova@prova.invalid Given by you on this page" in page.text
-    assert "+39" not in page.text
-    page = client.submit("form", {"email": "no address"}, status=422)
-    assert page.problems
-    assert page.one("#email")["value"] == "no address"
-
-
 def test_what_was_typed_when_the_session_ended_comes_back_after_the_login(
     client: PageClient, script: Script
 ) -> None:
     come_back(client, begin(client, script))
-    client.get("/en/area-personale/profilo")
+    client.get("/en/area-personale/profilo/contatti")
     with clock.freeze(clock.after(minutes=31)):
         page = client.submit("form", {"email": "tardi@prova.invalid"})
         assert "kept for 15 minutes" in page.text
@@ -260,7 +248,7 @@ def test_what_was_typed_when_the_session_ended_comes_back_after_the_login(
         script.claims["iat"] = int(clock.now().timestamp())
         script.claims["exp"] = int(clock.after(minutes=5).timestamp())
         page = come_back(client, state)
-        assert page.url == "/en/area-personale/profilo"
+        assert page.url == "/en/area-personale/profilo/contatti"
         assert page.one("#email")["value"] == "tardi@prova.invalid"
 
 

@@ -122,7 +122,18 @@ def complain(letter: Letter, language: str, address: str) -> Iterator[str]:
         yield "it does not say its language"
     is_of_no_case = any(
         word in letter.subject.casefold()
-        for word in ("appointment", "appuntamento", "document", "24 dicembre", "24 december")
+        for word in (
+            "appointment",
+            "appuntamento",
+            "document",
+            "24 dicembre",
+            "24 december",
+            "contact",
+            "contatto",
+            "email",
+            "telefono",
+            "phone",
+        )
     )
     if not is_of_no_case and "AC 483 927 156 7" not in letter.subject:
         yield "its subject does not say which case"
@@ -147,7 +158,13 @@ def test_every_letter_leads_to_a_page_that_exists(app: Flask) -> None:
     for event, letter in LETTERS.items():
         path = (letter.place % values_of(event)).partition("?")[0]
         endpoint, _ = app.url_map.bind("localhost").match(path, "GET")
-        assert endpoint.split(".")[0] in {"cases", "office", "appointments", "assisted"}
+        assert endpoint.split(".")[0] in {
+            "cases",
+            "office",
+            "appointments",
+            "assisted",
+            "notifications",
+        }
 
 
 def test_a_subject_never_says_what_the_case_is_about(app: Flask) -> None:

@@ -109,4 +109,4 @@ def test_an_email_that_comes_back_is_said_where_it_can_be_corrected(
         doubt_email(anna)
     page = client.get(CHOICES)
     assert "tornata indietro" in page.text
-    assert page.soup.select_one('main a[href="/area-personale/profilo"]')
+    assert page.soup.select_one('main a[href="/area-personale/profilo/contatti"]')

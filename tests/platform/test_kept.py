@@ -15,7 +15,7 @@ from portal.platform.kept import KeptForm
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, CARLA, open_session, sign_in
 
-PAGE = "/area-personale/profilo"
+PAGE = "/area-personale/profilo/contatti"
 TYPED = {"email": "tardi@prova.invalid", "phone": "", FIELD: "old"}
 
 

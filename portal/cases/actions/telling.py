@@ -19,21 +19,23 @@ _OF_STRANGERS = frozenset({"case_sent", "case_withdrawn"})
 
 
 def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | None = None) -> None:
-    """Tell the person whose case it is; a guest at the address they left in their answers.
+    """Tell the person whose case it is; a guest at the e-mail, else the number, they left in their answers.
 
     ``ends_on``: the day on which a draft is erased.
     """
     is_discreet = _is_discreet(keyring, case)
-    own = None if case.subject_id and not is_discreet else _address_of_guest(keyring, case)
+    own = None if case.subject_id and not is_discreet else _left(keyring, case, "email")
+    is_guest = case.subject_id is None
     tell(
         keyring,
         event,
         person_id=case.subject_id,
         address=own,
+        phone=_left(keyring, case, "phone") if is_guest and not is_discreet else None,
         language=case.language,
         case_id=case.id,
         values={**_values(case), "ends_on": ends_on.isoformat() if ends_on else ""},
-        is_unproved=case.subject_id is None and event in _OF_STRANGERS,
+        is_unproved=is_guest and event in _OF_STRANGERS,
         is_discreet=is_discreet,
         is_unwanted=is_discreet and not own and _wants_no_email(keyring, case),
     )
@@ -103,14 +105,15 @@ def _said(keyring: Keyring, case: Case) -> dict[str, object]:
     return {question: said.value for (question, item), said in answers.items() if item is None}
 
 
-def _address_of_guest(keyring: Keyring, case: Case) -> str | None:
+def _left(keyring: Keyring, case: Case, kind: str) -> str | None:
+    """The first contact of a kind in the answers: the person's own, not that of somebody they name."""
     questionnaire = Questionnaire.model_validate(case.questionnaire)
-    emails = {
+    contacts = {
         question.id
-        for _step, _group, question in questionnaire.placed()
-        if question.kind == "email"
+        for _step, group, question in questionnaire.placed()
+        if question.kind == kind and (question.prefill == f"subject.{kind}" or kind == "email")
     }
     for (question, _item), said in queries.answers_of(keyring, case).items():
-        if question in emails and isinstance(said.value, str):
+        if question in contacts and isinstance(said.value, str):
             return said.value
     return None

@@ -23,6 +23,16 @@ def offer_words(draft: OpenDraft) -> list[str]:
     return [one.words.get(language) or one.words["it"] for one in offers(draft, current_actor())]
 
 
+def tell_kept(to_prove: int) -> None:
+    """Say that it is kept; a contact first wants its code."""
+    notice(_("Kept. Next time you need not write it again."))
+    if to_prove:
+        notice(
+            _("We sent you a code to confirm your contact: write it under “How we reach you”."),
+            "info",
+        )
+
+
 @bp.post("/pratiche/<reference>/conserva")
 @participant
 @limiter.limit("60 per hour", key_func=by_person)
@@ -31,8 +41,7 @@ def decide_keeping(reference: str) -> ResponseReturnValue:
     keyring, actor = current_app.config["KEYRING"], current_actor()
     with writing():
         if request.form.get("go") == "keep":
-            keep_offered(keyring, actor, reference)
-            notice(_("Kept. Next time you need not write it again."))
+            tell_kept(keep_offered(keyring, actor, reference))
         else:
             keep_once(keyring, actor, reference)
     return redirect(url_for("cases.summary_page", reference=reference))

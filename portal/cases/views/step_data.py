@@ -21,7 +21,7 @@ from portal.cases.known.contesting import contest, explain
 from portal.cases.known.rechecking import whom_of
 from portal.cases.models import Outcome, Register
 from portal.cases.steps import OpenDraft
-from portal.cases.views.offering import offer_words
+from portal.cases.views.offering import offer_words, tell_kept
 from portal.cases.views.posted import button, is_number, typed_notes
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
 from portal.platform.actor import current_actor
@@ -112,7 +112,7 @@ def write_known(draft: OpenDraft, step: VisibleStep, prepared: Prepared) -> None
         for key in _named(step, name):
             contest(actor, reference, key)
     if verb == "keep":
-        keep_offered(keyring, actor, reference)
+        tell_kept(keep_offered(keyring, actor, reference))
     if verb == "once":
         keep_once(keyring, actor, reference)
 

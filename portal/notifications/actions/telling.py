@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -41,12 +42,14 @@ def tell(
     is_unwanted: bool = False,
     is_gathered: bool = False,
     once: str | None = None,
+    phone: str | None = None,
 ) -> None:
     """Tell somebody that something happened, once the caller's transaction is kept.
 
     It stands in the personal area, and leaves by the first channel the person wants that works. Without
     ``address`` the e-mail is that of their profile; where there is no way, the row says ``no_channel``,
-    for the office to call. ``values``: see ``letters.letter.Letter``.
+    for the office to call. ``phone``: a number for this telling alone, of somebody without a profile.
+    ``values``: see ``letters.letter.Letter``.
     ``is_unproved``: a stranger typed the address and is the cause of the letter; it might be
     anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
     written to. ``is_unwanted``: the person asked that nothing be sent; the office reaches them as they
@@ -61,10 +64,11 @@ def tell(
         raise EventUnknown(event)
     if once is not None and queries.was_told(once):
         return
-    address, hashed = _within_reason(keyring, address, is_unproved)
-    told = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
+    address, phone, hashed = _within_reason(keyring, address, phone, is_unproved)
+    told: dict[str, Any] = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
+    told["address_hash"] = hashed
     if person_id is None:
-        row = _add(keyring, event, address, values, address_hash=hashed, once=once, **told)
+        row = _add(keyring, event, address, values, phone=phone, once=once, **told)
         if is_gathered:
             row.status = NotificationStatus.GATHERED
         elif not is_unwanted:
@@ -75,9 +79,7 @@ def tell(
         name = f"{once}:{one}" if once and place else once
         told["language"] = queries.choices_of(one).language or language
         own = address if one == person_id else None
-        row = _add(
-            keyring, event, own, values, person_id=one, address_hash=hashed, once=name, **told
-        )
+        row = _add(keyring, event, own, values, person_id=one, once=name, **told)
         if one == person_id and is_silent:
             row.status = NotificationStatus.AREA
         elif not is_unwanted:
@@ -95,11 +97,17 @@ def _who_is_told(person_id: int, is_discreet: bool) -> tuple[list[int], bool]:
 
 
 def _add(
-    keyring: Keyring, event: str, address: str | None, values: Mapping[str, str], **columns: object
+    keyring: Keyring,
+    event: str,
+    address: str | None,
+    values: Mapping[str, str],
+    *,
+    phone: str | None = None,
+    **columns: object,
 ) -> Notification:
     key = secrets.token_hex(16)
     data_key = keyring.new_data_key()
-    facts = {"address": address or None, "values": dict(values)}
+    facts = {"address": address or None, "phone": phone or None, "values": dict(values)}
     row = Notification(
         key=key,
         event=event,
@@ -121,17 +129,21 @@ def _send_off(keyring: Keyring, row: Notification) -> None:
 
 
 def _within_reason(
-    keyring: Keyring, address: str | None, is_unproved: bool
-) -> tuple[str | None, str | None]:
-    """An address and its hash where letters to it are counted; no address once it got enough today."""
-    if not address or not is_unproved:
-        return address, None
-    hashed = hash_of(keyring, address)
-    return (address if _told_lately(hashed) < MOST_UNPROVED else None), hashed
+    keyring: Keyring, address: str | None, phone: str | None, is_unproved: bool
+) -> tuple[str | None, str | None, str | None]:
+    """An address, a number, and the hash where letters to them are counted; nothing once it got enough
+    today. Of what a stranger typed only one is used: the other might be anybody's too.
+    """
+    if not is_unproved or not (address or phone):
+        return address, phone, None
+    hashed = hash_of(keyring, address or phone or "")
+    if _told_lately(hashed) >= MOST_UNPROVED:
+        return None, None, hashed
+    return address, None if address else phone, hashed
 
 
 def hash_of(keyring: Keyring, address: str) -> str:
-    """An e-mail address as a keyed hash of its normal form."""
+    """An e-mail address, or a number, as a keyed hash of its normal form."""
     return keyring.lookup("letter", normalise_email(address).casefold())
 
 

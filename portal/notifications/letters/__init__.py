@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from portal.notifications.letters import appointments, cases, drafts, drawer, office
+from portal.notifications.letters import appointments, cases, contacts, drafts, drawer, office
 from portal.notifications.letters.letter import Letter, Written
 
 __all__ = ["LETTERS", "Letter", "Written", "written"]
@@ -13,6 +13,7 @@ __all__ = ["LETTERS", "Letter", "Written", "written"]
 LETTERS: dict[str, Letter] = {
     **appointments.LETTERS,
     **cases.LETTERS,
+    **contacts.LETTERS,
     **drafts.LETTERS,
     **drawer.LETTERS,
     **office.LETTERS,

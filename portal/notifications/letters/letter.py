@@ -28,7 +28,8 @@ class Letter:
     whose name ends in ``_on`` or ``_until`` are ISO dates, or empty. ``place`` is an address of ours,
     ``number`` says whose number the letter gives. ``own_day`` names the value that is the person's own
     day, to come or to answer by: near it, no hour is too quiet. ``is_answer``: it answers what the
-    person does right now, so that it need not wait.
+    person does right now, so that it need not wait. ``text``: the whole text message, where the subject will
+    not do.
     """
 
     subject: object
@@ -40,6 +41,7 @@ class Letter:
     number: object = _l("Number of the case")
     own_day: str = ""
     is_answer: bool = False
+    text: object = ""
 
     @property
     def is_for_staff(self) -> bool:
@@ -67,6 +69,7 @@ class Letter:
             action=fill(self.action, said),
             place=self.place % said,
             number=str(self.number),
+            text=fill(self.text, said) if self.text else "",
         )
 
 
@@ -79,3 +82,4 @@ class Written:
     action: str
     place: str
     number: str
+    text: str = ""

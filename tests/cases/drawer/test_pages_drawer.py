@@ -214,3 +214,23 @@ def test_what_registers_told_of_me_nobody_else_reads(app: Flask, filing: Filing)
     sign_in_bruno(desk)
     open_visit(desk, ANNA, TALK)
     assert DSU not in desk.get(PLACE).text
+
+
+def test_a_contact_is_kept_once_its_code_came_back(
+    app: Flask, browser: PageClient, filing: Filing
+) -> None:
+    begin(browser, TALK)
+    answer_all(browser, {"phone": "+39 333 0000001", "contact_phone": "+39 333 0000001"})
+    page = browser.page
+    assert page is not None
+    assert "Lo conserviamo per te?" in page.text
+    (form,) = [
+        one
+        for one in page.soup.select("form[action$=conserva]")
+        if one.select_one("[name=go][value=keep]")
+    ]
+    page = browser.submit(page.soup.find_all("form").index(form))
+    assert "un codice per confermare" in page.soup.get_text()
+    assert "Lo conserviamo per te?" not in page.text
+    page = browser.get("/area-personale/profilo/contatti")
+    assert page.soup.find(id="prove-phone-form") is not None
