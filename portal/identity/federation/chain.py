@@ -66,7 +66,7 @@ class Chain:
 
     @property
     def raws(self) -> tuple[str, ...]:
-        """The tokens, the subject's first: what is kept, and what goes into the register of logins."""
+        """The tokens, the subject's first: what is kept, and what goes into the record of logins."""
         members = (self.configuration, *self.statements, self.anchor)
         return tuple(one.raw for one in members)
 

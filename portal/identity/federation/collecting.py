@@ -93,8 +93,6 @@ class _Climb:
             try:
                 return self._through(hint, member, (*passed, member.subject))
             except Refused as problem:
-                if problem.cause is Cause.BUDGET:
-                    raise
                 refusal = problem
         raise refusal
 

@@ -1,7 +1,7 @@
-"""The whole way from the browser's answer to a person, each step told to whoever keeps the register.
+"""The whole way from the browser's answer to a person, each step told to whoever keeps the record of logins.
 
 Rules: token_endpoint, userinfo_endpoint and log_management (what is kept of a login, 24 months) of the
-SPID/CIE rules. The register gets what was really sent and received: signed tokens are the evidence.
+SPID/CIE rules. The record gets what was really sent and received: signed tokens are the evidence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from portal.platform import clock
 
 
 class Step(StrEnum):
-    """What the register holds of a login (log_management)."""
+    """What the record of logins holds (log_management)."""
 
     CHAIN = "chain"
     REQUEST = "request"
@@ -40,7 +40,7 @@ class Step(StrEnum):
     REVOCATION_REPLY = "revocation_reply"
 
 
-#: Takes a step for the register, also of a login that is refused right after. The text holds codes and
+#: Takes a step for the record, also of a login that is refused right after. The text holds codes and
 #: tokens: it is to be sealed, and never to be logged.
 Keep = Callable[[Step, str], None]
 

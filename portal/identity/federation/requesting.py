@@ -46,7 +46,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Begun:
-    """Where to send the browser, what to remember until it is back, and what goes into the register."""
+    """Where to send the browser, what to remember until it is back, and what the record of logins gets."""
 
     url: str = field(repr=False)
     state: str = field(repr=False)

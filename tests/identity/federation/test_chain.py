@@ -265,6 +265,14 @@ def test_a_longer_chain_than_allowed_is_refused_when_it_is_kept_too() -> None:
         verify_chain(chain.raws, MEMBER, pinned())
 
 
+def test_tokens_of_a_superior_that_the_member_does_not_name_make_no_chain() -> None:
+    world = World()
+    says("provider", authority_hints=["https://other.invalid"])(world)
+    raws = [world.token(name) for name in ("provider", "about", "anchor")]
+    with pytest.raises(Refused, match=r"configuration\.hints"):
+        verify_chain(raws, PROVIDER, pinned())
+
+
 def test_a_circle_in_the_tokens_is_seen() -> None:
     world = World()
     loop = {**world.says["about aggregator"], "sub": ANCHOR, "jwks": peers.public(key("anchor"))}

@@ -53,7 +53,7 @@ class Wire:
 
 
 class Kept(list[tuple[Step, str]]):
-    """The register of a test."""
+    """The record of a test."""
 
     def __call__(self, step: Step, text: str) -> None:
         self.append((step, text))
@@ -69,7 +69,7 @@ def come(login: Login, wire: Wire, kept: Kept) -> Entered:
     return enter(login.answer, remembered, provider(), our_keys(), wire, login.first_use, kept)
 
 
-def test_a_person_comes_in_and_the_register_has_every_step() -> None:
+def test_a_person_comes_in_and_the_record_has_every_step() -> None:
     login, kept = Login(), Kept()
     wire = Wire(login)
     with clock.freeze(clock.now()):
