@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from portal.cases import queries as cases
 from portal.cases import term
-from portal.cases.actions import asking, handling, proceeding, proposing, reviewing
+from portal.cases.actions import asking, handling, locking, proceeding, proposing, reviewing
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
 from portal.cases.models import Case, Proposed
@@ -53,7 +53,8 @@ def take(keyring: Keyring, actor: Actor, reference: str) -> Case:
     Raises:
         NotThere, NotNow.
     """
-    case = cases.get_office_case(actor, reference)
+    # Held before it is looked at: a colleague may be asking the person for something just now.
+    case = locking.lock_for_office(actor, reference)
     if case.status in NEW:
         return handling.take_charge(keyring, actor, reference)
     return proceeding.go_on(keyring, actor, reference)

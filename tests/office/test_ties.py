@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from portal.cases import inbox, ties
+from portal.cases.actions import assigning
 from portal.cases.inbox import Wanted
+from portal.cases.models import Tie
 from portal.platform.actor import Actor
+from portal.platform.errors import NotThere
 from tests.office.test_access import finds_nothing
 from tests.office.world import Browser, World
 from tests.support.people import ANNA, CARLA, OLGA, acting
@@ -97,6 +102,24 @@ def test_who_declares_a_tie_on_a_case_hands_it_on_at_once(world: World) -> None:
     world.browser(colleague).get(f"/ufficio/pratiche/{reference}")
     (row,) = world.audited(reference, "case.tie_declared")
     assert row.subject_id is None, "The person's own trail does not say who is bound to whom."
+
+
+def test_declared_twice_at_once_it_is_declared_once_and_the_second_finds_nothing(
+    world: World,
+) -> None:
+    reference, officer = world.case(acting(world.app, ANNA)), world.officer()
+
+    def declare(_time: int) -> str:
+        try:
+            with world.write():
+                assigning.declare_tie(world.keyring, officer, reference, Tie.FRIEND)
+        except NotThere:
+            return "not there"
+        return "declared"
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(declare, range(2))) == ["declared", "not there"]
+    assert len(world.audited(reference, "case.tie_declared")) == 1
 
 
 def test_a_case_cannot_be_passed_to_who_is_bound_and_the_words_do_not_say_why(world: World) -> None:

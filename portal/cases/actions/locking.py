@@ -24,10 +24,13 @@ def lock_for_office(actor: Actor, case_reference: str) -> Case:
     """A case of the officer's office, held until the transaction ends.
 
     Raises:
-        NotThere: no such case, another office's, or the officer's own.
+        NotThere: no such case, another office's, or an affair of the officer's; also where it became one
+            while we waited.
     """
     case = queries.get_office_case(actor, case_reference)
     db.session.refresh(case, with_for_update=True)
+    if not queries.can_work(actor, case):
+        raise NotThere
     return case
 
 
