@@ -13,7 +13,8 @@ from portal.cases.actions.drafting import MandateNeeded, begin_case
 from portal.cases.actions.erasing import discard_draft, ends_on
 from portal.cases.forms import BeginForm
 from portal.cases.known.actions import keep_heard
-from portal.cases.known.asking import Heard, Whom, ask_all, needed
+from portal.cases.known.asking import Heard, Whom, needed
+from portal.cases.known.moderation import ask_in_measure
 from portal.cases.known.queries import vouched_fiscal_code
 from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
@@ -145,7 +146,8 @@ def _ask_registers(plan: Plan) -> _Asked:
     if fiscal_code is None:
         return _Asked()
     whom = Whom(fiscal_code, sheet.siuss, about, clock.today())
-    return _Asked(tuple(ask_all(current_app.config["PUBLIC_REGISTERS"], wanted, whom)), about)
+    registers = current_app.config["PUBLIC_REGISTERS"]
+    return _Asked(ask_in_measure(keyring, registers, wanted, whom), about)
 
 
 def _write(plan: Plan, asked: _Asked, *, is_again: bool) -> str:

@@ -16,8 +16,9 @@ from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.forms.steps import field_name
 from portal.cases.keeping import keep_offered, keep_once
 from portal.cases.known.actions import ask_again
-from portal.cases.known.asking import TOLD_BY, Heard, ask_all, needed
+from portal.cases.known.asking import TOLD_BY, Heard, needed
 from portal.cases.known.contesting import contest, explain
+from portal.cases.known.moderation import ask_in_measure
 from portal.cases.known.rechecking import whom_of
 from portal.cases.models import Outcome, Register
 from portal.cases.steps import OpenDraft
@@ -125,7 +126,8 @@ def _hear(draft: OpenDraft) -> tuple[Heard, ...]:
     keyring = current_app.config["KEYRING"]
     whom, wanted = whom_of(keyring, draft.case), needed(draft.questionnaire)
     db.session.rollback()
-    return tuple(ask_all(current_app.config["PUBLIC_REGISTERS"], wanted, whom)) if whom else ()
+    registers = current_app.config["PUBLIC_REGISTERS"]
+    return ask_in_measure(keyring, registers, wanted, whom) if whom else ()
 
 
 def _reuse(

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.cases.actions.erasing import discard_draft
+from portal.cases.known import moderation
 from portal.cases.known.asking import Registers
 from portal.cases.models import Answer, RegisterAnswer
 from portal.integrations.anpr.fake import FakeAnpr
@@ -173,6 +174,24 @@ def test_asking_again_brings_the_answer_and_keeps_what_was_typed(
     page = answer_step(anna, {}, go="ask")
     assert filing.values(number)[("isee_choice", None)] == "has_it"
     assert DSU in page.text
+
+
+def test_nobody_has_the_registers_asked_without_end(
+    anna: PageClient, filing: Filing, fakes: tuple[FakeAnpr, FakeInps]
+) -> None:
+    anpr, inps = fakes
+    inps.mood = InpsMood.DOWN
+    page = go_to(anna, "isee_choice")
+    for _time in range(moderation.BY_PERSON.most + 3):
+        page = answer_step(anna, {}, go="ask")
+    assert len(anpr.asked) == len(inps.asked) == moderation.BY_PERSON.most
+    assert inputs(page, "isee_choice"), "the person goes on by themselves"
+    inps.mood = InpsMood.WELL
+    with clock.freeze(clock.after(hours=1)):
+        sign_in(anna, ANNA)
+        anna.get(page.url)
+        answer_step(anna, {}, go="ask")
+    assert filing.values(reference(page))[("isee_choice", None)] == "has_it"
 
 
 def test_the_worker_asks_a_silent_register_later_and_notes_the_answer(
