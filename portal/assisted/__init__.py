@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask, g
 from werkzeug.wrappers import Response
 
+from portal.assisted import holding
 from portal.assisted.actor import for_whom
 from portal.assisted.views import bp, desk, mandates, own, visit
 from portal.assisted.wording import read_wordings
+from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
         f"{settings.files.rstrip('/')}-mandates", app.config["KEYRING"]
     )
     completes_actor(for_whom)
+    holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
 
     @app.after_request

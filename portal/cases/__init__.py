@@ -9,7 +9,7 @@ from flask import Flask, before_render_template, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Template
 
-from portal.cases import commands, lapsing, registering, scanning, term, waiting, warning
+from portal.cases import commands, holding, lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
 from portal.cases.known import rechecking
@@ -45,6 +45,7 @@ from portal.integrations.anpr import HttpAnpr
 from portal.integrations.inps import HttpInps
 from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.integrations.scanner import ClamdScanner
+from portal.platform import holdings
 from portal.platform.files import FileStore
 from portal.platform.pages import mark_discreet
 from portal.platform.settings import Settings
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("RETENTION", read_rules(app.config["CONTENT"]))
     hears_arrivals(claim_at_sign_in)
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
+    holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
     app.register_error_handler(StepUpNeeded, _step_up)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.identity import actor, commands
+from portal.identity import actor, commands, forgetting, holding
 from portal.identity.directory import read_directory
-from portal.identity.views import bp, entering, leaving, own, staying
+from portal.identity.views import bp, entering, leaving, own, staying, taking
+from portal.platform import holdings
 from portal.platform.actor import completes_actor
 
-__all__ = ["entering", "leaving", "own", "staying"]
+__all__ = ["entering", "forgetting", "leaving", "own", "staying", "taking"]
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +18,6 @@ def init_app(app: Flask) -> None:
     app.config["PROVIDERS"] = read_directory(app.config["SETTINGS"])
     app.config["FORM_ORIGINS"] = app.config["PROVIDERS"].origins()
     completes_actor(actor.who_is_here)
+    holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
     app.cli.add_command(commands.identity)

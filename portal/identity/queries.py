@@ -14,7 +14,9 @@ from portal.platform.identifiers import normalise_fiscal_code
 
 
 def open_profile(keyring: Keyring, person: Person) -> Profile:
-    """The unsealed profile of a person already loaded through the actor."""
+    """The unsealed profile of a person already loaded through the actor; empty of one who was forgotten."""
+    if not person.data_key:
+        return Profile()
     facts = keyring.open_json(person.data_key, person.sealed, f"person:{person.id}")
     return Profile(**facts)
 

@@ -7,9 +7,10 @@ from flask import Flask
 from portal.integrations.appio import HttpAppIo
 from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
-from portal.notifications import commands, delivery
+from portal.notifications import commands, delivery, holding
 from portal.notifications.quiet import QuietHours
 from portal.notifications.views import bp, contacts, leaving, own, returns
+from portal.platform import holdings
 from portal.platform.settings import Settings
 
 __all__ = ["contacts", "delivery", "init_app", "leaving", "own", "returns"]
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SMS", _sms(settings))
     app.config.setdefault("APP_IO", _app_io(settings))
     app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
+    holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
     app.cli.add_command(commands.mail)
 

@@ -116,6 +116,14 @@ def opened(keyring: Keyring, person: Person, row: DrawerItem) -> Item:
     )
 
 
+def named_of(person_id: int) -> dict[int, str]:
+    """The store keys of the papers of one drawer, by item."""
+    query = select(DrawerItem.id, DrawerItem.store_key).where(
+        DrawerItem.person_id == person_id, DrawerItem.store_key.is_not(None)
+    )
+    return {number: key for number, key in db.session.execute(query) if key is not None}
+
+
 def facts_of(keyring: Keyring, person_id: int) -> dict[str, tuple[object, date]]:
     """The data somebody keeps that are still good, each with the day it was kept.
 

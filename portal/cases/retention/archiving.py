@@ -11,7 +11,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fsspec.core import url_to_fs
@@ -35,7 +36,10 @@ class ArchiveMissing(Exception):
 
 def package(keyring: Keyring, files: FileStore, case: Case) -> bytes:
     """The papers of a case as one ZIP file."""
-    held = {"data/case.json": _case(keyring, case), **_attachments(keyring, files, case)}
+    text = json.dumps(facts_of(keyring, case), ensure_ascii=False, indent=1, sort_keys=True)
+    given = contents_of(keyring, files, case)
+    held = {"data/case.json": text.encode()}
+    held |= {f"data/files/{name}": content() for name, content in given.items()}
     manifest = "".join(
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(held.items())
     )
@@ -67,9 +71,10 @@ def hand_over(url: str, case: Case, content: bytes) -> str:
     return digest
 
 
-def _case(keyring: Keyring, case: Case) -> bytes:
+def facts_of(keyring: Keyring, case: Case) -> dict[str, Any]:
+    """Everything a case says, as plain values."""
     said = queries.answers_of(keyring, case)
-    facts: dict[str, Any] = {
+    return {
         "reference": case.reference,
         "protocol": [case.protocol_number, str(case.protocol_on or "")],
         "service": case.service,
@@ -92,7 +97,6 @@ def _case(keyring: Keyring, case: Case) -> bytes:
             for one in queries.happenings_of(case)
         ],
     }
-    return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def _answer(key: tuple[str, int | None], said: queries.Said) -> dict[str, Any]:
@@ -104,10 +108,13 @@ def _message(one: queries.Words) -> dict[str, str]:
     return {"at": one.at.isoformat(), "by": one.author.value, "text": one.text}
 
 
-def _attachments(keyring: Keyring, files: FileStore, case: Case) -> Mapping[str, bytes]:
-    found = {}
+def contents_of(
+    keyring: Keyring, files: FileStore, case: Case
+) -> Mapping[str, Callable[[], bytes]]:
+    """The files of a case by name, each opened when it is asked for."""
+    found: dict[str, Callable[[], bytes]] = {}
     for card in queries.attachments_of(keyring, case):
         row = db.session.get_one(Attachment, card.id)
         name = keyring.open_text(case.data_key, row.sealed_name, file_context(row.store_key))
-        found[f"data/files/{card.id}-{name}"] = files.open(case.data_key, row.store_key)
+        found[f"{card.id}-{name}"] = partial(files.open, case.data_key, row.store_key)
     return found

@@ -33,7 +33,7 @@ def sign_out() -> ResponseReturnValue:
     with writing() as session:
         end_session(session)
     answer = redirect(_end_at_provider(row, home) or request.script_root + "/")
-    return _wiped(answer)  # type: ignore[arg-type]
+    return wiped(answer)  # type: ignore[arg-type]
 
 
 def _end_at_provider(row: LoginSession | None, home: str) -> str | None:
@@ -43,7 +43,7 @@ def _end_at_provider(row: LoginSession | None, home: str) -> str | None:
     return way.provider.sign_out_url(home) if way else None
 
 
-def _wiped(answer: Response) -> Response:
+def wiped(answer: Response) -> Response:
     """The browser forgets what it kept of our pages; whoever sits down next finds nothing."""
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -73,4 +73,4 @@ def sign_out_everywhere() -> ResponseReturnValue:
         end_sessions_of(session, person_id)
         end_session(session)
     notice(_("You are signed out on every device."))
-    return _wiped(redirect(url_for("identity.sign_in")))  # type: ignore[arg-type]
+    return wiped(redirect(url_for("identity.sign_in")))  # type: ignore[arg-type]

@@ -1,0 +1,101 @@
+"""What the desks hold of a person: visits with the document that was seen, and the mandates they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assisted import queries
+from portal.assisted.actions.mandating import revoke_mandate
+from portal.assisted.models import Mandate, Visit
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.holdings import Afterwards, Consequence, Holder, Part
+from portal.platform.i18n import lazy_gettext as _l
+
+_EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+def _visits(person_id: int | None) -> list[Visit]:
+    query = select(Visit).where(Visit.subject_id == person_id, Visit.data_key != b"")
+    return list(db.session.scalars(query.order_by(Visit.id)))
+
+
+def _mandates(person_id: int | None) -> list[Mandate]:
+    query = select(Mandate).where(Mandate.subject_id == person_id, Mandate.data_key != b"")
+    return list(db.session.scalars(query.order_by(Mandate.id)))
+
+
+def part(keyring: Keyring, actor: Actor) -> Part:
+    """Every visit and mandate, with the signed papers."""
+    files: dict[str, Callable[[], bytes]] = {}
+    store = current_app.config["MANDATE_FILES"]
+    mandates = _mandates(actor.person_id)
+    for one in mandates:
+        if one.scan_key:
+            name = f"delega-{one.code}.{_EXTENSIONS.get(one.scan_type or '', 'bin')}"
+            files[name] = partial(store.open, one.data_key, one.scan_key)
+    facts = {
+        "visits": [
+            {
+                "desk": one.desk,
+                "opened_at": one.opened_at,
+                "ended_at": one.ended_at,
+                "identified_by": one.identified_by.value,
+                "document": queries.document_seen(keyring, one),
+            }
+            for one in _visits(actor.person_id)
+        ],
+        "mandates": [
+            {
+                "text": queries.text_of(keyring, one),
+                "signed_at": one.signed_at,
+                "revoked_at": one.revoked_at,
+            }
+            for one in mandates
+        ],
+    }
+    return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)
+
+
+def consequences(actor: Actor) -> list[Consequence]:
+    """What erasing does to mandates and visits."""
+    said = []
+    if any(one.revoked_at is None for one in _mandates(actor.person_id)):
+        said.append(Consequence(_l("The mandates you gave are taken back.")))
+    if _visits(actor.person_id):
+        words = _l("What a desk wrote of your visits stays as long as the requests it helped with.")
+        said.append(Consequence(words, is_kept=True))
+    return said
+
+
+def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
+    """Mandates end at once; at the end their words and papers go, the rows that the trail names stay."""
+    after: list[Afterwards] = []
+    mandates = _mandates(actor.person_id)
+    for one in mandates:
+        if one.revoked_at is None:
+            revoke_mandate(actor, one.id)
+    if not is_last:
+        return after
+    for one in mandates:
+        if one.scan_key:
+            after.append(partial(current_app.config["MANDATE_FILES"].delete, one.scan_key))
+        one.sealed = one.data_key = b""
+        one.scan_key = None
+    for visit in _visits(actor.person_id):
+        visit.sealed = visit.data_key = b""
+    return after
+
+
+def needs(_session: Session, _person_id: int) -> bool:
+    """A visit needs nobody once its requests are gone."""
+    return False
+
+
+HOLDER = Holder(part, consequences, forget, needs)

@@ -1,0 +1,86 @@
+"""What identity holds of a person: who they are, which providers know them, open sessions, the trail."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.identity import queries
+from portal.identity.models import Person, ProviderIdentity
+from portal.platform import audit
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.holdings import Afterwards, Consequence, Holder, Part
+from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.kept import KeptForm
+from portal.platform.sessions import end_sessions_of, sessions_of
+
+#: So much of the trail goes into the download: more than anybody's life with the portal.
+_MOST_ENTRIES = 10_000
+
+
+def part(keyring: Keyring, actor: Actor) -> Part:
+    """Profile with sources, providers, sessions, who did what."""
+    person_id = actor.person_id or 0
+    profile = queries.get_profile(keyring, actor)
+    providers = db.session.scalars(
+        select(ProviderIdentity).where(ProviderIdentity.person_id == person_id)
+    )
+    entries = audit.about(person_id, _MOST_ENTRIES)
+    facts = {
+        "profile": profile.facts(),
+        "providers": [
+            {"issuer": one.issuer, "last_login_at": one.last_login_at} for one in providers
+        ],
+        "sessions": [
+            {"since": one.created_at, "last_used": one.seen_at} for one in sessions_of(person_id)
+        ],
+        "trail": [
+            {
+                "at": one.at,
+                "event": one.event,
+                "object": f"{one.kind} {one.object_id}",
+                "by_you": one.person_id == person_id,
+                "desk": one.desk,
+                "purpose": one.purpose,
+            }
+            for one in entries
+        ],
+    }
+    return Part("identita", _l("Who you are"), facts)
+
+
+def consequences(_actor: Actor) -> list[Consequence]:
+    """What erasing does to who they are."""
+    return [
+        Consequence(_l("You are signed out on every device, and the portal forgets your login.")),
+        Consequence(
+            _l(
+                "Who did what with your data stays written down, without your name: "
+                "it is the proof that nobody looked without a reason."
+            ),
+            is_kept=True,
+        ),
+    ]
+
+
+def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
+    """Logins go at once; who the person is goes when nothing needs it any more."""
+    person = db.session.get_one(Person, actor.person_id)
+    end_sessions_of(db.session, person.id)
+    for kind in (ProviderIdentity, KeptForm):
+        db.session.execute(delete(kind).where(kind.person_id == person.id))
+    if is_last:
+        person.sealed, person.data_key = b"", b""
+        person.fiscal_code_hash = person.name_birth_hash = None
+        person.email_hash = person.phone_hash = None
+    return []
+
+
+def needs(_session: Session, _person_id: int) -> bool:
+    """Nothing of identity needs a person by itself."""
+    return False
+
+
+HOLDER = Holder(part, consequences, forget, needs)
