@@ -42,6 +42,7 @@ def read_answer(
     """The code in the browser's answer.
 
     Args:
+        answer: the parameters; who reads the request refuses one that was sent twice (RFC 6749, 3.1).
         state: what was issued to *this browser* and used up just now; also an error must carry it.
 
     Raises:
@@ -49,7 +50,7 @@ def read_answer(
             (``refused``, ``provider_trouble``; ``detail`` is a word of the rules, or ``other``).
     """
     said = answer.get("state", "").encode("utf-8", "replace")
-    if not secrets.compare_digest(said, state.encode()):
+    if not state or not secrets.compare_digest(said, state.encode()):
         raise Refused(About.ANSWER, Cause.STATE)
     issuer = answer.get("iss")
     if issuer is not None and issuer != provider.issuer:

@@ -110,9 +110,11 @@ def _check_parties(claims: Mapping[str, Any], provider: Provider, expected: Expe
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise Refused(About.ID_TOKEN, Cause.SUBJECT)
-    nonce = claims.get("nonce")
-    if not isinstance(nonce, str) or not secrets.compare_digest(
-        nonce.encode(), expected.nonce.encode()
+    nonce, wanted = claims.get("nonce"), expected.nonce.encode()
+    if (
+        not wanted
+        or not isinstance(nonce, str)
+        or not secrets.compare_digest(nonce.encode(), wanted)
     ):
         raise Refused(About.ID_TOKEN, Cause.NONCE)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from portal.identity.federation.answering import read_answer
 from portal.identity.federation.attributes import FISCAL_NUMBER
 from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import Refused
@@ -22,6 +24,7 @@ from tests.identity.federation.logins import (
     Fault,
     Login,
     expected,
+    provider,
     replied,
 )
 from tests.identity.federation.peers import PROVIDER, US, key, ours
@@ -301,6 +304,16 @@ def test_a_higher_level_will_do_and_is_what_counts(asked: int, given: int) -> No
     login = Login()
     says("id", acr=f"https://www.spid.gov.it/SpidL{given}")(login)
     assert login.believe(expected(level=asked)).level == given
+
+
+def test_nothing_remembered_fits_nothing_said() -> None:
+    login = Login()
+    says("id", nonce="")(login)
+    with pytest.raises(Refused, match=r"id_token\.nonce"):
+        login.believe(replace(expected(), nonce=""))
+    lacks("answer", "state")(login)
+    with pytest.raises(Refused, match=r"answer\.state"):
+        read_answer(login.answer, state="", provider=provider(), scheme=Scheme.SPID)
 
 
 def test_a_login_cannot_be_told_twice() -> None:
