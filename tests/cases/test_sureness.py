@@ -55,7 +55,7 @@ def test_what_was_written_surely_is_neither_read_nor_sent_by_a_weaker_login(
     assert weaker.raw.get(there).headers["Location"] == f"/accedi?da={there}&livello=2"
     weaker.get("/area-personale/profilo")
     assert weaker.page is not None
-    token = str(weaker.page.one("#form [name=csrf_token]")["value"])
+    token = str(weaker.page.soup.select("[name=csrf_token]")[0]["value"])
     sent = weaker.raw.post(
         f"/pratiche/{summary}/invia",
         data={"csrf_token": token, "declares": "yes"},
