@@ -66,7 +66,6 @@ class Cause(StrEnum):
     CODE = "code"
     REFUSED = "refused"
     PROVIDER_TROUBLE = "provider_trouble"
-    UNKNOWN = "unknown"
     NOT_PINNED = "not_pinned"
     NOT_ALLOWED = "not_allowed"
     WITHDRAWN = "withdrawn"

@@ -181,6 +181,7 @@ def test_a_key_in_wrong_hands_goes_at_once() -> None:
     assert keys.active(Purpose.SIGNATURE).kid == new.kid
     assert [one["kid"] for one in keys.listed(Purpose.SIGNATURE)] == [new.kid]
     refused(Cause.WRONG_STATE, lambda: rotation.replace_at_once(keys, lost.kid, new))
+    refused(Cause.ALREADY_THERE, lambda: rotation.replace_at_once(keys, new.kid, new))
     other = ours(Purpose.FEDERATION, 2)
     refused(Cause.WRONG_STATE, lambda: rotation.replace_at_once(keys, new.kid, other))
 
