@@ -6,9 +6,8 @@ Rules: OpenID Federation 1.0, 3; entity_configuration and entity_statement of th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 from joserfc.jwk import Key
@@ -23,11 +22,15 @@ _WELL_KNOWN = ".well-known/openid-federation"
 
 @dataclass(frozen=True)
 class Statement:
-    """A verified statement, with the token it was read from: the token is the evidence."""
+    """A verified statement, with the token it was read from: the token is the evidence.
+
+    ``keys`` are the federation keys of its subject, by their ``kid``; one at least.
+    """
 
     raw: str
     about: About
     claims: Mapping[str, Any]
+    keys: Mapping[str, Key] = field(repr=False, compare=False)
 
     @property
     def issuer(self) -> str:
@@ -48,11 +51,6 @@ class Statement:
     def expires_at(self) -> datetime:
         """Until when it holds."""
         return _when(self.claims["exp"])
-
-    @cached_property
-    def keys(self) -> dict[str, Key]:
-        """The federation keys of its subject, by their ``kid``; it was refused if there were none."""
-        return signing.read_keys(self.claims.get("jwks"), self.about)
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -121,10 +119,7 @@ def read_statement(
     signing.check_times(claims, about)
     if _texts(claims.get("crit")):
         raise Refused(about, Cause.CRITICAL)
-    found = Statement(raw, about, claims)
-    if not found.keys:  # reading them is the check; the cached value serves later
-        raise Refused(about, Cause.KEYS)
-    return found
+    return Statement(raw, about, claims, signing.read_keys(claims.get("jwks"), about))
 
 
 def _when(seconds: float) -> datetime:
