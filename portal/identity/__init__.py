@@ -6,18 +6,33 @@ from flask import Flask
 
 from portal.identity import actor, commands, forgetting, holding
 from portal.identity.directory import read_directory
-from portal.identity.views import bp, entering, leaving, own, staying, taking
+from portal.identity.membership.commands import federation as federation_commands
+from portal.identity.membership.publishing import Showcase
+from portal.identity.membership.settings import read_membership
+from portal.identity.membership.wire import HttpWire
+from portal.identity.views import bp, entering, federation, leaving, own, staying, taking
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
+from portal.platform.settings import Settings
 
-__all__ = ["entering", "forgetting", "leaving", "own", "staying", "taking"]
+__all__ = ["entering", "federation", "forgetting", "leaving", "own", "staying", "taking"]
 
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its commands, and the first step of the actor."""
+    join_federations(app, app.config["SETTINGS"])
     app.config["PROVIDERS"] = read_directory(app.config["SETTINGS"])
     app.config["FORM_ORIGINS"] = app.config["PROVIDERS"].origins()
     completes_actor(actor.who_is_here)
     holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
     app.cli.add_command(commands.identity)
+    app.cli.add_command(federation_commands)
+
+
+def join_federations(app: Flask, settings: Settings) -> None:
+    """Read who we are in the federations of SPID and CIE; without the setting we are in none."""
+    membership = app.config["MEMBERSHIP"] = read_membership(settings)
+    app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout))
+    if membership is not None:
+        app.config["SHOWCASE"] = Showcase(membership.entity, settings.data / "federation")

@@ -32,6 +32,7 @@ class Settings:
     oidc_name: str = ""
     oidc_timeout: int = 10
     providers: str = ""
+    federation: str = ""
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_username: str = ""
@@ -106,7 +107,8 @@ class Settings:
             raise SettingsInvalid("ACCANTO_DEMO and ACCANTO_PRODUCTION exclude each other.")
         if not self.is_https:
             raise SettingsInvalid("ACCANTO_PUBLIC_URL must begin with https:// in production.")
-        one_provider = () if self.providers else ("oidc_issuer", "oidc_client_id")
+        elsewhere = self.providers or (self.federation and not self.oidc_issuer)
+        one_provider = () if elsewhere else ("oidc_issuer", "oidc_client_id")
         for name in (*one_provider, "smtp_host"):
             if not getattr(self, name):
                 raise SettingsInvalid(f"ACCANTO_{name.upper()} is needed in production.")

@@ -28,7 +28,10 @@ _HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 _TEXTS = {"reference", "slug", "step", "token", "code", "name", "register"}
 _SEGMENT = re.compile(r"[a-z]+(-[a-z]+)*")
 #: Addresses that machines ask for by a name that is not ours.
-_NOT_OURS = {"/robots.txt", "/sitemap.xml", "/healthz"}
+_NOT_OURS = {
+    "/robots.txt", "/sitemap.xml", "/healthz",
+    "/.well-known/openid-federation", "/.well-known/jwks.json", "/resolve",
+}  # fmt: skip
 
 
 @cache
