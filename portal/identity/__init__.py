@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.identity import actor, commands, forgetting, holding
 from portal.identity.directory import read_directory
+from portal.identity.membership import rounds
 from portal.identity.membership.commands import federation as federation_commands
 from portal.identity.membership.publishing import Showcase
 from portal.identity.membership.settings import read_membership
@@ -15,7 +16,7 @@ from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.settings import Settings
 
-__all__ = ["entering", "federation", "forgetting", "leaving", "own", "staying", "taking"]
+__all__ = ["entering", "federation", "forgetting", "leaving", "own", "rounds", "staying", "taking"]
 
 
 def init_app(app: Flask) -> None:

@@ -147,6 +147,7 @@ def refresh() -> None:
     """Ask every anchor now how it sees us and which providers it has."""
     membership, wire = _membership(), current_app.config["FEDERATION_WIRE"]
     looking.look_at_standing(current_app.config["KEYRING"], membership, wire)
+    current_app.config["SHOWCASE"].forget()
     for name, found in looking.refresh_providers(membership, wire, at_once=True).items():
         click.echo(f"{name}: {len(found.providers)} providers.")
         for who, refusal in found.refusals.items():
