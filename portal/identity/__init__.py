@@ -36,4 +36,4 @@ def join_federations(app: Flask, settings: Settings) -> None:
     membership = app.config["MEMBERSHIP"] = read_membership(settings)
     app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout))
     if membership is not None:
-        app.config["SHOWCASE"] = Showcase(membership.entity, settings.data / "federation")
+        app.config["SHOWCASE"] = Showcase(membership.member, settings.data / "federation")

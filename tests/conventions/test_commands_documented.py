@@ -14,7 +14,7 @@ from tests.support.house import ROOT, nothing_wrong
 
 PAGE = ROOT / "docs" / "operations.md"
 ROW = re.compile(r"^\| `flask ([a-z -]+)` \| (.{20,}) \|$", re.MULTILINE)
-SAID = re.compile(r"\bflask ((?:[a-z]+)(?: [a-z]+)?)")
+SAID = re.compile(r"\bflask ([a-z]+(?: [a-z]+){0,2})")
 #: Commands that Flask itself brings.
 OF_FLASK = {"run", "shell", "routes"}
 
@@ -35,11 +35,13 @@ def commands(group: click.Group, before: str = "") -> Iterator[str]:
 
 def unknown(text: str, known: set[str], path: str) -> Iterator[str]:
     """What a page calls that is no command, whether in its text or in its examples."""
-    firsts = {words.split()[0] for words in known} | OF_FLASK
+    groups = {words.rpartition(" ")[0] for words in known if words.count(" ") > 1}
     for code in re.findall(r"`[^`\n]+`|```.*?```", text, re.DOTALL):
         for said in SAID.findall(code):
-            first = said.split()[0]
-            if first not in firsts or (said not in known and first not in known | OF_FLASK):
+            words = said.split()
+            # What follows the words of a command is what it is given.
+            told = {" ".join(words[:count]) for count in (1, 2, 3)}
+            if not told & (known | OF_FLASK) and said not in groups:
                 yield f"{path} speaks of “flask {said}”, which is no command."
 
 
@@ -70,6 +72,9 @@ def test_what_is_wrong_is_seen() -> None:
     assert list(unknown("`flask audit repair`", known, "x.md"))
     assert list(unknown("```\nflask wroker\n```", known, "x.md"))
     assert not list(unknown("`flask audit check`, `flask worker --once`", known, "x.md"))
+    deep = known | {"federation keys begin"}
+    assert not list(unknown("`flask federation keys begin`, `flask federation keys`", deep, "x.md"))
+    assert list(unknown("`flask federation keys mislay`", deep, "x.md"))
     group = click.Group(
         commands=[click.Group("a", commands=[click.Command("b")]), click.Command("c")]
     )

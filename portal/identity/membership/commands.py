@@ -1,4 +1,4 @@
-"""``flask federation``: keys in the order of the rules, a look at the anchors now."""
+"""Commands of the federations: keys in the order of the rules, a look at the anchors now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from portal.identity.federation.keys import USUAL_BITS, Keys, Purpose, new_key
 from portal.identity.federation.refusing import Cause, Refused
-from portal.identity.membership import holding, looking, publishing, standings
+from portal.identity.membership import keyset, looking, publishing, standings
 from portal.identity.membership.settings import Membership
 from portal.platform.database import db, writing
 
@@ -47,7 +47,7 @@ def _membership() -> Membership:
 
 
 def _held() -> Keys:
-    found = holding.load_keys(current_app.config["KEYRING"], _membership().entity)
+    found = keyset.load_keys(current_app.config["KEYRING"], _membership().member)
     db.session.rollback()
     return found
 
@@ -77,11 +77,11 @@ def _changing() -> Iterator[Membership]:
 def begin(bits: int) -> None:
     """Make the first key of each kind and publish our configuration."""
     with _plainly():
-        made = holding.make_keys(_held(), bits)
+        made = keyset.make_keys(_held(), bits)
     if not made:
         raise click.ClickException("There are keys already. To change one: publish it first.")
     with _changing() as membership:
-        holding.begin(current_app.config["KEYRING"], membership.entity, made)
+        keyset.begin(current_app.config["KEYRING"], membership.member, made)
     for one in made:
         click.echo(f"{one.purpose}: {one.kid}")
     click.echo("Now register us at the portals of SPID and CIE (docs/federation.md).")
@@ -96,7 +96,7 @@ def publish(purpose: str, bits: int) -> None:
     with _plainly():
         made = new_key(Purpose(purpose), bits)
     with _changing() as membership:
-        holding.publish(current_app.config["KEYRING"], membership.entity, made)
+        keyset.publish(current_app.config["KEYRING"], membership.member, made)
     click.echo(f"{made.kid} is listed and not used yet.")
     if made.purpose is not Purpose.ENCRYPTION:
         click.echo("Register it at the portals; then `flask federation refresh`, then activate.")
@@ -108,9 +108,9 @@ def activate(kid: str) -> None:
     """Second step: use a listed key, once everybody can know it."""
     with _changing() as membership:
         keyring = current_app.config["KEYRING"]
-        of_logins = holding.purpose_of(membership.entity, kid) is not Purpose.FEDERATION
+        of_logins = keyset.purpose_of(membership.member, kid) is not Purpose.FEDERATION
         shown = standings.shown_by_superiors(membership, of_logins)
-        holding.activate(keyring, membership.entity, kid, shown)
+        keyset.activate(keyring, membership.member, kid, shown)
     click.echo(f"{kid} is used from now on. The old key stays listed: retire it in two days.")
 
 
@@ -119,7 +119,7 @@ def activate(kid: str) -> None:
 def retire(kid: str) -> None:
     """Last step: list an old key no more."""
     with _changing() as membership:
-        holding.retire(current_app.config["KEYRING"], membership.entity, kid)
+        keyset.retire(current_app.config["KEYRING"], membership.member, kid)
     click.echo(f"{kid} is listed no more.")
 
 
@@ -131,7 +131,7 @@ def replace(kid: str, bits: int) -> None:
     with _plainly():
         made = new_key(_held().get(kid).purpose, bits)
     with _changing() as membership:
-        holding.replace_at_once(current_app.config["KEYRING"], membership.entity, kid, made)
+        keyset.replace_at_once(current_app.config["KEYRING"], membership.member, kid, made)
     click.echo(f"{made.kid} is used from now on. Logins fail until the superiors show it.")
 
 

@@ -56,7 +56,7 @@ def _ask(
 ) -> Standing | Refused:
     try:
         reader = _reader(membership, wire)
-        return look_up(ours.raw, membership.entity, federation.anchor, reader)
+        return look_up(ours.raw, membership.member, federation.anchor, reader)
     except Refused as refusal:
         logs.event("federation.standing", anchor=federation.name, reason=refusal.code)
         return refusal

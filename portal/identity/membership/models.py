@@ -1,6 +1,6 @@
 """What is kept of the federations: our keys, chains of providers, how we stand, and every login.
 
-Each row says which member it belongs to (``entity``): one installation may be several later.
+Each row says which member it belongs to (``member``): one installation may be several later.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class FederationKey(Model):
     """A key of ours, its private half sealed; where it stands is plain, so that pages need not open it."""
 
     __tablename__ = "federation_keys"
-    __table_args__ = (UniqueConstraint("entity", "kid"),)
+    __table_args__ = (UniqueConstraint("member", "kid"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER))
+    member: Mapped[str] = mapped_column(String(IDENTIFIER))
     kid: Mapped[str] = mapped_column(String(64))
     purpose: Mapped[Purpose] = mapped_column(word(Purpose, 20))
     state: Mapped[State] = mapped_column(word(State, 20))
@@ -43,7 +43,7 @@ class FederationConfiguration(Model):
 
     __tablename__ = "federation_configurations"
 
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER), primary_key=True)
+    member: Mapped[str] = mapped_column(String(IDENTIFIER), primary_key=True)
     raw: Mapped[str] = mapped_column(Text)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -56,10 +56,10 @@ class FederationAnchor(Model):
     """
 
     __tablename__ = "federation_anchors"
-    __table_args__ = (UniqueConstraint("entity", "anchor"),)
+    __table_args__ = (UniqueConstraint("member", "anchor"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER))
+    member: Mapped[str] = mapped_column(String(IDENTIFIER))
     anchor: Mapped[str] = mapped_column(String(IDENTIFIER))
     tried_at: Mapped[datetime | None] = mapped_column(Moment)
     refreshed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -74,10 +74,10 @@ class FederationProvider(Model):
     """A provider by its chain as last verified: the tokens themselves, which are verified again when used."""
 
     __tablename__ = "federation_providers"
-    __table_args__ = (UniqueConstraint("entity", "name"),)
+    __table_args__ = (UniqueConstraint("member", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER))
+    member: Mapped[str] = mapped_column(String(IDENTIFIER))
     anchor: Mapped[str] = mapped_column(String(IDENTIFIER))
     issuer: Mapped[str] = mapped_column(String(IDENTIFIER))
     #: What addresses of ours call it.
@@ -108,7 +108,7 @@ class AccessToken(Model):
     __tablename__ = "federation_access_tokens"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER))
+    member: Mapped[str] = mapped_column(String(IDENTIFIER))
     session_hash: Mapped[str] = mapped_column(String(64), index=True)
     issuer: Mapped[str] = mapped_column(String(IDENTIFIER))
     login: Mapped[str] = mapped_column(String(64))
@@ -144,7 +144,7 @@ class RegisterRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(ForeignKey("login_register_months.month"))
     number: Mapped[int]
-    entity: Mapped[str] = mapped_column(String(IDENTIFIER))
+    member: Mapped[str] = mapped_column(String(IDENTIFIER))
     issuer: Mapped[str] = mapped_column(String(IDENTIFIER))
     #: The same for every step of one login; it leads to nobody.
     login: Mapped[str] = mapped_column(String(64), index=True)

@@ -47,7 +47,7 @@ def list_shown(membership: Membership) -> list[Shown]:
         FederationProvider.title,
         FederationProvider.logo_type,
     ).where(
-        FederationProvider.entity == membership.entity,
+        FederationProvider.member == membership.member,
         FederationProvider.anchor.in_([f.anchor.identifier for f in membership.federations]),
         FederationProvider.expires_at > clock.now(),
     )
@@ -61,7 +61,7 @@ def find_by_name(membership: Membership, name: str) -> tuple[Federation, Provide
     """A provider and its federation, by the name of our addresses; nothing once its chain ended."""
     row = db.session.scalar(
         select(FederationProvider).where(
-            FederationProvider.entity == membership.entity, FederationProvider.name == name
+            FederationProvider.member == membership.member, FederationProvider.name == name
         )
     )
     return _open(membership, row) if row else None
@@ -80,7 +80,7 @@ def known_chain(membership: Membership, subject: str, anchor: str) -> Chain | No
     """The chain of a member under an anchor, if it was collected already."""
     row = db.session.scalar(
         select(FederationProvider).where(
-            FederationProvider.entity == membership.entity,
+            FederationProvider.member == membership.member,
             FederationProvider.anchor == anchor,
             FederationProvider.issuer == subject,
         )
@@ -92,7 +92,7 @@ def known_chain(membership: Membership, subject: str, anchor: str) -> Chain | No
 def kept_providers(membership: Membership, federation: Federation) -> dict[str, Provider]:
     """The providers of an anchor as the last round left them, by their identifier; those that hold."""
     query = select(FederationProvider).where(
-        FederationProvider.entity == membership.entity,
+        FederationProvider.member == membership.member,
         FederationProvider.anchor == federation.anchor.identifier,
     )
     opened = (_open(membership, row) for row in db.session.scalars(query))
@@ -131,7 +131,7 @@ def keep(
         logos: type and bytes of the logos fetched just now, by the address of the logo.
     """
     here = (
-        FederationProvider.entity == membership.entity,
+        FederationProvider.member == membership.member,
         FederationProvider.anchor == federation.anchor.identifier,
     )
     rows = {row.issuer: row for row in db.session.scalars(select(FederationProvider).where(*here))}
@@ -148,7 +148,7 @@ def keep(
 
 def _new_row(membership: Membership, federation: Federation, issuer: str) -> FederationProvider:
     return FederationProvider(
-        entity=membership.entity,
+        member=membership.member,
         anchor=federation.anchor.identifier,
         issuer=issuer,
         name=name_of(federation.scheme, issuer),
@@ -172,7 +172,7 @@ def _fill(row: FederationProvider, provider: Provider, logos: dict[str, tuple[st
 def logos_known(membership: Membership) -> set[str]:
     """The addresses of the logos that lie here already."""
     query = select(FederationProvider.logo_address).where(
-        FederationProvider.entity == membership.entity, FederationProvider.logo_type != ""
+        FederationProvider.member == membership.member, FederationProvider.logo_type != ""
     )
     return set(db.session.scalars(query))
 
@@ -180,7 +180,7 @@ def logos_known(membership: Membership) -> set[str]:
 def find_logo(membership: Membership, name: str) -> tuple[str, bytes] | None:
     """Type and bytes of a provider's logo."""
     query = select(FederationProvider.logo_type, FederationProvider.logo).where(
-        FederationProvider.entity == membership.entity, FederationProvider.name == name
+        FederationProvider.member == membership.member, FederationProvider.name == name
     )
     row = db.session.execute(query).first()
     return (row[0], bytes(row[1])) if row and row[1] else None

@@ -22,7 +22,7 @@ from portal.identity.federation.configuration import (
     sign_configuration,
 )
 from portal.identity.federation.refusing import About, Refused
-from portal.identity.membership import holding
+from portal.identity.membership import keyset
 from portal.identity.membership.models import FederationConfiguration
 from portal.identity.membership.settings import Membership
 from portal.identity.membership.standings import marks_to_publish
@@ -41,7 +41,7 @@ def sign(keyring: Keyring, membership: Membership) -> Configuration:
     Raises:
         Refused: a key of ours is missing.
     """
-    keys = holding.load_keys(keyring, membership.entity)
+    keys = keyset.load_keys(keyring, membership.member)
     return sign_configuration(membership.party, keys, marks_to_publish(membership))
 
 
@@ -52,9 +52,9 @@ def publish(keyring: Keyring, membership: Membership) -> Configuration:
         Refused: a key of ours is missing.
     """
     made = sign(keyring, membership)
-    row = db.session.get(FederationConfiguration, membership.entity)
+    row = db.session.get(FederationConfiguration, membership.member)
     if row is None:
-        row = FederationConfiguration(entity=membership.entity)
+        row = FederationConfiguration(member=membership.member)
         db.session.add(row)
     row.raw, row.issued_at, row.expires_at = made.raw, made.issued_at, made.expires_at
     return made
@@ -62,7 +62,7 @@ def publish(keyring: Keyring, membership: Membership) -> Configuration:
 
 def last(membership: Membership) -> Configuration | None:
     """What we publish at the moment, by the database."""
-    row = db.session.get(FederationConfiguration, membership.entity)
+    row = db.session.get(FederationConfiguration, membership.member)
     return Configuration(row.raw, row.issued_at, row.expires_at) if row else None
 
 
@@ -85,7 +85,7 @@ def _said(configuration: Configuration) -> dict[str, Any]:
 class Showcase:
     """Our configuration as one process serves it."""
 
-    entity: str
+    member: str
     folder: Path
     _shown: Configuration | None = field(default=None, init=False, repr=False)
     _until: float = field(default=0.0, init=False, repr=False)
@@ -104,7 +104,7 @@ class Showcase:
 
     def _look(self) -> None:
         try:
-            row = db.session.get(FederationConfiguration, self.entity)
+            row = db.session.get(FederationConfiguration, self.member)
         except SQLAlchemyError as problem:
             db.session.rollback()
             logs.failure("federation.configuration_from_memory", problem)
@@ -117,12 +117,12 @@ class Showcase:
 
     @property
     def _file(self) -> Path:
-        name = hashlib.sha256(self.entity.encode()).hexdigest()[:16]
+        name = hashlib.sha256(self.member.encode()).hexdigest()[:16]
         return self.folder / f"configuration-{name}.jwt"
 
     def _from_file(self) -> Configuration | None:
         try:
-            return Configuration.kept(self._file.read_text(encoding="ascii"), self.entity)
+            return Configuration.kept(self._file.read_text(encoding="ascii"), self.member)
         except (OSError, ValueError, Refused):
             return None
 

@@ -52,7 +52,7 @@ class Membership:
     loopback: bool
 
     @property
-    def entity(self) -> str:
+    def member(self) -> str:
         """Our identifier: every row says it, so that one installation may be several members later."""
         return self.party.identifier
 

@@ -103,7 +103,7 @@ def _mark(facts: Mapping[str, Any]) -> KeptMark:
 
 def anchors_of(membership: Membership) -> dict[str, FederationAnchor]:
     """The rows of our anchors, by their identifier; none where no round was made yet."""
-    query = select(FederationAnchor).where(FederationAnchor.entity == membership.entity)
+    query = select(FederationAnchor).where(FederationAnchor.member == membership.member)
     return {row.anchor: row for row in db.session.scalars(query)}
 
 
@@ -145,7 +145,7 @@ def row_of(membership: Membership, anchor: str) -> FederationAnchor:
     row = anchors_of(membership).get(anchor)
     if row is None:
         row = FederationAnchor(
-            entity=membership.entity, anchor=anchor, trouble="", standing_trouble=""
+            member=membership.member, anchor=anchor, trouble="", standing_trouble=""
         )
         db.session.add(row)
         db.session.flush()

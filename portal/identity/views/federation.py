@@ -1,6 +1,6 @@
 """What other members of the federations ask of us: machines, without session and without cookies.
 
-The addresses are fixed by the rules (entity_configuration, federation_endpoint), so they are not Italian.
+The addresses are fixed by the rules (our_configuration, federation_endpoint), so they are not Italian.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import Refused
 from portal.identity.federation.resolving import Reply
 from portal.identity.federation.statements import CONTENT_TYPE
-from portal.identity.membership import holding, providing, publishing
+from portal.identity.membership import keyset, providing, publishing
 from portal.identity.membership.publishing import Showcase
 from portal.identity.membership.settings import Membership
 from portal.identity.views import bp
@@ -42,7 +42,7 @@ def _configuration() -> str:
 
 @bp.get("/.well-known/openid-federation")
 @public
-def entity_configuration() -> ResponseReturnValue:
+def our_configuration() -> ResponseReturnValue:
     """Who we are, signed; from memory or a file where the database is away."""
     return Response(_configuration(), content_type=CONTENT_TYPE)
 
@@ -69,14 +69,14 @@ def resolve() -> ResponseReturnValue:
 
 
 def _resolved(membership: Membership) -> Reply:
-    keys = holding.load_keys(current_app.config["KEYRING"], membership.entity)
+    keys = keyset.load_keys(current_app.config["KEYRING"], membership.member)
     try:
         key = keys.active(Purpose.FEDERATION).key
     except Refused:
         return resolving.refusal(503, "temporarily_unavailable", "we are not ready yet")
     return resolving.answer(
         request.args,
-        membership.entity,
+        membership.member,
         key,
         lambda subject, anchor: providing.known_chain(membership, subject, anchor),
     )

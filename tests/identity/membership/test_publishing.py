@@ -17,7 +17,7 @@ from portal.identity.federation import signing
 from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import About
 from portal.identity.federation.statements import read_configuration
-from portal.identity.membership import holding, publishing
+from portal.identity.membership import keyset, publishing
 from portal.identity.membership.settings import read_membership
 from portal.platform import clock
 from portal.platform.database import db, writing
@@ -155,7 +155,7 @@ def test_what_is_known_is_resolved_and_nothing_else(app: Flask, town: Town) -> N
         reply = ask(app, f"/resolve?sub={PROVIDER}&{name}={ANCHOR}")
         assert reply.headers["Content-Type"] == "application/resolve-response+jwt"
         with app.app_context():
-            keys = holding.load_keys(app.config["KEYRING"], US)
+            keys = keyset.load_keys(app.config["KEYRING"], US)
         own = keys.active(Purpose.FEDERATION)
         signed = signing.verify(
             reply.text, {own.kid: own.key}, About.CHAIN, types=("resolve-response+jwt",)

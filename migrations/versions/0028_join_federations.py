@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -35,7 +35,7 @@ def _our_own() -> None:
     op.create_table(
         "federation_keys",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("entity", sa.String(300), nullable=False),
+        sa.Column("member", sa.String(300), nullable=False),
         sa.Column("kid", sa.String(64), nullable=False),
         sa.Column("purpose", sa.String(20), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
@@ -44,11 +44,11 @@ def _our_own() -> None:
         sa.Column("published_at", MOMENT, nullable=False),
         sa.Column("activated_at", MOMENT),
         sa.Column("retired_at", MOMENT),
-        sa.UniqueConstraint("entity", "kid"),
+        sa.UniqueConstraint("member", "kid"),
     )
     op.create_table(
         "federation_configurations",
-        sa.Column("entity", sa.String(300), primary_key=True),
+        sa.Column("member", sa.String(300), primary_key=True),
         sa.Column("raw", sa.Text, nullable=False),
         sa.Column("issued_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
@@ -59,7 +59,7 @@ def _of_others() -> None:
     op.create_table(
         "federation_anchors",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("entity", sa.String(300), nullable=False),
+        sa.Column("member", sa.String(300), nullable=False),
         sa.Column("anchor", sa.String(300), nullable=False),
         sa.Column("tried_at", MOMENT),
         sa.Column("refreshed_at", MOMENT),
@@ -68,12 +68,12 @@ def _of_others() -> None:
         sa.Column("looked_at", MOMENT),
         sa.Column("stood_at", MOMENT),
         sa.Column("standing_trouble", sa.String(80), nullable=False),
-        sa.UniqueConstraint("entity", "anchor"),
+        sa.UniqueConstraint("member", "anchor"),
     )
     op.create_table(
         "federation_providers",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("entity", sa.String(300), nullable=False),
+        sa.Column("member", sa.String(300), nullable=False),
         sa.Column("anchor", sa.String(300), nullable=False),
         sa.Column("issuer", sa.String(300), nullable=False),
         sa.Column("name", sa.String(40), nullable=False),
@@ -86,7 +86,7 @@ def _of_others() -> None:
         sa.Column("logo_type", sa.String(40), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("verified_at", MOMENT, nullable=False),
-        sa.UniqueConstraint("entity", "name"),
+        sa.UniqueConstraint("member", "name"),
     )
 
 
@@ -99,7 +99,7 @@ def _of_logins() -> None:
     op.create_table(
         "federation_access_tokens",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("entity", sa.String(300), nullable=False),
+        sa.Column("member", sa.String(300), nullable=False),
         sa.Column("session_hash", sa.String(64), nullable=False, index=True),
         sa.Column("issuer", sa.String(300), nullable=False),
         sa.Column("login", sa.String(64), nullable=False),
@@ -127,7 +127,7 @@ def _register() -> None:
             "month", sa.String(7), sa.ForeignKey("login_register_months.month"), nullable=False
         ),
         sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("entity", sa.String(300), nullable=False),
+        sa.Column("member", sa.String(300), nullable=False),
         sa.Column("issuer", sa.String(300), nullable=False),
         sa.Column("login", sa.String(64), nullable=False, index=True),
         sa.Column("step", sa.String(24), nullable=False),
