@@ -12,13 +12,15 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.identity import queries
+from portal.identity.actor import provider_session
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile, Source, claims_to_facts
-from portal.identity.provider import Identified
+from portal.identity.provider import Identified, Left
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor, Authentication, Grant
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
+from portal.platform.sessions import end_sessions_with
 
 ATTEMPT_MINUTES = 15
 
@@ -113,6 +115,17 @@ def sign_in(keyring: Keyring, who: Identified) -> Person:
     actor = Actor(person_id=person.id, authentication=proof)
     audit.record(actor, "identity.signed_in", "person", person.id)
     return person
+
+
+def sign_out_by_provider(keyring: Keyring, session: Session, left: Left) -> None:
+    """End what the provider ended: the one login it names, or every one of the person by this provider."""
+    if left.session:
+        known = provider_session(keyring, left.issuer, left.session)
+        end_sessions_with(session, sid=known["sid"])
+        return
+    person = queries.find_by_provider(keyring, left.issuer, left.subject)
+    if person is not None:
+        end_sessions_with(session, person_id=person.id, provider=left.issuer)
 
 
 def _must_be_same(keyring: Keyring, person: Person, facts: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from flask import current_app
 
 from portal.identity import queries
 from portal.platform.actor import Actor, Authentication
+from portal.platform.crypto import Keyring
 from portal.platform.errors import NotThere
 from portal.platform.sessions import current_session
 
@@ -23,6 +24,11 @@ def session_facts(proof: Authentication) -> dict[str, Any]:
         "at": proof.at.isoformat(),
         "second_factor": proof.second_factor,
     }
+
+
+def provider_session(keyring: Keyring, issuer: str, name: str) -> dict[str, str]:
+    """The provider's own name for a login, as the session keeps it: a keyed hash; nothing without one."""
+    return {"sid": keyring.lookup("provider_session", f"{issuer}|{name}")} if name else {}
 
 
 def who_is_here(actor: Actor) -> Actor:

@@ -57,13 +57,23 @@ class Begun:
 
 @dataclass(frozen=True)
 class Identified:
-    """Who the provider says is there, and how surely."""
+    """Who the provider says is there, and how surely; ``session`` is its own name for this login."""
 
     issuer: str
     subject: str
     level: int
     second_factor: bool
     claims: Mapping[str, Any]
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Whom a provider signed out: one of its sessions, or a person in all of them; one may be empty."""
+
+    issuer: str
+    subject: str
+    session: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +167,22 @@ class OpenIDProvider:
             level=said if rules.trusts_level else rules.level,
             second_factor=tokens.has_second_factor(claims),
             claims=_with_fiscal_code({**more, **claims}, rules.fiscal_code),
+            session=str(claims.get("sid") or ""),
         )
+
+    def read_logout(self, raw: str) -> Left:
+        """What a logout token says, once it is believed.
+
+        Raises:
+            LoginInvalid, ProviderUnavailable: it is not, or its keys cannot be read.
+        """
+        keys = self._describe()[1]
+        try:
+            claims = self._decode(raw, keys)
+            tokens.check_logout_token(claims, self.issuer, self.client_id)
+        except (JoseError, ValueError, TypeError) as error:
+            raise LoginInvalid("logout_token") from error
+        return Left(self.issuer, str(claims.get("sub") or ""), str(claims.get("sid") or ""))
 
     def sign_out_url(self, back: str) -> str | None:
         """Where the provider ends its own session, if it announces such a place.

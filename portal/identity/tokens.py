@@ -1,20 +1,27 @@
 """What a provider's tokens must say to be believed. Pure: signatures are checked by who read them.
 
-Rules: OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2; RFC 8176 (methods).
+Rules: OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2; Back-Channel Logout 1.0; RFC 8176 (methods).
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from joserfc import jwt
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
 
 from portal.platform import clock
 
 #: Seconds by which the provider's clock may differ from ours.
 _SKEW = 60
+#: Characters of a token: more is none.
+_LONGEST = 16_000
+#: How old the word that somebody left may be.
+_LOGOUT_SECONDS = 300
+_LEFT = "http://schemas.openid.net/event/backchannel-logout"
 _SECOND_FACTORS = {"otp", "mfa", "hwk", "swk", "sms", "fpt", "face"}
 
 
@@ -37,6 +44,31 @@ def check_id_token(claims: Mapping[str, Any], issuer: str, client_id: str, nonce
         _invalid("subject")
     essential = {"essential": True}
     _check_times(claims, exp=essential, iat=essential)
+
+
+def check_logout_token(claims: Mapping[str, Any], issuer: str, client_id: str) -> None:
+    """Whether a provider tells us, now, that somebody left (OpenID Connect Back-Channel Logout 1.0, 2.6).
+
+    A token that comes twice ends what has ended: what counts is that it is fresh.
+
+    Raises:
+        LoginInvalid, joserfc's errors of claims: it does not.
+    """
+    _check_audience(claims, client_id)
+    if claims.get("iss") != issuer:
+        _invalid("issuer")
+    events = claims.get("events")
+    if not (isinstance(events, Mapping) and isinstance(events.get(_LEFT), Mapping)):
+        _invalid("event")
+    if "nonce" in claims:  # an ID token, passed off as something else
+        _invalid("nonce")
+    if not claims.get("jti"):
+        _invalid("jti")
+    if not (claims.get("sub") or claims.get("sid")):
+        _invalid("subject")
+    _check_times(claims, iat={"essential": True})
+    if int(clock.now().timestamp()) - int(claims["iat"]) > _LOGOUT_SECONDS:
+        _invalid("too_old")
 
 
 def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
@@ -64,6 +96,17 @@ def check_userinfo(claims: Mapping[str, Any], issuer: str, client_id: str, stric
 def _check_times(claims: Mapping[str, Any], **wanted: Any) -> None:
     now = int(clock.now().timestamp())
     jwt.JWTClaimsRegistry(now=now, leeway=_SKEW, **wanted).validate(dict(claims))
+
+
+def issuer_said(raw: str) -> str:
+    """Whom a token claims to come from, before anything of it is believed; nothing if it is no token."""
+    try:
+        found = jws.extract_compact(raw.encode()).payload if len(raw) < _LONGEST else b""
+        said = json.loads(found)
+    except (JoseError, ValueError, RecursionError):
+        return ""
+    issuer = said.get("iss") if isinstance(said, dict) else None
+    return issuer if isinstance(issuer, str) else ""
 
 
 def _invalid(word: str) -> NoReturn:

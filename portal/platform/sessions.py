@@ -136,6 +136,14 @@ def end_session_named(session: Session, person_id: int, name: str) -> None:
         )
 
 
+def end_sessions_with(session: Session, person_id: int | None = None, **facts: str) -> None:
+    """End the sessions that hold these facts, of one person or of whoever it is."""
+    where = [LoginSession.facts[name].as_string() == value for name, value in facts.items()]
+    if person_id is not None:
+        where.append(LoginSession.person_id == person_id)
+    _delete(session, *where)
+
+
 def name_of(row: LoginSession) -> str:
     """What a session may be called in a page: enough to tell one's own apart, no way in."""
     return row.id_hash[:_NAMED_BY]

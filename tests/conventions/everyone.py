@@ -179,7 +179,7 @@ class Everyone:
     def get_in(
         self, person: str, method: str, rule: str, stage: str | None, *, may_change: bool
     ) -> str:
-        """What a person gets: ``in``, ``login``, ``forbidden``, ``hidden``, else the status."""
+        """What a person gets: ``in``, ``login``, ``forbidden``, ``hidden``, ``refused``, else the status."""
         client = self.browsers[person]
         path = self._filled(rule, stage)
         if method == "GET":
@@ -191,7 +191,15 @@ class Everyone:
         answer.close()
         if answer.status_code == 302:
             return "login" if answer.headers["Location"].startswith("/accedi?") else "in"
-        words = {403: "forbidden", 404: "hidden", 200: "in", 409: "in", 422: "in", 204: "in"}
+        words = {
+            400: "refused",
+            403: "forbidden",
+            404: "hidden",
+            200: "in",
+            409: "in",
+            422: "in",
+            204: "in",
+        }
         return words.get(answer.status_code, str(answer.status_code))
 
     def _filled(self, rule: str, stage: str | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.identity import actions, arrivals
 from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
-from portal.identity.actor import session_facts
+from portal.identity.actor import provider_session, session_facts
 from portal.identity.devices import device_of
 from portal.identity.directory import Audience, Directory, Kind, UnknownProvider, WayIn
 from portal.identity.provider import (
@@ -218,6 +218,7 @@ def _open(who: Identified, back: str) -> None:
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     guest, facts = current_actor().guest, session_facts(proof)
     facts["device"] = device_of(request.user_agent.string).value
+    facts |= provider_session(current_app.config["KEYRING"], who.issuer, who.session)
     with writing() as session:
         person = actions.sign_in(current_app.config["KEYRING"], who)
         if guest is not None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.identity import actions, tokens
 from portal.identity.directory import Directory
+from portal.identity.provider import LoginInvalid, ProviderUnavailable
 from portal.identity.views import bp
+from portal.platform import logs
 from portal.platform.access import public, signed_in
 from portal.platform.actor import current_actor
-from portal.platform.csrf import way_out
+from portal.platform.csrf import machine, way_out
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice
+from portal.platform.security import limiter
 from portal.platform.sessions import (
     LoginSession,
     current_session,
@@ -21,6 +25,8 @@ from portal.platform.sessions import (
     end_session_named,
     end_sessions_of,
 )
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 @bp.post("/esci")
@@ -38,9 +44,33 @@ def sign_out() -> ResponseReturnValue:
 
 def _end_at_provider(row: LoginSession | None, home: str) -> str | None:
     """Where the provider that vouched for this session ends its own."""
-    directory: Directory = current_app.config["PROVIDERS"]
-    way = directory.by_issuer(row.facts.get("provider", "")) if row else None
+    way = _directory().by_issuer(row.facts.get("provider", "")) if row else None
     return way.provider.sign_out_url(home) if way else None
+
+
+@bp.post("/accedi/uscita")
+@public
+@machine
+@limiter.limit("120 per minute")
+def provider_signs_out() -> ResponseReturnValue:
+    """A provider says that somebody left it: their sessions here end too (Back-Channel Logout 1.0)."""
+    raw = request.form.get("logout_token", "")
+    way = _directory().by_issuer(tokens.issuer_said(raw))
+    try:
+        if way is None:
+            raise LoginInvalid("issuer")
+        left = way.provider.read_logout(raw)
+    except (LoginInvalid, ProviderUnavailable) as problem:
+        logs.event("logout.not_believed", reason=str(problem))
+        return {"error": "invalid_request"}, 400, _NOT_KEPT
+    with writing() as session:
+        actions.sign_out_by_provider(current_app.config["KEYRING"], session, left)
+    return "", 200, _NOT_KEPT
+
+
+def _directory() -> Directory:
+    found: Directory = current_app.config["PROVIDERS"]
+    return found
 
 
 def wiped(answer: Response) -> Response:
