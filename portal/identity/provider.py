@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import requests
@@ -20,13 +19,18 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from portal.identity import tokens
+from portal.identity.login import FISCAL_NUMBER as FISCAL_NUMBER
+from portal.identity.login import USUAL as USUAL
+from portal.identity.login import Begun as Begun
+from portal.identity.login import Identified as Identified
+from portal.identity.login import Left as Left
+from portal.identity.login import LoginRefused as LoginRefused
+from portal.identity.login import ProviderUnavailable as ProviderUnavailable
+from portal.identity.login import Rules as Rules
 from portal.identity.tokens import LoginInvalid as LoginInvalid
 
 _DISCOVERY_SECONDS = 3600
 _ALGORITHMS = ["RS256", "ES256", "PS256"]
-_SCOPE = "openid profile email phone address"
-#: The name of the fiscal code in the profiles of SPID and CIE.
-FISCAL_NUMBER = "https://attributes.eid.gov.it/fiscal_number"
 _SPID_LEVEL = "https://www.spid.gov.it/SpidL"
 _PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 #: Errors by which the provider speaks of itself, not of the person (OpenID Connect Core 3.1.2.6).
@@ -35,65 +39,6 @@ _REFUSALS = {
     "access_denied", "login_required", "interaction_required", "consent_required",
     "account_selection_required", "invalid_request", "unauthorized_client", "invalid_scope",
 }  # fmt: skip
-
-
-class ProviderUnavailable(Exception):
-    """The provider does not answer, or not in time."""
-
-
-class LoginRefused(Exception):
-    """The person said no, or the provider refused them; its text is never shown."""
-
-
-@dataclass(frozen=True)
-class Begun:
-    """Where to send the browser, and what to remember until it is back."""
-
-    url: str
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True)
-class Identified:
-    """Who the provider says is there, and how surely; ``session`` is its own name for this login."""
-
-    issuer: str
-    subject: str
-    level: int
-    second_factor: bool
-    claims: Mapping[str, Any]
-    session: str = ""
-
-
-@dataclass(frozen=True)
-class Left:
-    """Whom a provider signed out: one of its sessions, or a person in all of them; one may be empty."""
-
-    issuer: str
-    subject: str
-    session: str
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How one provider differs from others.
-
-    ``description`` is where its metadata lie, if not under the issuer. ``fiscal_code`` names the claims
-    that may hold the fiscal code, the first one found counts. Where ``trusts_level`` is off, what the
-    provider says of the level counts for nothing: everybody comes in with ``level`` (a proxy may write
-    one level for all). ``strict_userinfo`` wants issuer, audience and times in a signed userinfo.
-    """
-
-    description: str = ""
-    scope: str = _SCOPE
-    fiscal_code: tuple[str, ...] = (FISCAL_NUMBER,)
-    trusts_level: bool = True
-    level: int = 1
-    sends_language: bool = True
-    strict_userinfo: bool = True
-    asks_for_spid_levels: bool = False
 
 
 class OpenIDProvider:
@@ -105,7 +50,7 @@ class OpenIDProvider:
         client_id: str,
         client_secret: str,
         timeout: int,
-        rules: Rules = Rules(),
+        rules: Rules = USUAL,
     ) -> None:
         self.issuer = issuer
         self.client_id = client_id
