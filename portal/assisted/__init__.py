@@ -6,9 +6,11 @@ from flask import Flask, g
 from werkzeug.wrappers import Response
 
 from portal.assisted import holding
+from portal.assisted.actions.visiting import end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.views import bp, desk, mandates, own, visit
 from portal.assisted.wording import read_wordings
+from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.files import FileStore
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     )
     completes_actor(for_whom)
     holdings.register(holding.HOLDER)
+    hears_of_roles(end_without_role)
     app.register_blueprint(bp)
 
     @app.after_request

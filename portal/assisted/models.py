@@ -25,6 +25,7 @@ class EndedHow(StrEnum):
     BUTTON = "button"
     IDLE = "idle"
     SESSION = "session"
+    ROLE = "role"
 
 
 class Scope(StrEnum):

@@ -15,6 +15,7 @@ ENDED = {
     EndedHow.BUTTON: _l("ended by the operator"),
     EndedHow.IDLE: _l("ended by itself: nobody used it"),
     EndedHow.SESSION: _l("ended with the session"),
+    EndedHow.ROLE: _l("ended with the operator’s role"),
 }
 
 #: Kinds of document (DPR 445/2000, art. 35), and the word for having seen none.

@@ -104,6 +104,11 @@ _EVENTS = {
     "staff.editor_given": _l("Gave the role of editor"),
     "staff.coordinator_given": _l("Gave the role of coordinator"),
     "staff.administrator_given": _l("Gave the role of administrator"),
+    "staff.listed": _l("Saw your name in the list of the staff"),
+    "staff.role_ended": _l("Ended a role of yours"),
+    "staff.role_confirmed": _l("Confirmed a role of yours"),
+    "staff.role_paused": _l("Suspended a role of yours"),
+    "staff.role_lifted": _l("Put a role of yours in force again"),
 }
 
 #: Why somebody who does not work the request opened it, by the word on record.

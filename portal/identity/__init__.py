@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.identity import actor, commands, forgetting, holding
+from portal.identity import actor, commands, forgetting, holding, oversight
 from portal.identity.directory import read_directory
 from portal.identity.membership import rounds
 from portal.identity.membership.commands import federation as federation_commands
 from portal.identity.membership.publishing import Showcase
 from portal.identity.membership.settings import read_membership
 from portal.identity.membership.wire import HttpWire
-from portal.identity.views import bp, entering, federation, leaving, own, staying, taking
+from portal.identity.views import bp, entering, federation, leaving, own, staff, staying, taking
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.settings import Settings
 
-__all__ = ["entering", "federation", "forgetting", "leaving", "own", "rounds", "staying", "taking"]
+__all__ = [
+    "entering",
+    "federation",
+    "forgetting",
+    "leaving",
+    "oversight",
+    "own",
+    "rounds",
+    "staff",
+    "staying",
+    "taking",
+]
 
 
 def init_app(app: Flask) -> None:

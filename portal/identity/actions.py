@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from portal.identity import queries
@@ -111,6 +111,7 @@ def sign_in(keyring: Keyring, who: Identified) -> Person:
     else:
         _must_be_same(keyring, person, facts)
         learn(keyring, person, facts, Source.PROVIDER)
+        _note_login(person, who.issuer)
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     actor = Actor(person_id=person.id, authentication=proof)
     audit.record(actor, "identity.signed_in", "person", person.id)
@@ -126,6 +127,12 @@ def sign_out_by_provider(keyring: Keyring, session: Session, left: Left) -> None
     person = queries.find_by_provider(keyring, left.issuer, left.subject)
     if person is not None:
         end_sessions_with(session, person_id=person.id, provider=left.issuer)
+
+
+def _note_login(person: Person, issuer: str) -> None:
+    """A role nobody signs in for is paused after a while."""
+    names = (ProviderIdentity.person_id == person.id, ProviderIdentity.issuer == issuer)
+    db.session.execute(update(ProviderIdentity).where(*names).values(last_login_at=clock.now()))
 
 
 def _must_be_same(keyring: Keyring, person: Person, facts: Mapping[str, str]) -> None:
@@ -189,18 +196,20 @@ def _store(keyring: Keyring, person: Person, profile: Profile) -> None:
         setattr(person, column, keyring.lookup(purpose, value) if value else None)
 
 
-def grant_role(actor: Actor, person: Person, grant: Grant) -> None:
-    """Give a role; giving the same one again changes nothing."""
-    if grant in queries.grants_of(person.id):
-        return
-    db.session.add(
-        StaffGrant(
-            person_id=person.id,
-            role=grant.role,
-            body=grant.body,
-            office=grant.office,
-            desk=grant.desk,
-            given_at=clock.now(),
-        )
+def grant_role(actor: Actor, person: Person, grant: Grant) -> StaffGrant | None:
+    """Give a role; nothing where the person has the same one, be it paused: that is for an administrator
+    to lift."""
+    if queries.find_grant(person.id, grant) is not None:
+        return None
+    row = StaffGrant(
+        person_id=person.id,
+        role=grant.role,
+        body=grant.body,
+        office=grant.office,
+        desk=grant.desk,
+        territory=grant.territory,
+        given_at=clock.now(),
     )
+    db.session.add(row)
     audit.record(actor, f"staff.{grant.role}_given", "person", person.id, subject_id=person.id)
+    return row

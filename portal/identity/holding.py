@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.identity import queries
-from portal.identity.models import Person, ProviderIdentity
-from portal.platform import audit
+from portal.identity.models import Person, ProviderIdentity, StaffGrant
+from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -27,11 +27,22 @@ def part(keyring: Keyring, actor: Actor) -> Part:
     providers = db.session.scalars(
         select(ProviderIdentity).where(ProviderIdentity.person_id == person_id)
     )
+    roles = db.session.scalars(select(StaffGrant).where(StaffGrant.person_id == person_id))
     entries = audit.about(person_id, _MOST_ENTRIES)
     facts = {
         "profile": profile.facts(),
         "providers": [
             {"issuer": one.issuer, "last_login_at": one.last_login_at} for one in providers
+        ],
+        "roles": [
+            {
+                "role": one.role,
+                "held_in": one.office or one.desk or one.territory or one.body,
+                "given_at": one.given_at,
+                "suspended_at": one.paused_at,
+                "ended_at": one.ended_at,
+            }
+            for one in roles
         ],
         "sessions": [
             {"since": one.created_at, "last_used": one.seen_at} for one in sessions_of(person_id)
@@ -69,6 +80,9 @@ def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     """Logins go at once; who the person is goes when nothing needs it any more."""
     person = db.session.get_one(Person, actor.person_id)
     end_sessions_of(db.session, person.id)
+    # Who holds a role in force is not forgotten; a suspended one has no holder any more.
+    held = (StaffGrant.person_id == person.id, StaffGrant.ended_at.is_(None))
+    db.session.execute(update(StaffGrant).where(*held).values(ended_at=clock.now()))
     for kind in (ProviderIdentity, KeptForm):
         db.session.execute(delete(kind).where(kind.person_id == person.id))
     if is_last:

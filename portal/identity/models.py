@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,19 +46,52 @@ class ProviderIdentity(Model):
     last_login_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class Paused(StrEnum):
+    """Why a role gives nothing for now."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_USED = "not_used"
+
+
 class StaffGrant(Model):
-    """A role held in a body, and where narrower in an office or at a desk, until it is ended."""
+    """A role held in a body, where narrower in an office or at a desk, where wider in a territory, until
+    it is ended.
+
+    ``paused_at``: since when it gives nothing, until an administrator lifts that. Who gave, ended,
+    confirmed or lifted it stands in the audit trail.
+    """
 
     __tablename__ = "staff_grants"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     role: Mapped[Role] = mapped_column(word(Role, 20))
-    body: Mapped[str] = mapped_column(String(80))
+    body: Mapped[str] = mapped_column(String(80), index=True)
     office: Mapped[str | None] = mapped_column(String(80))
     desk: Mapped[str | None] = mapped_column(String(80))
+    territory: Mapped[str | None] = mapped_column(String(80))
     given_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    paused_for: Mapped[Paused | None] = mapped_column(word(Paused, 20))
+    lifted_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StaffReview(Model):
+    """The roles of one body looked through: begun, and closed when the time to confirm them is over.
+
+    ``open_key`` is unique while it is under way: two workers begin one review, not two.
+    """
+
+    __tablename__ = "staff_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    open_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    body: Mapped[str] = mapped_column(String(80), index=True)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class LoginAttempt(Model):

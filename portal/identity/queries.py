@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
+from portal.identity import reach
 from portal.identity.models import Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile
 from portal.platform.actor import Actor, Grant, Role
@@ -45,11 +46,13 @@ def profile_of(keyring: Keyring, person_id: int) -> Profile:
     return open_profile(keyring, person)
 
 
+#: A role that gives something: neither ended nor paused.
+IN_FORCE = and_(StaffGrant.ended_at.is_(None), StaffGrant.paused_at.is_(None))
 _PERSON = select(Person).where(Person.id == bindparam("person_id"))
 #: Written once: every page of somebody who is here asks it.
 _WITH_GRANTS = (
     select(Person, StaffGrant)
-    .outerjoin(StaffGrant, and_(StaffGrant.person_id == Person.id, StaffGrant.ended_at.is_(None)))
+    .outerjoin(StaffGrant, and_(StaffGrant.person_id == Person.id, IN_FORCE))
     .where(Person.id == bindparam("person_id"))
     .order_by(StaffGrant.id)
 )
@@ -64,7 +67,7 @@ def who_is(keyring: Keyring, person_id: int) -> tuple[Profile, tuple[Grant, ...]
     rows = db.session.execute(_WITH_GRANTS, {"person_id": person_id}).all()
     if not rows:
         raise NotThere
-    return open_profile(keyring, rows[0][0]), tuple(_grant(row) for _, row in rows if row)
+    return open_profile(keyring, rows[0][0]), tuple(grant_of(row) for _, row in rows if row)
 
 
 def names_of(keyring: Keyring, person_ids: set[int]) -> dict[int, str]:
@@ -92,32 +95,55 @@ def find_by_provider(keyring: Keyring, issuer: str, subject: str) -> Person | No
 
 def grants_of(person_id: int) -> tuple[Grant, ...]:
     """The roles a person holds today."""
+    query = select(StaffGrant).where(StaffGrant.person_id == person_id, IN_FORCE)
+    return tuple(grant_of(row) for row in db.session.scalars(query.order_by(StaffGrant.id)))
+
+
+def find_grant(person_id: int, grant: Grant) -> StaffGrant | None:
+    """The very role a person holds, also while it is paused."""
     query = select(StaffGrant).where(
-        StaffGrant.person_id == person_id, StaffGrant.ended_at.is_(None)
+        StaffGrant.person_id == person_id,
+        StaffGrant.role == grant.role,
+        StaffGrant.ended_at.is_(None),
     )
-    return tuple(_grant(row) for row in db.session.scalars(query.order_by(StaffGrant.id)))
+    return next((row for row in db.session.scalars(query) if grant_of(row) == grant), None)
 
 
-def _grant(row: StaffGrant) -> Grant:
-    return Grant(role=row.role, body=row.body, office=row.office, desk=row.desk)
+def grant_of(row: StaffGrant) -> Grant:
+    """A role as the actor carries it, with where it reaches today."""
+    place = reach.Place(row.body, row.office, row.desk, row.territory)
+    return Grant(
+        role=row.role,
+        body=row.body,
+        office=row.office,
+        desk=row.desk,
+        territory=row.territory,
+        reaches=reach.of(row.role, place),
+    )
 
 
 def coordinators_of(office: str) -> list[int]:
     """The people who coordinate an office."""
     query = select(StaffGrant.person_id).where(
-        StaffGrant.office == office,
-        StaffGrant.role == Role.COORDINATOR,
-        StaffGrant.ended_at.is_(None),
+        _reaches(office), StaffGrant.role == Role.COORDINATOR, IN_FORCE
     )
     return list(db.session.scalars(query.distinct()))
 
 
 def staff_of_office(office: str) -> list[int]:
     """The people who work the cases of an office."""
-    query = select(StaffGrant.person_id).where(
-        StaffGrant.office == office, StaffGrant.ended_at.is_(None)
-    )
+    works = StaffGrant.role.in_((Role.OFFICER, Role.COORDINATOR))
+    query = select(StaffGrant.person_id).where(_reaches(office), works, IN_FORCE)
     return list(db.session.scalars(query.distinct()))
+
+
+def _reaches(office: str) -> ColumnElement[bool]:
+    """Held in the office itself, in the whole body that owns it, or in the territory it lies in."""
+    body, territories = reach.around(office)
+    is_wide = and_(StaffGrant.office.is_(None), StaffGrant.desk.is_(None))
+    in_body = and_(is_wide, StaffGrant.territory.is_(None), StaffGrant.body == body)
+    in_territory = and_(is_wide, StaffGrant.territory.in_(territories))
+    return or_(StaffGrant.office == office, in_body, in_territory)
 
 
 def is_email_doubtful(person_id: int) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.identity.tidings import hears_of_roles
 from portal.integrations.appio import HttpAppIo
 from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery, holding
 from portal.notifications.quiet import QuietHours
+from portal.notifications.staffing import tell_administrators
 from portal.notifications.views import bp, contacts, leaving, own, returns
 from portal.platform import holdings
 from portal.platform.settings import Settings
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("APP_IO", _app_io(settings))
     app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
     holdings.register(holding.HOLDER)
+    hears_of_roles(tell_administrators)
     app.register_blueprint(bp)
     app.cli.add_command(commands.mail)
 

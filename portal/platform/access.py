@@ -39,7 +39,8 @@ OPERATOR = Door("operator", lambda actor: actor.has(Role.OPERATOR))
 IN_VISIT = Door("in_visit", lambda actor: actor.has(Role.OPERATOR) and actor.visit is not None)
 OFFICER = Door("officer", lambda actor: actor.is_officer)
 EDITOR = Door("editor", lambda actor: actor.has(Role.EDITOR))
-ADMINISTRATOR = Door("administrator", lambda actor: actor.has(Role.ADMINISTRATOR))
+#: Not while a person sits beside this screen: names of staff stand on these pages.
+ADMINISTRATOR = Door("administrator", lambda actor: actor.is_administrator and actor.visit is None)
 
 
 def _sign(door: Door) -> Callable[[View], View]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,12 +22,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """One role, held in a body and, where it is narrower, at a desk or in an office."""
+    """One role, held in a body and, where it is narrower, at a desk or in an office; or, where it is
+    wider, in a territory.
+
+    ``reaches``: where a role that is not of one desk or one office reaches today, by the catalogue: the
+    offices of who works cases, the desks of an operator, the bodies of an administrator. Identity fills
+    it in; it says nothing of which role it is.
+    """
 
     role: Role
     body: str
     office: str | None = None
     desk: str | None = None
+    territory: str | None = None
+    reaches: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,11 @@ class Actor:
         return self.has(Role.OFFICER) or self.has(Role.COORDINATOR)
 
     @property
+    def is_administrator(self) -> bool:
+        """Whether the person gives and ends roles."""
+        return self.has(Role.ADMINISTRATOR)
+
+    @property
     def is_staff(self) -> bool:
         """Whether the person holds any role."""
         return bool(self.grants)
@@ -108,12 +121,22 @@ class Actor:
 
     def desks(self) -> tuple[str, ...]:
         """The desks where the person may open a visit."""
-        return tuple(g.desk for g in self.grants if g.role is Role.OPERATOR and g.desk)
+        held = [g for g in self.grants if g.role is Role.OPERATOR]
+        own = [g.desk for g in held if g.desk]
+        wider = sorted({one for g in held for one in g.reaches} - set(own))
+        return (*own, *wider)
 
     def offices(self) -> frozenset[str]:
         """The offices whose cases the person works."""
         roles = {Role.OFFICER, Role.COORDINATOR}
-        return frozenset(g.office for g in self.grants if g.role in roles and g.office)
+        held = [g for g in self.grants if g.role in roles]
+        own = {g.office for g in held if g.office}
+        return frozenset(own.union(*(g.reaches for g in held)))
+
+    def bodies(self) -> frozenset[str]:
+        """The bodies whose roles the person gives and ends."""
+        held = [g for g in self.grants if g.role is Role.ADMINISTRATOR]
+        return frozenset({g.body for g in held}.union(*(g.reaches for g in held)))
 
 
 NOBODY = Actor()

@@ -164,6 +164,7 @@ def test_every_letter_leads_to_a_page_that_exists(app: Flask) -> None:
             "appointments",
             "assisted",
             "notifications",
+            "identity",
         }
 
 

@@ -14,7 +14,8 @@ from portal.assisted.models import EndedHow, IdentifiedBy, Visit
 from portal.identity.actions import know_person, learn
 from portal.identity.models import Person
 from portal.identity.profile import Source
-from portal.identity.queries import profile_of
+from portal.identity.queries import grants_of, profile_of
+from portal.identity.tidings import Happened, Tiding
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import ActingFor, Actor, with_visit
 from portal.platform.crypto import Keyring
@@ -176,6 +177,16 @@ def end_visit(actor: Actor, how: EndedHow = EndedHow.BUTTON) -> Visit | None:
 def _end(actor: Actor, visit: Visit, how: EndedHow) -> None:
     close(visit, how)
     audit.record(with_visit(actor, bare(visit)), "visit.ended", "visit", visit.id, purpose=how)
+
+
+def end_without_role(tiding: Tiding) -> None:
+    """End the visit of an operator whose role at its desk ended or was paused."""
+    if tiding.person_id is None or tiding.happened is Happened.REVIEW_BEGUN:
+        return
+    left = Actor(person_id=tiding.person_id, grants=grants_of(tiding.person_id))
+    visit = queries.open_visit_of(tiding.person_id)
+    if visit is not None and visit.desk not in left.desks():
+        _end(left, visit, EndedHow.ROLE)
 
 
 def close(visit: Visit, how: EndedHow) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from portal.notifications.letters import appointments, cases, contacts, drafts, drawer, office
+from portal.notifications.letters import (
+    appointments,
+    cases,
+    contacts,
+    drafts,
+    drawer,
+    office,
+    staff,
+)
 from portal.notifications.letters.letter import Letter, Written
 
 __all__ = ["LETTERS", "Letter", "Written", "written"]
@@ -17,6 +25,7 @@ LETTERS: dict[str, Letter] = {
     **drafts.LETTERS,
     **drawer.LETTERS,
     **office.LETTERS,
+    **staff.LETTERS,
 }
 
 

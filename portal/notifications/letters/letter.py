@@ -14,7 +14,7 @@ OF_OFFICE = "/ufficio/pratiche/%(reference)s"
 
 NEWS = _l("Case %(spoken_reference)s: there is news")
 OPEN = _l("Open your case")
-_PLACES_OF_STAFF = ("/ufficio", "/sportello/")
+_PLACES_OF_STAFF = ("/ufficio", "/sportello/", "/amministrazione/")
 #: Values with these endings are ISO dates, said in words.
 _ENDINGS_OF_DAYS = ("_on", "_until")
 
