@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from portal.platform import clock
 from portal.platform.identifiers import (
     normalise_email,
     normalise_fiscal_code,
@@ -30,7 +31,10 @@ CONTACTS = frozenset({"email", "phone"})
 
 @dataclass(frozen=True)
 class Profile:
-    """A person's data in their normal forms; empty strings where we do not know."""
+    """A person's data in their normal forms; empty strings where we do not know.
+
+    ``sources`` says of each datum where it comes from, ``learnt`` since when (ISO, UTC) we have it so.
+    """
 
     given_name: str = ""
     family_name: str = ""
@@ -45,6 +49,7 @@ class Profile:
     locality: str = ""
     province: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    learnt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -61,16 +66,23 @@ class Profile:
         return asdict(self)
 
     def learn(self, facts: Mapping[str, str], source: Source) -> Profile:
-        """Take new data in: an empty or weaker datum never replaces a stronger one."""
+        """Take new data in: an empty or weaker datum never replaces a stronger one; what is told again
+        by the same source keeps the day it was first told.
+        """
         changes: dict[str, str] = {}
         sources = dict(self.sources)
         for name, value in facts.items():
             known = Source(sources[name]) if name in sources else None
             stronger = known is None or _STRENGTH[source] >= _STRENGTH[known]
-            if value and stronger:
+            is_news = value != getattr(self, name) or source is not known
+            if value and stronger and is_news:
                 changes[name] = value
                 sources[name] = source.value
-        return replace(self, **changes, sources=sources)
+        return replace(self, **changes, sources=sources, learnt=self._since_now(changes))
+
+    def _since_now(self, names: Iterable[str]) -> dict[str, str]:
+        moment = clock.now().isoformat(timespec="seconds")
+        return {**self.learnt, **dict.fromkeys(names, moment)}
 
     def choose(self, facts: Mapping[str, str]) -> Profile:
         """Take the contacts a person chose for themselves; an empty one takes the old one away.
@@ -82,7 +94,7 @@ class Profile:
             raise ValueError("Only contacts can be chosen.")
         changed = {name: v for name, v in facts.items() if v != getattr(self, name)}
         sources = {**self.sources, **dict.fromkeys(changed, Source.CHOSEN.value)}
-        return replace(self, **changed, sources=sources)
+        return replace(self, **changed, sources=sources, learnt=self._since_now(changed))
 
     def name_and_birth(self) -> str:
         """The normal form of surname with birth date, one of the whole values staff search by."""

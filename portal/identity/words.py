@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from portal.identity.devices import Device
 from portal.identity.profile import CONTACTS, Profile, Source
+from portal.platform import clock
 from portal.platform.i18n import format_day
+from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
 
 FACT = {
@@ -44,11 +46,21 @@ def facts_of(profile: Profile) -> list[dict[str, object]]:
         value = getattr(profile, name)
         if not value:
             continue
-        source = SOURCE[Source(profile.sources.get(name, Source.SAID))]
+        source = _source(profile, name)
         said = _day(value) if name == "birth_date" else value
         is_code = name in {"fiscal_code", "postal_code", *CONTACTS}
         found.append({"label": label, "value": said, "source": source, "code": is_code})
     return found
+
+
+def _source(profile: Profile, name: str) -> object:
+    """Where a datum comes from, and since when we have it so, as far as we know."""
+    words = SOURCE[Source(profile.sources.get(name, Source.SAID))]
+    moment = profile.learnt.get(name)
+    if moment is None:
+        return words
+    day = format_day(clock.rome_day(datetime.fromisoformat(moment)))
+    return _("%(source)s, on %(day)s", source=words, day=day)
 
 
 def _day(value: str) -> str:

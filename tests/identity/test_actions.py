@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import func, select, text
 from portal.identity import actions, queries
 from portal.identity.actions import AttemptUnknown, PersonUnclear
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity
-from portal.identity.profile import Source
+from portal.identity.profile import Profile, Source
 from portal.identity.provider import Identified
 from portal.platform import clock
 from portal.platform.actor import NOBODY, Grant, Role
@@ -222,3 +223,17 @@ def test_a_role_is_given_once_and_an_ended_one_counts_no_more(app: Flask) -> Non
         with writing():
             actions.grant_role(NOBODY, db.session.get_one(Person, person_id), role)
         assert queries.grants_of(person_id) == (role,)
+
+
+def test_each_datum_knows_since_when_we_have_it() -> None:
+    march, april = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
+    with clock.freeze(march):
+        first = Profile().learn({"given_name": "Anna", "street": "Via Vecchia"}, Source.SAID)
+    with clock.freeze(april):
+        told_again = first.learn({"given_name": "Anna", "street": "Via Nuova"}, Source.SAID)
+        vouched = told_again.learn({"given_name": "Anna"}, Source.PROVIDER)
+        weaker = vouched.learn({"given_name": "Annetta"}, Source.SAID)
+    assert told_again.learnt["given_name"] == march.isoformat()
+    assert told_again.learnt["street"] == april.isoformat()
+    assert vouched.learnt["given_name"] == april.isoformat(), "the same name, better vouched for"
+    assert weaker == vouched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -228,11 +229,14 @@ def test_signing_out_everywhere_ends_every_session_of_this_person_alone(app: Fla
 
 
 def test_the_profile_says_where_each_datum_comes_from(client: PageClient) -> None:
+    with clock.freeze(datetime(2026, 3, 5, 9, tzinfo=UTC)):
+        sign_in(client, ANNA)
     sign_in(client, ANNA)
     page = client.get("/en/area-personale/profilo")
+    since = "From your digital identity, on 5 March 2026"
     rows = [row.get_text(" ", strip=True) for row in page.soup.select("tbody tr")]
-    assert f"Fiscal code {ANNA.fiscal_code} From your digital identity" in rows
-    assert "Date of birth 1 January 1970 From your digital identity" in rows
+    assert f"Fiscal code {ANNA.fiscal_code} {since}" in rows
+    assert f"Date of birth 1 January 1970 {since}" in rows
 
 
 def test_what_was_typed_when_the_session_ended_comes_back_after_the_login(
