@@ -5,6 +5,7 @@ DATA ?= data
 UV := .tools/bin/uv
 BIN := .venv/bin
 NODE := $(BIN)/node
+FEDERATION := $(CURDIR)/build/federation
 REQUIREMENTS := $(wildcard requirements/*.txt)
 SOURCES := $(shell find templates assets portal -name '*.html' -o -name '*.py' -o -name '*.scss' -o -name '*.js' -o -name '*.mjs')
 LANGUAGES := $(wildcard translations/*/LC_MESSAGES/messages.po)
@@ -23,11 +24,11 @@ help: ## Show this list
 run: .venv/run.stamp static/dist/manifest.json translations/compiled.stamp ## Install, fill the demo and serve it (PORT=8000 DATA=data)
 	@exec $(BIN)/python -m demo.run --port $(PORT) --data $(DATA)
 
-test: .venv/test.stamp static/dist/manifest.json translations/compiled.stamp check ## Check everything and run every test
+test: .venv/test.stamp $(FEDERATION)/.stamp static/dist/manifest.json translations/compiled.stamp check ## Check everything and run every test
 	$(call say,The browser for the journeys)
 	@$(BIN)/python -m tests.support.browser
 	$(call say,Unit and page tests on SQLite and PostgreSQL)
-	@$(BIN)/python -m pytest -m "not journey" -n 2 --ignore=tests/conventions --ignore=tests/journeys
+	@FEDERATION_PYTHON=$(FEDERATION)/bin/python $(BIN)/python -m pytest -m "not journey" -n 2 --ignore=tests/conventions --ignore=tests/journeys
 	$(call say,Journeys in a browser)
 	@$(BIN)/python -m pytest -m journey tests/journeys
 
@@ -72,7 +73,9 @@ lock: $(UV) ## Compile requirements/*.in into hashed locks
 	  ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --no-emit-find-links $$name.in \
 	    $$(test $$name = run -o $$name = uv || echo -c run.txt) \
-	    $$(test $$name != test || echo -c demo.txt) -o $$name.txt; done
+	    $$(test $$name != test || echo -c demo.txt) -o $$name.txt; done; \
+	  ../$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-find-links federation.in -o federation.txt
 
 clean: ## Remove what was installed and built (not DATA)
 	rm -rf .venv .tools node_modules static/dist build translations/compiled.stamp
@@ -92,6 +95,12 @@ $(UV): requirements/uv.txt
 .venv/test.stamp: .venv/run.stamp requirements/test.txt
 	$(call say,Installing what the tests need)
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(FEDERATION)/.stamp: $(UV) requirements/federation.txt
+	$(call say,Installing the official counterpart of the federation)
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(FEDERATION)
+	@$(UV) pip install --quiet --python $(FEDERATION)/bin/python --require-hashes -r requirements/federation.txt
 	@touch $@
 
 node_modules/.stamp: .venv/run.stamp package-lock.json
