@@ -193,6 +193,10 @@ def test_what_a_superior_would_refuse_is_refused_here(wrong: dict[str, Any], cau
         ("https://a.invalid/ x", False),
         ("https://[", False),
         ("javascript:alert(1)", False),
+        ("ftp://127.0.0.1", False),
+        ("https://localhost/x", True),
+        ("https://è.prova.invalid", False),
+        ("https://a.invalid/\x00", False),
     ],
 )
 def test_addresses(text: str, good: bool) -> None:

@@ -20,6 +20,7 @@ from tests.identity.federation import peers
 from tests.identity.federation.anchored import CORE
 from tests.identity.federation.logins import (
     FISCAL_CODE,
+    STATE,
     SUBJECT,
     Fault,
     Login,
@@ -154,6 +155,9 @@ ANSWERS: list[tuple[str, Fault, str]] = [
     ("no token_type", says("reply", token_type=None), "tokens.token_type"),
     ("no expires_in", says("reply", expires_in=None), "tokens.expired"),
     ("expires_in in words", says("reply", expires_in="600"), "tokens.expired"),
+    ("expires_in true", says("reply", expires_in=True), "tokens.expired"),
+    ("expired when it comes", says("reply", expires_in=0), "tokens.expired"),
+    ("a number as id_token", says("reply", id_token=7), "tokens.missing"),
     ("no id_token", says("reply", id_token=None), "tokens.missing"),
     ("no access_token", says("reply", access_token=""), "tokens.missing"),
 ]  # fmt: skip
@@ -262,6 +266,18 @@ def test_what_differs_between_spid_and_cie() -> None:
     with pytest.raises(Refused, match=r"id_token\.not_before"):
         login.believe(expected(Scheme.SPID))
     assert login.believe(expected(Scheme.SPID, strict=False))
+
+
+def test_who_need_not_name_the_issuer_may_leave_it_out() -> None:
+    silent, asked = replace(provider(), announces_issuer=False), Login().answer
+    del asked["iss"]
+    assert read_answer(asked, state=STATE, provider=silent, scheme=Scheme.SPID) == "c0de"
+    with pytest.raises(Refused, match=r"answer\.issuer"):
+        read_answer(asked, state=STATE, provider=silent, scheme=Scheme.CIE)
+    with pytest.raises(Refused, match=r"answer\.refused"):  # CIE names it in successes only
+        read_answer(
+            {**asked, "error": "access_denied"}, state=STATE, provider=provider(), scheme=Scheme.CIE
+        )
 
 
 @pytest.mark.parametrize("claims", [("iss", "aud", "iat", "exp"), ("aud",), ("exp",)])
