@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import appointments, assisted, cases, catalogue, identity, notifications, office
+from portal import appointments, assisted, cases, catalogue, identity, notifications, office, powers
 from portal.platform import (
     access,
     commands,
@@ -68,7 +68,9 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
     pages.init_app(app)
     shared.init_app(app, catalogue.revision)
     security.init_app(app, settings)
-    for area in (health, catalogue, identity, notifications, cases, appointments, assisted, office):
+    for area in (
+        health, catalogue, identity, notifications, powers, cases, appointments, assisted, office,
+    ):  # fmt: skip
         area.init_app(app)
     commands.init_app(app)
     access.check_doors(app)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, before_render_template, redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, before_render_template
 from jinja2 import Template
 
 from portal.cases import commands, holding, lapsing, registering, scanning, term, waiting, warning
@@ -19,7 +18,6 @@ from portal.cases.pieces import expiring as pieces_expiring
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
-from portal.cases.sureness import StepUpNeeded
 from portal.cases.views import (
     answering,
     area,
@@ -103,7 +101,6 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
-    app.register_error_handler(StepUpNeeded, _step_up)
 
     @app.context_processor
     def what_waits_for_the_person() -> dict[str, Any]:
@@ -112,13 +109,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(retention)
     app.cli.add_command(commands.cases)
     before_render_template.connect(_keep_quiet, app)
-
-
-def _step_up(needed: StepUpNeeded) -> ResponseReturnValue:
-    """To the login once more, and back to this page; a form is not repeated."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    address = request.script_root + back
-    return redirect(url_for("identity.sign_in", da=address, livello=needed.level))
 
 
 def _keep_quiet(_app: Flask, template: Template, context: dict[str, Any], **_: object) -> None:

@@ -12,18 +12,11 @@ from portal.catalogue import serving
 from portal.catalogue.definitions import Login
 from portal.identity.queries import profile_of
 from portal.platform import clock
+from portal.platform.access import StepUpNeeded
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
-
-
-class StepUpNeeded(Exception):
-    """The person signed in less surely than the service asks: they do it once more, at ``level``."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.level = level
 
 
 class TooYoung(Situation):

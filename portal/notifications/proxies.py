@@ -10,7 +10,8 @@ _sources: list[Names] = []
 
 def names_proxies(source: Names) -> Names:
     """Register a function that gives, for a person, those who may act for them today."""
-    _sources.append(source)
+    if source not in _sources:
+        _sources.append(source)
     return source
 
 

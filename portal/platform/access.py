@@ -20,6 +20,14 @@ class UndeclaredAccess(Exception):
     """A route has no access mark; put one of the decorators of this module under the route."""
 
 
+class StepUpNeeded(Exception):
+    """The person signed in less surely than this asks for: they do it once more, at ``level``."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.level = level
+
+
 @dataclass(frozen=True)
 class Door:
     """The sign on a door: its word (as in the access table of the docs) and its rule."""
@@ -100,8 +108,18 @@ def guard(app: Flask) -> None:
             return to_login()
         raise Forbidden
 
+    app.register_error_handler(StepUpNeeded, _to_safer_login)
+
 
 def to_login() -> ResponseReturnValue:
     """Send to the login and back again; what was being posted is not repeated."""
+    return redirect(url_for("identity.sign_in", da=_here()))
+
+
+def _to_safer_login(needed: StepUpNeeded) -> ResponseReturnValue:
+    return redirect(url_for("identity.sign_in", da=_here(), livello=needed.level))
+
+
+def _here() -> str:
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return redirect(url_for("identity.sign_in", da=request.script_root + back))
+    return request.script_root + back

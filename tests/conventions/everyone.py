@@ -20,6 +20,7 @@ from portal.platform.csrf import FIELD
 from portal.platform.database import db
 from portal.platform.sessions import COOKIE
 from tests.support.booking import Booking
+from tests.support.empowering import Empowering
 from tests.support.filing import STORY, Filing, find
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.parsing import parse
@@ -46,6 +47,8 @@ STAGES = (
 
 #: The last words of addresses that only the draft of an appointment has.
 _STEPS = {"luogo", "orario", "dettagli", "contatti", "riepilogo", "conferma"}
+#: The last words of addresses by which a mandate on offer is answered.
+_ANSWERS = {"accetta", "rifiuta"}
 #: A page with a form that everybody may open, also without a login.
 _FORM_OF_ALL = "/servizi/colloquio-assistente-sociale/richiedi"
 
@@ -74,6 +77,7 @@ class Everyone:
                 stage: self._file_of(reference) for stage, reference in self.cases.items()
             }
         self._put_into_drawer()
+        self._give_powers()
         self._keep()
 
     def _make_cases(self) -> None:
@@ -96,6 +100,11 @@ class Everyone:
         paper = Paper("isee", store_key, "isee.pdf", "application/pdf", 8, "ab" * 32)
         with self.filing.write():
             keep_paper(self.filing.keyring, self.anna, paper)
+
+    def _give_powers(self) -> None:
+        """Two mandates of Anna to Carla: one that holds, one that waits for her word."""
+        made = Empowering(self.app)
+        self.power, self.offered = made.in_force(ANNA, CARLA), made.offered(ANNA, CARLA)
 
     def _draft(self) -> str:
         reference = self.filing.draft(self.anna)
@@ -204,11 +213,13 @@ class Everyone:
 
     def _filled(self, rule: str, stage: str | None) -> str:
         number = self.files[stage] if stage else 1
+        is_answer = rule.rsplit("/", 1)[-1] in _ANSWERS
         is_step = rule.rsplit("/", 1)[-1] in _STEPS
         holes = {
             "<reference>": self.cases[stage or "draft"],
             "<int:attachment_id>": str(number),
             "<int:mandate_id>": str(self.mandate),
+            "<int:power_id>": str(self.offered if is_answer else self.power),
             "<int:number>": "1",
             "<int:item_id>": "1",
             "<int:appointment_id>": str(self.unconfirmed if is_step else self.booked),

@@ -10,7 +10,7 @@ from tests.support.house import ROOT, modules, nothing_wrong
 
 AREAS = {
     "platform", "catalogue", "integrations", "identity", "notifications", "cases", "appointments",
-    "assisted", "office", "insights",
+    "assisted", "office", "insights", "powers",
 }  # fmt: skip
 #: Folders of tests that mirror no area.
 BESIDE = {

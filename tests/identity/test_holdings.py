@@ -90,7 +90,8 @@ def test_one_file_holds_everything_in_every_area(
     assert {"leggimi.txt", "dati.json", f"pratiche/{reference}/domanda.pdf"} <= set(names)
     assert any(name.startswith(f"pratiche/{reference}/") and "prova" in name for name in names)
     said = json.loads(packed.read("dati.json"))
-    assert set(said) == {"identita", "messaggi", "pratiche", "appuntamenti", "sportelli"}
+    areas = {"identita", "messaggi", "deleghe", "pratiche", "appuntamenti", "sportelli"}
+    assert set(said) == areas
     assert said["identita"]["profile"]["fiscal_code"] == ANNA.fiscal_code
     (case,) = said["pratiche"]["cases"]
     assert STORY[("story", None)] in [one["value"] for one in case["answers"]]

@@ -41,6 +41,7 @@ def tell(
     is_discreet: bool = False,
     is_unwanted: bool = False,
     is_gathered: bool = False,
+    is_for_them_alone: bool = False,
     once: str | None = None,
     phone: str | None = None,
 ) -> None:
@@ -49,12 +50,10 @@ def tell(
     It stands in the personal area, and leaves by the first channel the person wants that works. Without
     ``address`` the e-mail is that of their profile; where there is no way, the row says ``no_channel``,
     for the office to call. ``phone``: a number for this telling alone, of somebody without a profile.
-    ``values``: see ``letters.letter.Letter``.
-    ``is_unproved``: a stranger typed the address and is the cause of the letter; it might be
-    anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
-    written to. ``is_unwanted``: the person asked that nothing be sent; the office reaches them as they
-    said. ``is_gathered``: it leaves with others in the letter of the day. ``once``: what was told under
-    this name is not told again.
+    ``values``: see ``letters.letter.Letter``. ``is_unproved``: a stranger typed the address; it might
+    be anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
+    written to. ``is_unwanted``: they asked that nothing be sent. ``is_gathered``: it waits for the letter
+    of the day. ``is_for_them_alone``: who acts for them is not told. ``once``: told once by this name.
 
     Raises:
         EventUnknown: see there.
@@ -65,8 +64,8 @@ def tell(
     if once is not None and queries.was_told(once):
         return
     address, phone, hashed = _within_reason(keyring, address, phone, is_unproved)
-    told: dict[str, Any] = {"language": language, "case_id": case_id, "is_discreet": is_discreet}
-    told["address_hash"] = hashed
+    told: dict[str, Any] = {"language": language, "case_id": case_id, "address_hash": hashed}
+    told["is_discreet"] = is_discreet
     if person_id is None:
         row = _add(keyring, event, address, values, phone=phone, once=once, **told)
         if is_gathered:
@@ -74,24 +73,27 @@ def tell(
         elif not is_unwanted:
             _send_off(keyring, row)
         return
-    people, is_silent = _who_is_told(person_id, is_discreet)
+    people, is_silent = _who_is_told(person_id, is_discreet, is_for_them_alone)
     for place, one in enumerate(people):
-        name = f"{once}:{one}" if once and place else once
+        told["once"] = f"{once}:{one}" if once and place else once
         told["language"] = queries.choices_of(one).language or language
-        own = address if one == person_id else None
-        row = _add(keyring, event, own, values, person_id=one, once=name, **told)
-        if one == person_id and is_silent:
+        row = _add(keyring, event, None if place else address, values, person_id=one, **told)
+        if is_silent and not place:
             row.status = NotificationStatus.AREA
         elif not is_unwanted:
             _send_off(keyring, row)
 
 
-def _who_is_told(person_id: int, is_discreet: bool) -> tuple[list[int], bool]:
+def _who_is_told(
+    person_id: int, is_discreet: bool, is_for_them_alone: bool
+) -> tuple[list[int], bool]:
     """The people to tell, the person first, and whether they themselves only read it in their area."""
     choices = queries.choices_of(person_id)
     if is_discreet:
         # Whoever acts for them may be the one they are afraid of.
         return [person_id], choices.delicate is Delicate.NOTHING
+    if is_for_them_alone:
+        return [person_id], False
     others = [] if choices.whom is Whom.ME else proxies.proxies_of(person_id)
     return [person_id, *others], bool(others) and choices.whom is Whom.PROXY
 

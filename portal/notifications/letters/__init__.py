@@ -12,6 +12,7 @@ from portal.notifications.letters import (
     drafts,
     drawer,
     office,
+    powers,
     staff,
 )
 from portal.notifications.letters.letter import Letter, Written
@@ -25,6 +26,7 @@ LETTERS: dict[str, Letter] = {
     **drafts.LETTERS,
     **drawer.LETTERS,
     **office.LETTERS,
+    **powers.LETTERS,
     **staff.LETTERS,
 }
 

@@ -1,0 +1,1 @@
+"""What changes powers, by subject."""
