@@ -96,12 +96,23 @@ def test_a_service_may_need_more_or_less() -> None:
         read_attributes(claims(), essential=("email",))
     with pytest.raises(Refused, match=r"attributes\.missing \(spid_code\)"):
         read_attributes(claims(), essential=("https://attributes.eid.gov.it/spid_code",))
-    with pytest.raises(Refused, match=r"attributes\.missing \(fiscal_number\)"):
-        read_attributes({}, essential=())
+    for nothing in ({}, {FISCAL_NUMBER: ""}, {FISCAL_NUMBER: "  "}, {FISCAL_NUMBER: 7}):
+        with pytest.raises(Refused, match=r"attributes\.missing \(fiscal_number\)"):
+            read_attributes(nothing, essential=())
 
 
 @pytest.mark.parametrize(
-    "value", ["01/01/1980", "1980-1-1", "1980-02-30", "2026-11-03", 1980, "٢٠٠٠-٠١-٠١"]
+    "value",
+    [
+        "01/01/1980",
+        "1980-1-1",
+        "19800101",
+        "1980-W01-1",
+        "1980-02-30",
+        "2026-11-03",
+        1980,
+        "٢٠٠٠-٠١-٠١",
+    ],
 )
 def test_a_birth_date_that_cannot_be_is_refused(value: object) -> None:
     with clock.freeze(TODAY), pytest.raises(Refused) as caught:

@@ -193,6 +193,9 @@ TOKENS: list[tuple[str, Fault, str]] = [
     ("id: a level without end", says("id", acr="https://www.spid.gov.it/SpidL9"), "id_token.level"),
     ("id: levels in a list", says("id", acr=["https://www.spid.gov.it/SpidL2"]), "id_token.level"),
     ("id: no jti", lacks("id", "jti"), "id_token.identifier"),
+    ("id: an empty jti", says("id", jti=""), "id_token.identifier"),
+    ("id: a jti without end", says("id", jti="j" * 256), "id_token.identifier"),
+    ("id: a sub without end", says("id", sub="s" * 256), "id_token.subject"),
     ("id: jti used before", lambda login: login.used.add((PROVIDER, "id-1")), "id_token.replayed"),
 ]  # fmt: skip
 USERINFO: list[tuple[str, Fault, str]] = [
