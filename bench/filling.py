@@ -51,7 +51,7 @@ def fill(app: Flask) -> Filled:
         for _time in range(2):
             _send_meeting(app, person)
         step = _begin_home_care(app, person)
-    proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now())
+    proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now(), True)
     with _posting(app):
         with writing() as session:
             open_session(session, person.person_id, session_facts(proof))

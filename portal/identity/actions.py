@@ -36,7 +36,8 @@ class PersonUnclear(Exception):
 @dataclass(frozen=True)
 class Attempt:
     """What was remembered of a login on its way; ``language`` is that of the page it began on,
-    ``level`` the least that was asked for (0: none)."""
+    ``level`` the least that was asked for (0: none). ``confirms``: somebody who is in proves anew, with
+    a second factor, who they are; ``begun`` is when, in seconds since 1970."""
 
     nonce: str
     verifier: str
@@ -44,6 +45,8 @@ class Attempt:
     language: str
     provider: str
     level: int
+    confirms: bool = False
+    begun: int = 0
 
 
 def _hashed(value: str) -> str:

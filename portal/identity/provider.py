@@ -105,12 +105,13 @@ class OpenIDProvider:
         more = self._userinfo(description, keys, str(token.get("access_token", "")))
         if more.get("sub") != claims["sub"]:
             raise LoginInvalid("subject_of_userinfo")
-        rules, said = self.rules, tokens.level_of(str(claims.get("acr", "")))
+        rules, acr = self.rules, str(claims.get("acr", ""))
+        has_two = rules.trusts_level and tokens.is_level_of_two(acr)
         return Identified(
             issuer=self.issuer,
             subject=str(claims["sub"]),
-            level=said if rules.trusts_level else rules.level,
-            second_factor=tokens.has_second_factor(claims),
+            level=tokens.level_of(acr) if rules.trusts_level else rules.level,
+            second_factor=has_two or tokens.has_second_factor(claims),
             claims=_with_fiscal_code({**more, **claims}, rules.fiscal_code),
             session=str(claims.get("sid") or ""),
         )

@@ -122,3 +122,8 @@ def has_second_factor(claims: Mapping[str, Any]) -> bool:
     """Whether the provider says (amr, RFC 8176) that more than a password was used."""
     methods = claims.get("amr")
     return isinstance(methods, list) and bool(_SECOND_FACTORS & {str(m) for m in methods})
+
+
+def is_level_of_two(acr: str) -> bool:
+    """Whether a level of SPID or CIE is one that by its rules takes two factors: the second and third."""
+    return acr in {"https://www.spid.gov.it/SpidL2", "https://www.spid.gov.it/SpidL3"}

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from portal.platform.actor import Actor, Role, current_actor
+from portal.platform.kept import keep_for
+from portal.platform.sessions import is_proof_fresh
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Actor], bool]
@@ -28,13 +30,21 @@ class StepUpNeeded(Exception):
         self.level = level
 
 
+class ProofNeeded(Exception):
+    """Whoever is at the keyboard must show anew, with a second factor, that they are who signed in."""
+
+
 @dataclass(frozen=True)
 class Door:
-    """The sign on a door: its word (as in the access table of the docs) and its rule."""
+    """The sign on a door: its word (as in the access table of the docs) and its rule.
+
+    ``is_for_staff``: what lies behind is other people's; a password alone does not open it.
+    """
 
     word: str
     admits: Rule
     needs_login: bool = True
+    is_for_staff: bool = False
 
 
 PUBLIC = Door("public", lambda actor: True, needs_login=False)
@@ -43,12 +53,20 @@ PARTICIPANT = Door("participant", lambda actor: actor.is_signed_in or actor.gues
 SIGNED_IN = Door("signed_in", lambda actor: actor.is_signed_in)
 #: Someone who has a subject: oneself, or the citizen of the visit.
 CITIZEN = Door("citizen", lambda actor: actor.subject_id is not None)
-OPERATOR = Door("operator", lambda actor: actor.has(Role.OPERATOR))
-IN_VISIT = Door("in_visit", lambda actor: actor.has(Role.OPERATOR) and actor.visit is not None)
-OFFICER = Door("officer", lambda actor: actor.is_officer)
-EDITOR = Door("editor", lambda actor: actor.has(Role.EDITOR))
+OPERATOR = Door("operator", lambda actor: actor.has(Role.OPERATOR), is_for_staff=True)
+IN_VISIT = Door(
+    "in_visit",
+    lambda actor: actor.has(Role.OPERATOR) and actor.visit is not None,
+    is_for_staff=True,
+)
+OFFICER = Door("officer", lambda actor: actor.is_officer, is_for_staff=True)
+EDITOR = Door("editor", lambda actor: actor.has(Role.EDITOR), is_for_staff=True)
 #: Not while a person sits beside this screen: names of staff stand on these pages.
-ADMINISTRATOR = Door("administrator", lambda actor: actor.is_administrator and actor.visit is None)
+ADMINISTRATOR = Door(
+    "administrator",
+    lambda actor: actor.is_administrator and actor.visit is None,
+    is_for_staff=True,
+)
 
 
 def _sign(door: Door) -> Callable[[View], View]:
@@ -68,6 +86,24 @@ in_visit = _sign(IN_VISIT)
 officer = _sign(OFFICER)
 editor = _sign(EDITOR)
 administrator = _sign(ADMINISTRATOR)
+
+
+def sensitive(view: View) -> View:
+    """Mark a view of staff that decides, gives power or shows much at once: who left the machine alone
+    for a quarter of an hour signs in again before it. What was posted is kept until then, so that the
+    view's own page must give it back (``kept_form``)."""
+    view.is_sensitive = True  # type: ignore[attr-defined]
+    return view
+
+
+def demand_fresh_proof() -> None:
+    """The same for a view that finds out only while it works that what it shows is sensitive.
+
+    Raises:
+        ProofNeeded: see there.
+    """
+    if not is_proof_fresh():
+        raise ProofNeeded
 
 
 def door_of(app: Flask, endpoint: str) -> Door | None:
@@ -103,12 +139,32 @@ def guard(app: Flask) -> None:
             return None
         actor = current_actor()
         if door.admits(actor):
-            return None
+            return None if _is_proved(app, door, actor) else to_new_proof()
         if door.needs_login and not actor.is_signed_in:
             return to_login()
         raise Forbidden
 
     app.register_error_handler(StepUpNeeded, _to_safer_login)
+    app.register_error_handler(ProofNeeded, lambda _needed: to_new_proof())
+
+
+def _is_proved(app: Flask, door: Door, actor: Actor) -> bool:
+    """Whether this login is sure enough for the door, and fresh enough for what lies behind it."""
+    if not door.is_for_staff:
+        return True
+    proof = actor.authentication
+    if proof is None or not proof.second_factor:
+        return False
+    view = app.view_functions[request.endpoint or ""]
+    return is_proof_fresh() or not getattr(view, "is_sensitive", False)
+
+
+def to_new_proof() -> ResponseReturnValue:
+    """Send somebody who is signed in to sign in once more, and back; what they posted is kept for them."""
+    actor = current_actor()
+    if request.method == "POST" and actor.person_id is not None and actor.visit is None:
+        keep_for(actor.person_id)
+    return redirect(url_for("identity.sign_in", da=_here(), conferma=1))
 
 
 def to_login() -> ResponseReturnValue:

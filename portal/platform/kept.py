@@ -53,6 +53,11 @@ def keep_posted_form() -> bool:
     ended = _ended_session()
     if ended is None or ended.person_id is None or "visit" in ended.facts:
         return False
+    return keep_for(ended.person_id)
+
+
+def keep_for(person_id: int) -> bool:
+    """Keep what this request posted until this person has signed in again; whether it was kept."""
     typed = [(k, v) for k, v in request.form.items(multi=True) if k != FIELD]
     words = json.dumps(typed)
     is_strange = request.endpoint is None or len(request.path) > _LONGEST_PATH
@@ -61,13 +66,13 @@ def keep_posted_form() -> bool:
     keyring: Keyring = current_app.config["KEYRING"]
     data_key = keyring.new_data_key()
     with aside() as session:
-        session.execute(delete(KeptForm).where(KeptForm.id.in_(_beyond(ended.person_id))))
+        session.execute(delete(KeptForm).where(KeptForm.id.in_(_beyond(person_id))))
         session.add(
             KeptForm(
-                person_id=ended.person_id,
+                person_id=person_id,
                 path=request.path,
                 data_key=data_key,
-                sealed=keyring.seal(data_key, words.encode(), f"kept:{ended.person_id}"),
+                sealed=keyring.seal(data_key, words.encode(), f"kept:{person_id}"),
                 expires_at=clock.after(minutes=KEPT_MINUTES),
             )
         )

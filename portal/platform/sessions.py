@@ -20,6 +20,8 @@ COOKIE = "accanto_session"
 APART = "accanto_apart"
 _SEEN_EVERY = timedelta(minutes=1)
 _REMEMBERED = timedelta(days=1)
+#: After so long without a request somebody else may sit at the machine: a proof of who is here has lapsed.
+PROOF_LASTS = timedelta(minutes=15)
 _NAMED_BY = 16
 
 
@@ -27,7 +29,8 @@ class LoginSession(Model):
     """One browser that is signed in, or a guest's browser with a draft.
 
     ``id_hash`` is the SHA-256 of the cookie: who reads the table cannot enter with it.
-    ``facts`` holds ids and closed words only: method, provider, level, desk, visit.
+    ``facts`` holds ids and closed words only: method, provider, level, desk, visit, and whether the
+    proof of who is here has lapsed since (only a new login, which is a new session, makes it good).
     """
 
     __tablename__ = "login_sessions"
@@ -155,6 +158,12 @@ def seconds_left(row: LoginSession) -> tuple[int, int]:
     return minutes * 60, max(0, int((row.expires_at - clock.now()).total_seconds()))
 
 
+def is_proof_fresh() -> bool:
+    """Whether who signed in here never left the machine alone for as long as a proof lasts."""
+    row = current_session()
+    return row is not None and not row.facts.get("lapsed", False)
+
+
 def purge_sessions(session: Session) -> None:
     """Forget sessions that ended by time; a day later, so that a form posted too late is still kept."""
     _delete(session, LoginSession.expires_at <= clock.now() - _REMEMBERED)
@@ -198,9 +207,9 @@ def init_app(app: Flask) -> None:
     def note_seen() -> None:
         row = current_session()
         if row is not None and row.seen_at + _SEEN_EVERY < clock.now():
+            values: dict[str, Any] = {"seen_at": clock.now()}
+            if row.person_id is not None and row.seen_at + PROOF_LASTS <= clock.now():
+                row.facts = values["facts"] = {**row.facts, "lapsed": True}
+            where = LoginSession.id_hash == row.id_hash
             with aside() as session:
-                session.execute(
-                    update(LoginSession)
-                    .where(LoginSession.id_hash == row.id_hash)
-                    .values(seen_at=clock.now())
-                )
+                session.execute(update(LoginSession).where(where).values(values))

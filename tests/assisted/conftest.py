@@ -87,7 +87,7 @@ class Desk:
         """A browser, signed in as a person through the provider."""
         client = PageClient(self.app)
         if person_id is not None:
-            proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now())
+            proof = Authentication("oidc", "https://accesso.prova.invalid", 2, clock.now(), True)
             open_session(client, person_id, **session_facts(proof))
         return client
 

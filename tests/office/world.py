@@ -123,7 +123,7 @@ class World:
             "provider": "https://prova.invalid",
             "level": 2,
             "at": clock.now().isoformat(),
-            "second_factor": False,
+            "second_factor": True,
         }
         with self.write() as session:
             row = open_session(session, actor.person_id, facts)

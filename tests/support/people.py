@@ -100,10 +100,13 @@ def known(app: Flask, who: Somebody, *roles: Grant) -> int:
         return person.id
 
 
-def sign_in(client: PageClient, who: Somebody, *roles: Grant, level: int = 2) -> int:
+def sign_in(
+    client: PageClient, who: Somebody, *roles: Grant, level: int = 2, second_factor: bool = True
+) -> int:
     """Open a login session in this browser, as if just back from the provider; the person's id."""
     person_id = known(client.app, who, *roles)
-    proof = Authentication("oidc", "https://accesso.prova.invalid", level, clock.now(), True)
+    issuer = "https://accesso.prova.invalid"
+    proof = Authentication("oidc", issuer, level, clock.now(), second_factor)
     open_session(client, person_id, **session_facts(proof))
     return person_id
 

@@ -32,16 +32,22 @@ from portal.platform.i18n import current_language, url_in
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.pages import render
 from portal.platform.security import limiter
-from portal.platform.sessions import open_session
+from portal.platform.sessions import current_session, is_proof_fresh, open_session
 from portal.platform.settings import Settings
 
 _COOKIE = "accanto_login_"
 #: What may have gone wrong, as the address of the login page says it.
-_PROBLEMS = {"no", "silenzio", "errore", "scaduto", "livello"}
+_PROBLEMS = {"no", "silenzio", "errore", "scaduto", "livello", "fattore"}
+#: Seconds by which a provider's clock may be behind ours.
+_SKEW = 60
 
 
 class LevelTooLow(Exception):
     """The person proved less than the service asks for."""
+
+
+class NoSecondFactor(Exception):
+    """The provider did not say that more than a password was used."""
 
 
 class SomebodyBeside(Situation):
@@ -84,6 +90,19 @@ def _is_enough(level: int) -> bool:
     return proof is not None and proof.level >= level
 
 
+def _is_settled(level: int) -> bool:
+    """Whether whoever is here has nothing left to prove."""
+    proof = current_actor().authentication
+    if "scaduta" in request.args or not _is_enough(level) or proof is None:
+        return False
+    return not _confirms() or (proof.second_factor and is_proof_fresh())
+
+
+def _confirms() -> bool:
+    """Whether somebody who is in is asked to prove anew who they are."""
+    return "conferma" in request.args
+
+
 def _callback_uri() -> str:
     # One address for every language: providers compare it letter by letter.
     settings: Settings = current_app.config["SETTINGS"]
@@ -113,7 +132,7 @@ def sign_in() -> ResponseReturnValue:
     """The ways to sign in, and what to do for somebody who has none."""
     back = _back(request.args.get("da"))
     level = _wanted_level()
-    if current_actor().is_signed_in and _is_enough(level) and "scaduta" not in request.args:
+    if current_actor().is_signed_in and _is_settled(level):
         return redirect(back or _start())
     problem = request.args.get("problema", "")
     ways = _directory()
@@ -128,6 +147,7 @@ def sign_in() -> ResponseReturnValue:
         level=level,
         is_higher=current_actor().is_signed_in and not _is_enough(level),
         is_expired="scaduta" in request.args,
+        confirms=_confirms() and current_actor().is_signed_in,
         problem=problem if problem in _PROBLEMS else "",
     )
 
@@ -142,11 +162,15 @@ def begin() -> ResponseReturnValue:
     way = _way(request.args.get("con", ""))
     try:
         # Who must prove more than they did is asked anew: the provider may remember them as they came.
-        begun = way.provider.begin(_callback_uri(), language, level=level, again=level > 1)
+        again = level > 1 or _confirms()
+        begun = way.provider.begin(_callback_uri(), language, level=level, again=again)
     except ProviderUnavailable:
         logs.event("login.provider_unavailable", provider=way.id)
         return redirect(url_for("identity.sign_in", da=back, problema="silenzio"))
-    attempt = Attempt(begun.nonce, begun.verifier, back, language, way.id, level)
+    moment = int(clock.now().timestamp())
+    attempt = Attempt(
+        begun.nonce, begun.verifier, back, language, way.id, level, _confirms(), moment
+    )
     with writing():
         browser = actions.remember_attempt(current_app.config["KEYRING"], begun.state, attempt)
     answer = redirect(begun.url)
@@ -176,11 +200,25 @@ def callback() -> ResponseReturnValue:
     provider = _way(attempt.provider).provider
     try:
         who = provider.finish(answer, _callback_uri(), attempt.nonce, attempt.verifier)
-        if who.level < attempt.level:
-            raise LevelTooLow(f"{who.level}")
-    except (LoginRefused, LoginInvalid, LevelTooLow, ProviderUnavailable) as problem:
+        _check_proof(who, attempt)
+    except (
+        LoginRefused, LoginInvalid, LevelTooLow, NoSecondFactor, ProviderUnavailable,
+    ) as problem:  # fmt: skip
         return _explain(problem, attempt)
     return _enter(who, attempt, state)
+
+
+def _check_proof(who: Identified, attempt: Attempt) -> None:
+    """Whether the login is as sure as it was asked to be, and new where it was asked to be new."""
+    if who.level < attempt.level:
+        raise LevelTooLow(f"{who.level}")
+    if not attempt.confirms:
+        return
+    if not who.second_factor:
+        raise NoSecondFactor("none_named")
+    proved_at = who.claims.get("auth_time")
+    if isinstance(proved_at, int) and proved_at < attempt.begun - _SKEW:
+        raise LoginInvalid("not_anew")
 
 
 def _arrive_late() -> Response:
@@ -191,11 +229,15 @@ def _arrive_late() -> Response:
 
 
 def _explain(problem: Exception, attempt: Attempt) -> Response:
-    words = {LoginRefused: "no", ProviderUnavailable: "silenzio", LevelTooLow: "livello"}
+    words = {
+        LoginRefused: "no", ProviderUnavailable: "silenzio", LevelTooLow: "livello",
+        NoSecondFactor: "fattore",
+    }  # fmt: skip
     reason, kind = str(problem), type(problem).__name__
     logs.event("login.failed", reason=reason, kind=kind, provider=attempt.provider)
     word = words.get(type(problem), "errore")
     wanted = {"livello": attempt.level} if attempt.level else {}
+    wanted |= {"conferma": 1} if attempt.confirms else {}
     query = urlencode({"da": attempt.back, "problema": word, **wanted})
     return redirect(url_in(attempt.language, f"/accedi?{query}"))  # type: ignore[return-value]
 
@@ -224,4 +266,12 @@ def _open(who: Identified, back: str) -> None:
         if guest is not None:
             arrivals.announce(Actor(person_id=person.id, authentication=proof), guest, back)
             facts["was_guest"] = guest
+        facts |= _same_desk(person.id)
         open_session(session, person.id, facts)
+
+
+def _same_desk(person_id: int) -> dict[str, str]:
+    """Who only proves anew who they are stays at the desk they chose."""
+    row = current_session()
+    is_same = row is not None and row.person_id == person_id and "desk" in row.facts
+    return {"desk": row.facts["desk"]} if row is not None and is_same else {}

@@ -12,10 +12,11 @@ from portal.identity.forms import RoleForm, key_of, role_form
 from portal.identity.policy import OwnRole
 from portal.identity.views import bp
 from portal.platform import clock
-from portal.platform.access import administrator
+from portal.platform.access import administrator, sensitive
 from portal.platform.actor import Role, current_actor
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
+from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
 
 BOTH = ["GET", "POST"]
@@ -42,11 +43,14 @@ def staff() -> ResponseReturnValue:
 
 @bp.route("/amministrazione/personale/assegna", methods=BOTH)
 @administrator
+@sensitive
 def give_role() -> ResponseReturnValue:
     """Give a role to somebody, known here or not: the answer is the same."""
     places = {key_of(one): one for one in reach.places_of(current_actor().bodies())}
-    form = role_form(places)() if request.method == "POST" else role_form(places)(formdata=None)
-    if request.method == "POST" and form.check(places) and _give(form, places):
+    is_posted = request.method == "POST"
+    typed = request.form if is_posted else kept_form(current_actor().person_id)
+    form = role_form(places)(formdata=typed)
+    if is_posted and form.check(places) and _give(form, places):
         notice(_("The role is given. It holds from the next page that is opened."))
         return redirect(url_for("identity.staff"))
     return render("identity/give_role.html", form=form, status=422 if form.errors else 200)
@@ -56,8 +60,9 @@ def _give(form: RoleForm, places: dict[str, reach.Place]) -> bool:
     """Give it; what stands against it is said in the form."""
     keyring, place = current_app.config["KEYRING"], places[form["place"].data]
     try:
-        with writing():
+        with writing() as session:
             row = granting.give(keyring, current_actor(), form.who(), Role(form.role.data), place)
+            forget_kept_forms(session, current_actor().person_id or 0, request.path)
     except OwnRole as refused:
         form.blame("fiscal_code", refused.words)
         return False
@@ -68,6 +73,7 @@ def _give(form: RoleForm, places: dict[str, reach.Place]) -> bool:
 
 @bp.route("/amministrazione/personale/<int:number>/termina", methods=BOTH)
 @administrator
+@sensitive
 def end_role(number: int) -> ResponseReturnValue:
     """Ask once more, then end a role."""
     keyring, actor = current_app.config["KEYRING"], current_actor()
@@ -82,6 +88,7 @@ def end_role(number: int) -> ResponseReturnValue:
 
 @bp.route("/amministrazione/personale/<int:number>/riattiva", methods=BOTH)
 @administrator
+@sensitive
 def lift_role(number: int) -> ResponseReturnValue:
     """Let a suspended role give again what it gives."""
     if request.method == "POST":
@@ -109,6 +116,7 @@ def review() -> ResponseReturnValue:
 
 @bp.route("/amministrazione/verifica/<int:number>/conferma", methods=BOTH)
 @administrator
+@sensitive
 def confirm_role(number: int) -> ResponseReturnValue:
     """Say that somebody still needs a role."""
     if request.method == "POST":

@@ -13,7 +13,7 @@ from portal.office.forms import FORMS, ActForm
 from portal.office.views import bp
 from portal.office.views.case import show
 from portal.platform import plain
-from portal.platform.access import officer
+from portal.platform.access import officer, sensitive
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.i18n import lazy_gettext as _l
@@ -56,6 +56,7 @@ def write(reference: str) -> ResponseReturnValue:
 
 @bp.route("/ufficio/pratiche/<reference>/accogli", methods=BOTH)
 @officer
+@sensitive
 def accept(reference: str) -> ResponseReturnValue:
     """Say yes."""
     return do_act(reference, Act.ACCEPT)
@@ -63,6 +64,7 @@ def accept(reference: str) -> ResponseReturnValue:
 
 @bp.route("/ufficio/pratiche/<reference>/preavviso", methods=BOTH)
 @officer
+@sensitive
 def announce_refusal(reference: str) -> ResponseReturnValue:
     """Say that it may be no."""
     return do_act(reference, Act.ANNOUNCE)
@@ -70,6 +72,7 @@ def announce_refusal(reference: str) -> ResponseReturnValue:
 
 @bp.route("/ufficio/pratiche/<reference>/respingi", methods=BOTH)
 @officer
+@sensitive
 def refuse(reference: str) -> ResponseReturnValue:
     """Say no."""
     return do_act(reference, Act.REFUSE)

@@ -14,6 +14,7 @@ from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
 from portal.cases.models import Case
+from portal.cases.purposes import WORK
 from portal.cases.words import SCAN
 from portal.office import dossier, duties, queries, reading, repeated, replies, together, words
 from portal.office.duties import Act
@@ -30,7 +31,7 @@ from portal.office.forms import (
 from portal.office.registers import IN_ADDRESS
 from portal.office.views import bp
 from portal.platform import audit, clock
-from portal.platform.access import officer
+from portal.platform.access import demand_fresh_proof, officer
 from portal.platform.actor import current_actor
 from portal.platform.forms import Form
 from portal.platform.i18n import DEFAULT
@@ -92,7 +93,15 @@ def _purpose(found: Case) -> str | None:
     """Why it is opened; what was posted from its page was opened for a reason before."""
     if request.method == "POST":
         return reading.purpose_on_page(current_actor(), found)
-    return reading.purpose_of(current_actor(), found, request.args.get("perche", ""))
+    return purpose_said(found, request.args.get("perche", ""))
+
+
+def purpose_said(found: Case, said: str = "") -> str | None:
+    """Why it is opened. A colleague's case is opened by somebody who was here all the time."""
+    purpose = reading.purpose_of(current_actor(), found, said)
+    if purpose not in (None, WORK):
+        demand_fresh_proof()
+    return purpose
 
 
 def _ask_why(found: Case) -> ResponseReturnValue:
@@ -146,7 +155,7 @@ def _forms(
 def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
     """A file of the case, only as a download; one that nobody scanned is asked about first."""
     found = cases.get_office_case(current_actor(), reference)
-    purpose = reading.purpose_of(current_actor(), found)
+    purpose = purpose_said(found)
     if purpose is None:
         return redirect(url_for("office.case", reference=reference))
     try:
@@ -161,7 +170,7 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
 def open_unscanned(reference: str, attachment_id: int) -> ResponseReturnValue:
     """The same file, at the officer's word that it may be opened unscanned."""
     found = cases.get_office_case(current_actor(), reference)
-    purpose = reading.purpose_of(current_actor(), found)
+    purpose = purpose_said(found)
     if purpose is None:
         return redirect(url_for("office.case", reference=reference))
     return send_file_of(found, attachment_id, purpose=purpose)
@@ -172,7 +181,7 @@ def open_unscanned(reference: str, attachment_id: int) -> ResponseReturnValue:
 def request_document(reference: str) -> ResponseReturnValue:
     """The request as one document, as it was sealed and as the register knows it."""
     found = cases.get_office_case(current_actor(), reference)
-    purpose = reading.purpose_of(current_actor(), found)
+    purpose = purpose_said(found)
     if purpose is None:
         return redirect(url_for("office.case", reference=reference))
     return send_request_of(found, purpose=purpose)

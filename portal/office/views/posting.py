@@ -9,9 +9,10 @@ from portal.cases import reference as references
 from portal.cases.purposes import WORK
 from portal.notifications.actions import posting
 from portal.notifications.models import NotificationStatus
-from portal.office import letters, reading, words
+from portal.office import letters, words
 from portal.office.views import bp
 from portal.office.views.acts import BOTH
+from portal.office.views.case import purpose_said
 from portal.platform import audit
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
@@ -39,7 +40,7 @@ def letter(number: int) -> ResponseReturnValue:
     work; what was posted is read as the case is, for a reason."""
     row, case = letters.get_letter(current_actor(), number)
     is_waiting = row.status is NotificationStatus.ON_PAPER
-    purpose = WORK if is_waiting else reading.purpose_of(current_actor(), case)
+    purpose = WORK if is_waiting else purpose_said(case)
     if purpose is None:
         return redirect(url_for("office.case", reference=case.reference))
     audit.record_read(

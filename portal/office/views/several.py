@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from portal.cases import reference as references
 from portal.identity.queries import names_of, staff_of_office
@@ -11,41 +12,49 @@ from portal.office import bulk, words
 from portal.office.bulk import Bulk
 from portal.office.forms.several import WordsForm, several_form
 from portal.office.views import bp
-from portal.platform.access import officer
+from portal.platform.access import officer, sensitive
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
 from portal.platform.forms import Form
 from portal.platform.i18n import gettext as _
+from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice, render
 
 
 @bp.route("/ufficio/insieme", methods=["GET", "POST"])
 @officer
+@sensitive
 def several() -> ResponseReturnValue:
-    """Ask what the act needs, then do it on each chosen case."""
-    chosen = [one for one in request.form.getlist("case") if references.is_valid(one)]
-    act = request.form.get("act", "")
+    """Ask what the act needs, then do it on each chosen case. Who had to sign in once more in between
+    finds what they had chosen and written."""
+    is_posted = request.method == "POST"
+    posted = request.form if is_posted else kept_form(current_actor().person_id) or MultiDict()
+    chosen = [one for one in posted.getlist("case") if references.is_valid(one)]
+    act = posted.get("act", "")
     if not chosen or act not in set(Bulk):
-        if request.method == "POST":
+        if is_posted:
             notice(_("Choose at least one case, then what to do."), "info")
         return redirect(url_for("office.inbox"))
-    form = _form(current_actor(), Bulk(act), asked="go" in request.form)
-    if form is not None and ("go" not in request.form or not form.validate()):
-        status = 422 if "go" in request.form else 200
+    kind = _kind(current_actor(), Bulk(act))
+    if not is_posted:
+        return _page("office/several.html", Bulk(act), chosen, (kind or Form)(formdata=posted), 200)
+    asked = "go" in posted
+    form = None if kind is None else kind() if asked else kind(formdata=None)
+    if form is not None and not (asked and form.validate()):
+        status = 422 if asked else 200
         return _page("office/several.html", Bulk(act), chosen, form, status)
     return _done(Bulk(act), chosen, form)
 
 
-def _form(actor: Actor, act: Bulk, *, asked: bool) -> Form | None:
-    """What the act needs besides the cases; taking charge needs nothing."""
+def _kind(actor: Actor, act: Bulk) -> type[Form] | None:
+    """The form of an act; taking charge needs nothing."""
     if act is Bulk.TAKE:
         return None
-    kind: type[Form] = WordsForm
-    if act is Bulk.ASSIGN:
-        people = {one for office in actor.offices() for one in staff_of_office(office)}
-        names = names_of(current_app.config["KEYRING"], people)
-        kind = several_form(sorted(((str(k), v) for k, v in names.items()), key=lambda o: o[1]))
-    return kind() if asked else kind(formdata=None)
+    if act is not Bulk.ASSIGN:
+        return WordsForm
+    people = {one for office in actor.offices() for one in staff_of_office(office)}
+    names = names_of(current_app.config["KEYRING"], people)
+    return several_form(sorted(((str(k), v) for k, v in names.items()), key=lambda o: o[1]))
 
 
 def _page(
@@ -59,7 +68,8 @@ def _page(
 
 def _done(act: Bulk, chosen: list[str], form: Form | None) -> ResponseReturnValue:
     answers = form.posted_values() if form is not None else {}
-    with writing():
+    with writing() as session:
+        forget_kept_forms(session, current_actor().person_id or 0, request.path)
         results = bulk.act_on(
             current_app.config["KEYRING"], current_actor(), chosen, act,
             str(answers.get("text") or ""), int(answers.get("to") or 0),

@@ -14,10 +14,11 @@ from portal.office.forms.working import NOBODY, TEAM
 from portal.office.views import bp
 from portal.office.views.acts import BOTH, CHANGED
 from portal.office.views.case import show
-from portal.platform.access import officer
+from portal.platform.access import officer, sensitive
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
+from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice
 
 
@@ -90,22 +91,26 @@ def declare_tie(reference: str) -> ResponseReturnValue:
 
 @bp.route("/ufficio/pratiche/<reference>/conferma", methods=BOTH)
 @officer
+@sensitive
 def answer_proposal(reference: str) -> ResponseReturnValue:
     """Confirm a proposed decision, or send it back with words."""
     keyring, actor = current_app.config["KEYRING"], current_actor()
     found = cases.get_office_case(actor, reference)
     if request.method == "GET":
-        return show(found)
+        typed = kept_form(actor.person_id)
+        form = AnswerForm(formdata=typed, id_prefix="answer-")
+        return show(found, extra={"answer": form} if typed else {})
     form, number = AnswerForm(id_prefix="answer-"), request.form.get("number", "")
     is_number = number.isascii() and number.isdecimal() and len(number) < 10
     chosen = (keyring, actor, reference, int(number) if is_number else 0)
     form.validate()
     try:
-        with writing():
+        with writing() as session:
             if "send_back" in request.form:
                 proposing.send_back(*chosen, form.words.data or "")
             else:
                 actions.confirm(*chosen, form.seen.data or "")
+            forget_kept_forms(session, actor.person_id or 0, request.path)
     except actions.SeenOlder:
         form.blame("", CHANGED)
         found = cases.get_office_case(actor, reference)
