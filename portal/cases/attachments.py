@@ -66,3 +66,11 @@ def get_attachment(case: Case, attachment_id: int) -> Attachment:
     if row is None or row.case_id != case.id:
         raise NotThere
     return row
+
+
+def given_digests(case: Case, question: str) -> frozenset[str]:
+    """The digests of the files a question of a case holds."""
+    query = select(Attachment.digest).where(
+        Attachment.case_id == case.id, Attachment.question == question
+    )
+    return frozenset(db.session.scalars(query))

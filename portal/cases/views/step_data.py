@@ -11,6 +11,7 @@ from flask import current_app
 
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
+from portal.cases.attachments import given_digests
 from portal.cases.drawer import queries as drawer
 from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.forms.steps import field_name
@@ -132,8 +133,8 @@ def _hear(draft: OpenDraft) -> tuple[Heard, ...]:
 
 def _reuse(
     draft: OpenDraft, step: VisibleStep, question: str, item_id: int
-) -> tuple[str, StoredFile]:
-    """A copy of a paper of the drawer, sealed with the key of the case."""
+) -> tuple[str, StoredFile] | None:
+    """A copy of a paper of the drawer, sealed with the key of the case; none where it is there already."""
     keyring, files = current_app.config["KEYRING"], current_app.config["FILES"]
     row, item = drawer.get_item(keyring, current_actor(), item_id)
     asked = {one.question.id: one.question for one in step.alone if one.question.kind == "file"}
@@ -141,14 +142,16 @@ def _reuse(
         raise NotThere
     if draft.case.subject_id != row.person_id or item.is_over:
         raise NotThere
+    if item.digest in given_digests(draft.case, question):
+        return None
     content = files.open(drawer.subject_of(current_actor()).data_key, row.store_key)
     store_key = files.save(draft.case.data_key, content)
     digest = hashlib.sha256(content).hexdigest()
     return question, StoredFile(store_key, item.name, item.media_type, item.size, digest)
 
 
-def _paper(draft: OpenDraft, attachment_id: int) -> Paper:
-    """A copy of a file of the draft, sealed with the key of its person."""
+def _paper(draft: OpenDraft, attachment_id: int) -> Paper | None:
+    """A copy of a file of the draft, sealed with the key of its person; none where they keep it already."""
     files, case = current_app.config["FILES"], draft.case
     row = queries.get_attachment(case, attachment_id)
     card = next(one for one in draft.files if one.id == attachment_id)
@@ -158,6 +161,9 @@ def _paper(draft: OpenDraft, attachment_id: int) -> Paper:
     document = documents.get(row.question or "")
     if document is None or case.subject_id is None:
         raise NotThere
+    kept = drawer.items_of(current_app.config["KEYRING"], current_actor())
+    if any((one.word, one.digest) == (document, row.digest) for one in kept if one.is_file):
+        return None
     content = files.open(case.data_key, row.store_key)
     store_key = files.save(drawer.subject_of(current_actor()).data_key, content)
     return Paper(document, store_key, card.name, row.media_type, row.size, row.digest)

@@ -80,6 +80,9 @@ def read_amount(text: str) -> int:
     )
 
 
+_MOST_DIGITS = 18
+
+
 def read_number(text: str, smallest: int, largest: int) -> int:
     """A whole number between two limits, both allowed.
 
@@ -87,7 +90,9 @@ def read_number(text: str, smallest: int, largest: int) -> int:
         ValueError: with the sentence to show.
     """
     bare = text.replace(" ", "")
-    if not bare.isdecimal() or not smallest <= int(bare) <= largest:
+    # Python itself refuses to read thousands of digits, in words of its own.
+    is_number = bare.isdecimal() and len(bare) <= _MOST_DIGITS
+    if not is_number or not smallest <= int(bare) <= largest:
         raise ValueError(
             _l(
                 "Write a whole number from %(smallest)d to %(largest)d, in digits.",

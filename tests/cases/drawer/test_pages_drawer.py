@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -43,9 +46,11 @@ def put(filing: Filing, anna: Actor, document: str = "invalidita", days: int | N
     """A paper in Anna's drawer; its number."""
     with filing.read():
         data_key = subject_of(anna).data_key
-    key = filing.app.config["FILES"].save(data_key, b"%PDF-1.7 carta")
+    content = b"%PDF-1.7 carta"
+    key = filing.app.config["FILES"].save(data_key, content)
+    digest = hashlib.sha256(content).hexdigest()
     ends = clock.today() + timedelta(days=days) if days is not None else None
-    paper = Paper(document, key, "verbale.pdf", "application/pdf", 14, "ab" * 32, ends)
+    paper = Paper(document, key, "verbale.pdf", "application/pdf", 14, digest, ends)
     with filing.write():
         keep_paper(filing.keyring, anna, paper)
     with filing.read() as session:
@@ -234,3 +239,19 @@ def test_a_contact_is_kept_once_its_code_came_back(
     assert "Lo conserviamo per te?" not in page.text
     page = browser.get("/area-personale/profilo/contatti")
     assert page.soup.find(id="prove-phone-form") is not None
+
+
+def test_a_button_pressed_again_stores_nothing_more(
+    browser: PageClient, filing: Filing, anna: Actor, tmp_path: Path
+) -> None:
+    number = put(filing, anna)
+    begin(browser, HOME_CARE)
+    page = browser.page
+    while page is not None and not page.soup.find(attrs={"value": re.compile("^reuse:")}):
+        page = answer_step(browser, {"for_whom": "me", "has_disability_report": "yes"})
+    button = page.soup.find(attrs={"value": re.compile(f"^reuse:.*:{number}$")})  # type: ignore[union-attr]
+    assert button is not None
+    for _press in range(3):
+        answer_step(browser, go=str(button["value"]))  # type: ignore[index]
+    stored = [path for path in tmp_path.rglob("files/*/*") if path.is_file()]
+    assert len(stored) == 2, "the paper, and its one copy"
