@@ -14,11 +14,21 @@ from pathlib import Path
 from types import FrameType
 
 from demo.chores import Chores
+from demo.federation import FederationFailed, Federations
 from demo.people import Person, read_people
 from demo.places import HOST, Places
 from demo.ports import PortUnusable, read_port, require_free
 from demo.processes import Family, ProcessStopped
-from demo.steps import StepFailed, do, flask, is_done, portal_environment, prepare, steps
+from demo.steps import (
+    MEMBERSHIP,
+    StepFailed,
+    do,
+    flask,
+    is_done,
+    portal_environment,
+    prepare,
+    steps,
+)
 
 
 class AskedToStop(Exception):
@@ -54,10 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"✗ {problem}")
         return 1
     places = Places(port, given.data.expanduser().resolve())
+    federations = Federations(places, given.federation.absolute()) if given.federation else None
     signals = _Signals()
     signals.listen()
     try:
-        return _run(places, signals)
+        return _run(places, signals, federations)
     except AskedToStop:
         print("Interrotto.")
         return 0
@@ -73,25 +84,40 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     reader.add_argument(
         "--data", type=Path, default=Path(os.environ.get("DATA") or "data"), help="default: ./data"
     )
+    reader.add_argument(
+        "--federation",
+        type=Path,
+        help="the Python that runs SPID and CIE beside (make federation-demo)",
+    )
     return reader.parse_args(arguments)
 
 
-def _run(places: Places, signals: _Signals) -> int:
+def _run(places: Places, signals: _Signals, federations: Federations | None) -> int:
     try:
         prepare(places)
+        if federations is not None:
+            _timed("Federazioni di prova di SPID e CIE", federations.prepare)
     except OSError as problem:
         print(f"✗ Non riesco a scrivere in {places.data}: {problem.strerror or problem}.")
         print("  Scegli un'altra cartella: make run DATA=/una/cartella")
         return 1
-    environ = portal_environment(places, os.environ)
+    except FederationFailed as problem:
+        print(problem)
+        return 1
+    beside = federations.environment() if federations else {}
+    environ = {**portal_environment(places, os.environ), **beside}
     family = Family(environ, places.folder / "logs")
     try:
-        _prepare_portal(places, environ)
-        _timed("Portale e mondo inventato in funzione", lambda: _start(family, places))
+        _prepare_portal(places, environ, federations)
+        _timed("Portale e mondo inventato in funzione", lambda: _start(family, places, federations))
+        if federations is not None:
+            _timed("Iscrizione alle due federazioni", lambda: _join(federations, environ))
         _welcome(places, read_people())
+        if federations is not None:
+            print(federations.welcome())
         signals.is_patient = True
         family.watch(lambda: signals.is_asked)
-    except StepFailed as problem:
+    except (StepFailed, FederationFailed) as problem:
         print(problem)
         return 1
     except ProcessStopped as problem:
@@ -104,16 +130,23 @@ def _run(places: Places, signals: _Signals) -> int:
     return 0
 
 
-def _prepare_portal(places: Places, environ: Mapping[str, str]) -> None:
+def _prepare_portal(
+    places: Places, environ: Mapping[str, str], federations: Federations | None
+) -> None:
     with Chores(environ) as chores:
-        for step in steps(places):
+        for step in (*steps(places), *((MEMBERSHIP,) if federations else ())):
             if is_done(step, places, environ):
                 print(f"✓ {step.words} (già fatto)")
                 continue
             _timed(step.words, lambda step=step: do(step, places, environ, chores.run))  # type: ignore[misc]
 
 
-def _start(family: Family, places: Places) -> None:
+def _join(federations: Federations, environ: Mapping[str, str]) -> None:
+    with Chores(environ) as chores:
+        federations.join(chores.run)
+
+
+def _start(family: Family, places: Places, federations: Federations | None) -> None:
     python = sys.executable
     where = ("--port", str(places.port), "--data", str(places.data))
     family.start("mondo-inventato", (python, "-m", "demo.outside", *where))
@@ -128,6 +161,8 @@ def _start(family: Family, places: Places) -> None:
             "--no-control-socket", "--worker-tmp-dir", str(places.data / "tmp"),
         ),
     )  # fmt: skip
+    if federations is not None:
+        federations.start(family)
     family.wait_for(f"{places.outside}/.well-known/openid-configuration")
     family.wait_for(f"{places.portal}/healthz")
     # Last, so that it does not slow the others down: the first job comes when somebody does something.

@@ -50,6 +50,12 @@ def steps(places: Places) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+#: Our first keys in the federations: only where there are some (`make federation-demo`).
+MEMBERSHIP = Step(
+    "federation", "Chiavi per le federazioni", ("federation", "keys", "begin", "--bits", "2048"), ()
+)
+
+
 def portal_environment(places: Places, environ: Mapping[str, str]) -> dict[str, str]:
     """What the portal reads: what the caller's environment says, then what the demo decides."""
     secrets = places.secrets()

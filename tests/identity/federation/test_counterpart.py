@@ -27,6 +27,8 @@ from joserfc.jwk import Key
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from demo.counterpart.__main__ import ROLES, ROOT
+from demo.counterpart.configured import RELYING, known
 from portal.identity.federation import marks, rotation
 from portal.identity.federation.asserting import Form
 from portal.identity.federation.believing import Expected
@@ -44,11 +46,10 @@ from portal.identity.federation.revoking import check_revoked, revocation_form
 from portal.identity.federation.schemes import Scheme
 from portal.identity.federation.standing import Standing, look_up
 from portal.identity.federation.statements import CONTENT_TYPE
-from tests.identity.federation import counterpart
 from tests.identity.federation.peers import our_keys, our_party, ours
 
 PYTHON = os.environ.get("FEDERATION_PYTHON", "")
-PROGRAM = Path(counterpart.__file__)
+COUNTERPART = ("-m", "demo.counterpart")
 BOTH = [Scheme.SPID, Scheme.CIE]
 pytestmark = pytest.mark.skipif(not PYTHON, reason="FEDERATION_PYTHON names no Python")
 
@@ -115,7 +116,10 @@ class Bed:
     def run(self, *words: str) -> None:
         """One of the commands of the counterpart."""
         done = subprocess.run(
-            [PYTHON, PROGRAM, words[0], self.folder, *words[1:]], capture_output=True, text=True
+            [PYTHON, *COUNTERPART, words[0], self.folder, *words[1:]],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
         )
         assert done.returncode == 0, done.stderr[-2000:]
 
@@ -124,7 +128,9 @@ class Bed:
 def running(folder: Path, role: str, address: str) -> Iterator[None]:
     """One role of the federation, answering."""
     with (folder / f"{role}.log").open("wb") as log:
-        process = subprocess.Popen([PYTHON, PROGRAM, "serve", folder, role], stdout=log, stderr=log)
+        process = subprocess.Popen(
+            [PYTHON, *COUNTERPART, "serve", folder, role], stdout=log, stderr=log, cwd=ROOT
+        )
         try:
             _wait_for(address, process)
             yield
@@ -158,7 +164,7 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     us = f"http://127.0.0.1:{free_port()}"
     made = Bed(folder, {}, our_party())
     made.run("init", free_port(), free_port())
-    made.info = counterpart.known(folder)
+    made.info = known(folder)
     made.party = Party(
         identifier=us, name="Comune di Prova", homepage=us, privacy=us, logo=f"{us}/logo.svg",
         contacts=("protocollo@pec.prova.invalid",), redirects=(f"{us}/accedi/ritorno",),
@@ -177,7 +183,7 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
         server = make_server("127.0.0.1", int(us.rpartition(":")[2]), app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         stack.callback(server.shutdown)
-        for role in counterpart.ROLES:
+        for role in ROLES:
             stack.enter_context(running(folder, role, made.info[role]))
         made.before = _refusal(made)
         made.run("onboard", us)
@@ -256,7 +262,7 @@ def test_once_registered_the_anchor_knows_our_keys_and_marks_us(bed: Bed) -> Non
     assert found.federation_keys == {ours(Purpose.FEDERATION).kid}
     assert found.login_keys == {ours(Purpose.SIGNATURE).kid, ours(Purpose.ENCRYPTION).kid}
     assert found.differences == ()
-    assert [mark.kind for mark in found.marks] == [counterpart.RELYING]
+    assert [mark.kind for mark in found.marks] == [RELYING]
     top = read_anchor(bed.anchor(), bed.line.reader())
     marks.check_active(found.marks[0], top, bed.line.reader())
 
