@@ -54,55 +54,62 @@ def set_up(folder: Path, role: str) -> dict[str, Any]:
     return info
 
 
+_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+#: What Django needs whoever runs in it.
+_FRAME: dict[str, Any] = {
+    "DEBUG": False,
+    "SECRET_KEY": "test-only",
+    "ALLOWED_HOSTS": ["127.0.0.1"],
+    "ROOT_URLCONF": "federation_urls",
+    "APPEND_SLASH": False,
+    "INSTALLED_APPS": [
+        "spid_cie_oidc.accounts",
+        *(f"django.contrib.{app}" for app in (
+            "admin", "auth", "contenttypes", "sessions", "messages", "staticfiles")),
+        "bootstrap_italia_template",
+        *(f"spid_cie_oidc.{app}" for app in ("entity", "authority", "provider")),
+    ],
+    "MIDDLEWARE": [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+    ],
+    "TEMPLATES": [{
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _PROCESSORS},
+    }],
+    "AUTH_USER_MODEL": "spid_cie_oidc_accounts.User",
+    "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+    "USE_TZ": True,
+    "TIME_ZONE": "UTC",
+    "STATIC_URL": "static/",
+    "LANGUAGE_CODE": "it-it",
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "LOGIN_URL": "/oidc/op/login",
+}  # fmt: skip
+
+
 def _settings(folder: Path, role: str, info: dict[str, Any]) -> dict[str, Any]:
+    """The frame, and what this role of this federation is."""
     import aiohttp
 
     profile, anchor = profile_of(info, role), info["anchor"]
-    processors = [
-        "django.template.context_processors.request",
-        "django.contrib.auth.context_processors.auth",
-        "django.contrib.messages.context_processors.messages",
-    ]
     return {
-        "DEBUG": False,
-        "SECRET_KEY": "test-only",
-        "ALLOWED_HOSTS": ["127.0.0.1"],
-        "ROOT_URLCONF": "federation_urls",
-        "APPEND_SLASH": False,
-        "INSTALLED_APPS": [
-            "spid_cie_oidc.accounts",
-            *(f"django.contrib.{app}" for app in (
-                "admin", "auth", "contenttypes", "sessions", "messages", "staticfiles")),
-            "bootstrap_italia_template",
-            *(f"spid_cie_oidc.{app}" for app in ("entity", "authority", "provider")),
-        ],
-        "MIDDLEWARE": [
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-        ],
-        "TEMPLATES": [{
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": processors},
-        }],
+        **_FRAME,
         "DATABASES": {"default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder / f"{role}.sqlite3"),
             "OPTIONS": {"timeout": 20},
         }},
-        "AUTH_USER_MODEL": "spid_cie_oidc_accounts.User",
-        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "USE_TZ": True,
-        "TIME_ZONE": "UTC",
-        "STATIC_URL": "static/",
-        "SESSION_COOKIE_NAME": f"session_{role}",
-        "CSRF_COOKIE_NAME": f"csrf_{role}",
-        "LANGUAGE_CODE": "it-it",
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "LOGIN_URL": "/oidc/op/login",
+        "SESSION_COOKIE_NAME": f"session_{role}_{profile}",
+        "CSRF_COOKIE_NAME": f"csrf_{role}_{profile}",
         "OIDCFED_DEFAULT_TRUST_ANCHOR": anchor,
         "OIDCFED_TRUST_ANCHORS": [anchor],
         "OIDCFED_REQUIRED_TRUST_MARKS": [RELYING],
