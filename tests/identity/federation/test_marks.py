@@ -14,6 +14,7 @@ from portal.identity.federation.chain import Chain
 from portal.identity.federation.collecting import resolve
 from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import About, Refused
+from portal.identity.federation.statements import read_configuration
 from portal.platform import clock
 from tests.identity.federation import peers
 from tests.identity.federation.anchored import AGGREGATOR, MARK, World, answered, pinned
@@ -242,3 +243,13 @@ def test_a_mark_that_is_not_confirmed_falls(make: Any, kind: str, status: int, c
 def test_an_issuer_that_names_no_place_cannot_be_asked() -> None:
     with pytest.raises(Refused, match=r"mark\.address"):
         marks.check_active(read(World()), chain(World()).anchor, World().reader())
+
+
+def test_only_who_issued_a_mark_is_asked() -> None:
+    world = World()
+    places = world.says["aggregator"]["metadata"]["federation_entity"]
+    places["federation_trust_mark_status_endpoint"] = STATUS
+    other = read_configuration(world.token("aggregator"), AGGREGATOR)
+    with pytest.raises(Refused, match=r"mark\.address"):
+        marks.check_active(read(World()), other, world.reader())
+    assert not world.asked
