@@ -57,7 +57,6 @@ def end(actor: Actor, number: int) -> StaffGrant:
     Raises:
         NotThere, OwnRole, LastAdministrator: see there.
     """
-    _lock_administrators()
     row = _held(actor, number)
     end_row(actor, row)
     return row
@@ -122,8 +121,9 @@ def find(number: int) -> StaffGrant | None:
 
 def _held(actor: Actor, number: int) -> StaffGrant:
     """A role this administrator may change, as it stands now."""
+    boss = _anew(actor)
     row = find(number)
-    if row is None or not policy.answers_for(_anew(actor), row.body):
+    if row is None or not policy.answers_for(boss, row.body):
         raise NotThere
     if row.person_id == actor.person_id:
         raise OwnRole
@@ -131,18 +131,15 @@ def _held(actor: Actor, number: int) -> StaffGrant:
 
 
 def _anew(actor: Actor) -> Actor:
-    """The actor with the roles they hold at this moment, not at the beginning of the request."""
-    if actor.person_id is None:
-        return NOBODY
-    return replace(actor, grants=queries.grants_of(actor.person_id))
-
-
-def _lock_administrators() -> None:
-    """Whoever else ends a role waits here, then finds what was done meanwhile."""
+    """The actor with the roles they hold at this moment, not at the beginning of the request: whoever
+    else changes who administers waits until this act is kept, or this one waited for theirs."""
     query = select(StaffGrant.id).where(
         StaffGrant.role == Role.ADMINISTRATOR, StaffGrant.ended_at.is_(None)
     )
     db.session.execute(query.order_by(StaffGrant.id).with_for_update()).all()
+    if actor.person_id is None:
+        return NOBODY
+    return replace(actor, grants=queries.grants_of(actor.person_id))
 
 
 def _is_last(row: StaffGrant) -> bool:

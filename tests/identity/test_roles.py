@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -201,6 +203,30 @@ def test_the_last_administrator_of_a_body_stays(app: Flask) -> None:
     with app.app_context(), writing():
         granting.end(edda, number_of(app, ada.person_id or 0))
     assert held(app, ada.person_id or 0) == []
+
+
+def test_two_who_end_each_other_at_once_leave_one(app: Flask) -> None:
+    ada, edda = (
+        acting(app, ADA),
+        acting(app, replace(EDDA, roles=(Grant(Role.ADMINISTRATOR, BODY),))),
+    )
+    turns = ((ada, number_of(app, edda.person_id or 0)), (edda, number_of(app, ada.person_id or 0)))
+    both = Barrier(2)
+
+    def end(turn: tuple[Actor, int]) -> bool:
+        boss, number = turn
+        both.wait(timeout=10)
+        try:
+            with app.app_context(), writing():
+                granting.end(boss, number)
+        except NotThere:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(end, turns)) == [False, True]
+    with app.app_context():
+        assert len(roster.administrators_of(BODY)) == 1
 
 
 def test_somebody_known_keeps_their_own_data(app: Flask) -> None:
