@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.appointments.models import Appointment, State
+from portal.platform.acting import Act
 from portal.platform.actor import Actor, Role
 
 #: It holds an hour at the desk and is still to come, or was.
@@ -12,11 +13,13 @@ KEPT = frozenset({State.BOOKED, State.ARRIVED, State.MISSED})
 
 
 def can_book(actor: Actor, service: str | None) -> bool:
-    """Whether this actor may book: in a visit the person's mandate must cover it."""
-    visit = actor.visit
-    if visit is None:
+    """Whether this actor may book: for another, what they allowed must cover it."""
+    acting = actor.acting_for
+    if acting is None:
         return True
-    return visit.mandate_id is not None if service is None else visit.allows(service)
+    if service is None:
+        return acting.mandate_id is not None and Act.PREPARE in acting.acts
+    return acting.may(Act.PREPARE, service)
 
 
 def is_own(actor: Actor, row: Appointment) -> bool:

@@ -12,7 +12,8 @@ from portal.assisted.actions.visiting import VisitOver, bare, end_if_idle
 from portal.assisted.models import Visit
 from portal.identity.queries import profile_of
 from portal.platform import audit, clock, logs
-from portal.platform.actor import ActingFor, Actor, with_visit
+from portal.platform.acting import InVisit
+from portal.platform.actor import Actor, with_visit
 from portal.platform.csrf import is_way_out
 from portal.platform.database import aside, db
 from portal.platform.errors import NotThere
@@ -63,7 +64,7 @@ def _open_visit(actor: Actor, visit_id: object) -> Visit | None:
     return visit if is_theirs and visit.subject_id != actor.person_id else None
 
 
-def acting_for(visit: Visit) -> ActingFor:
+def acting_for(visit: Visit) -> InVisit:
     """The visit as every rule and every page sees it."""
     mandates = queries.mandates_in_force(visit)
     services, every_service = policy.covered(mandates)

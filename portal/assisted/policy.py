@@ -74,4 +74,6 @@ def can_revoke(actor: Actor, mandate: Mandate, body: str | None) -> bool:
     """The person at any time, or the operator beside them at their word, for the operator's own body."""
     if mandate.revoked_at is not None or mandate.subject_id != actor.subject_id:
         return False
+    if actor.power is not None:
+        return False
     return actor.visit is None or mandate.body == body

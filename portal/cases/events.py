@@ -27,6 +27,8 @@ def author_of(actor: Actor, case: Case) -> Author:
     """Which side the actor stands on in this case."""
     if actor.visit is not None:
         return Author.OPERATOR
+    if actor.power is not None:
+        return Author.CITIZEN
     if case.subject_id is None or actor.person_id in (None, case.subject_id):
         return Author.CITIZEN
     return Author.OFFICE

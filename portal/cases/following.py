@@ -182,7 +182,7 @@ def deciders_under_review(case: Case) -> frozenset[int]:
 
 def count_to_do(actor: Actor) -> int:
     """How many sent cases of the subject wait for the person; drafts wait for nobody."""
-    if actor.subject_id is None or not (actor.visit is None or actor.visit.every_service):
+    if actor.subject_id is None or not (actor.acting_for is None or actor.acting_for.every_service):
         return 0
     return db.session.scalar(_TO_DO, {"subject": actor.subject_id}) or 0
 

@@ -44,7 +44,7 @@ def offers(draft: OpenDraft, actor: Actor) -> list[Offer]:
     return [
         one
         for one in _written(draft)
-        if not (actor.visit is not None and one.datum in CONTACTS) and one.datum in KEEPABLE
+        if not (actor.acting_for is not None and one.datum in CONTACTS) and one.datum in KEEPABLE
     ]
 
 

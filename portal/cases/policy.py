@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
+from portal.platform.acting import Act
 from portal.platform.actor import Actor
 
 
@@ -20,25 +21,34 @@ def is_discarded(case: Case) -> bool:
 
 
 def can_see(actor: Actor, case: Case) -> bool:
-    """The subject sees their cases; beside them an operator sees what the mandate covers."""
+    """The subject sees their cases; whoever acts for them sees what they were allowed."""
     if not is_own(actor, case) or is_discarded(case):
         return False
-    return actor.visit is None or actor.visit.allows(case.service)
+    # What was not sent is still being written: nobody reads it who may not write.
+    act = Act.PREPARE if case.status is CaseStatus.DRAFT else Act.READ
+    return actor.may(act, case.service)
 
 
 def can_begin(actor: Actor, service: str) -> bool:
-    """Whether this actor may begin a case of a service: in a visit the mandate must cover it."""
-    return actor.visit is None or actor.visit.allows(service)
+    """Whether this actor may begin a case of a service: for another, what they allowed must cover it."""
+    return actor.may(Act.PREPARE, service)
 
 
 def can_change_draft(actor: Actor, case: Case) -> bool:
     """Only a draft changes, and only for its subject."""
-    return case.status is CaseStatus.DRAFT and can_see(actor, case)
+    is_draft = case.status is CaseStatus.DRAFT and can_see(actor, case)
+    return is_draft and actor.may(Act.PREPARE, case.service)
+
+
+def can_act_on(actor: Actor, case: Case) -> bool:
+    """Whether the actor may speak for the subject: send, then write, answer, withdraw."""
+    return can_see(actor, case) and actor.may(Act.SEND, case.service)
 
 
 def can_declare(actor: Actor, case: Case) -> bool:
-    """The declarations of truth are the person's own: never an operator's (DPR 445/2000)."""
-    return actor.visit is None and can_change_draft(actor, case)
+    """The declarations of truth are the person's, or of who represents them or was allowed to make
+    them (DPR 445/2000, art. 5 and 38 c. 3-bis): never an operator's."""
+    return can_change_draft(actor, case) and actor.may(Act.DECLARE, case.service)
 
 
 def is_in_conflict(actor: Actor, case: Case) -> bool:
@@ -49,7 +59,7 @@ def is_in_conflict(actor: Actor, case: Case) -> bool:
 def can_handle(actor: Actor, case: Case) -> bool:
     """Officers work what reached their office, except their own affairs."""
     return (
-        actor.visit is None
+        actor.acting_for is None
         and case.sent_at is not None
         and case.office in actor.offices()
         and not is_in_conflict(actor, case)
@@ -57,5 +67,5 @@ def can_handle(actor: Actor, case: Case) -> bool:
 
 
 def can_amend(actor: Actor, case: Case) -> bool:
-    """A correction is declared true by the person alone, as the request was (DPR 445/2000)."""
-    return actor.visit is None and can_see(actor, case)
+    """A correction is declared true as the request was (DPR 445/2000): never by an operator."""
+    return can_see(actor, case) and actor.may(Act.DECLARE, case.service)

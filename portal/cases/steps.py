@@ -144,7 +144,7 @@ class OpenDraft:
             return None
         if who == "member":
             return self._of_member(one, datum)
-        return self.sources.find(datum) if who == "subject" or actor.visit is None else None
+        return self.sources.find(datum) if who == "subject" or actor.acting_for is None else None
 
     def _of_member(self, one: Asked, part: str) -> Found | None:
         members = self._members(one.group) if one.group else None

@@ -41,7 +41,9 @@ def check(keyring: Keyring, actor: Actor, slug: str) -> None:
         return
     if proof.level < service.login.level:
         raise StepUpNeeded(service.login.level)
-    if not is_old_enough(profile_of(keyring, actor.person_id).birth_date, service.login):
+    if actor.acting_for is None and not is_old_enough(
+        profile_of(keyring, actor.person_id).birth_date, service.login
+    ):
         raise TooYoung
 
 

@@ -14,12 +14,18 @@ from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
 from portal.identity.models import Person
 from portal.platform.actor import Actor
 from portal.platform.database import db
+from portal.powers.models import Power, PowerState
 
 
 def bound_to(person_id: int) -> frozenset[str]:
     """The hashed fiscal codes an officer is bound to: their own, those they wrote into their own
-    requests, those of the relatives they declared."""
+    requests, those of the relatives they declared and of whom they act for."""
     own = select(Person.fiscal_code_hash).where(Person.id == person_id)
+    acted_for = (
+        select(Person.fiscal_code_hash)
+        .join(Power, Power.subject_id == Person.id)
+        .where(Power.holder_id == person_id, Power.state == PowerState.IN_FORCE)
+    )
     household = (
         select(CaseLookup.hash)
         .join(Case, Case.id == CaseLookup.case_id)
@@ -28,7 +34,7 @@ def bound_to(person_id: int) -> frozenset[str]:
     declared = select(Relative.fiscal_code_hash).where(
         Relative.person_id == person_id, Relative.ended_at.is_(None)
     )
-    found = db.session.scalars(union(own, household, declared))
+    found = db.session.scalars(union(own, acted_for, household, declared))
     return frozenset(one for one in found if one is not None)
 
 

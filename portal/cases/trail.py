@@ -103,6 +103,7 @@ _EVENTS = {
     "power.declined": _l("Said no to acting for you"),
     "power.taken_back": _l("Took back who acts for you"),
     "power.ended": _l("Ended who acts for you"),
+    "power.used": _l("Began to act for you"),
     "power.given_up": _l("Stopped acting for you"),
     "office.job_retried": _l("Put a stopped delivery back in the queue"),
     "staff.operator_given": _l("Gave the role of operator"),

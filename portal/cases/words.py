@@ -102,6 +102,7 @@ AUTHOR = {
 
 MEANS = {
     Means.ONLINE: _l("declared online by the person"),
+    Means.HOLDER: _l("declared online by who acts for the person"),
     Means.OWN_PHONE: _l("declared by the person on their own phone"),
     Means.PAPER: _l("declared by the person on signed paper"),
 }

@@ -89,6 +89,6 @@ def _note_end(person: Person) -> None:
 
 
 def _own(actor: Actor) -> Person:
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     return db.session.get_one(Person, actor.person_id, with_for_update=True)

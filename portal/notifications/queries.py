@@ -150,7 +150,7 @@ def count_messages(actor: Actor) -> int:
 
 
 def _messages(actor: Actor) -> Select[Notification]:
-    if actor.person_id is None or actor.visit is not None:
+    if actor.person_id is None or actor.acting_for is not None:
         raise NotThere
     return select(Notification).where(
         Notification.person_id == actor.person_id, Notification.event.not_in(_OF_STAFF)

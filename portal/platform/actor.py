@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from flask import g
 
+from portal.platform.acting import Act, ActingFor, ByPower, InVisit
+
 
 class Role(StrEnum):
     """What a member of staff may be; a citizen has no role."""
@@ -50,26 +52,6 @@ class Authentication:
 
 
 @dataclass(frozen=True)
-class ActingFor:
-    """An open visit: the citizen beside the operator, and what the citizen allowed."""
-
-    visit_id: int
-    subject_id: int
-    subject_name: str
-    desk: str
-    desk_name: str
-    opened_at: datetime
-    identified_by: str
-    mandate_id: int | None = None
-    services: frozenset[str] = frozenset()
-    every_service: bool = False
-
-    def allows(self, service: str) -> bool:
-        """Whether the mandate in force covers this service."""
-        return self.mandate_id is not None and (self.every_service or service in self.services)
-
-
-@dataclass(frozen=True)
 class Actor:
     """The person at the keyboard as every rule sees them.
 
@@ -82,7 +64,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     authentication: Authentication | None = None
     guest: str | None = None
-    visit: ActingFor | None = None
+    acting_for: ActingFor | None = None
     desk: str | None = None
 
     @property
@@ -92,8 +74,22 @@ class Actor:
 
     @property
     def subject_id(self) -> int | None:
-        """Whose affairs these are: the citizen of the visit, otherwise the person themselves."""
-        return self.visit.subject_id if self.visit else self.person_id
+        """Whose affairs these are: the person acted for, otherwise the person themselves."""
+        return self.acting_for.subject_id if self.acting_for else self.person_id
+
+    @property
+    def visit(self) -> InVisit | None:
+        """The open visit, where the actor is an operator beside a citizen."""
+        return self.acting_for if isinstance(self.acting_for, InVisit) else None
+
+    @property
+    def power(self) -> ByPower | None:
+        """The power in use, where the actor acts for another person by themselves."""
+        return self.acting_for if isinstance(self.acting_for, ByPower) else None
+
+    def may(self, act: Act, service: str) -> bool:
+        """Whether this may be done now: in one's own affairs anything, for another what was allowed."""
+        return self.acting_for is None or self.acting_for.may(act, service)
 
     @property
     def is_operator(self) -> bool:
@@ -170,6 +166,6 @@ def set_actor(actor: Actor) -> None:
     g.actor = actor
 
 
-def with_visit(actor: Actor, visit: ActingFor | None) -> Actor:
+def with_visit(actor: Actor, visit: InVisit | None) -> Actor:
     """The same person at the keyboard, acting for the citizen of a visit (or for nobody)."""
-    return replace(actor, visit=visit)
+    return replace(actor, acting_for=visit)

@@ -20,7 +20,11 @@ Whose = int | None | EllipsisType
 
 
 class AuditEntry(Model):
-    """One act. The database itself refuses to change or delete it (migration 0001)."""
+    """One act. The database itself refuses to change or delete it (migration 0001).
+
+    ``mandate_id`` is the permission under which somebody acted for the subject: with a ``visit_id``
+    the mandate of that visit, without one a power.
+    """
 
     __tablename__ = "audit_entries"
 
@@ -67,7 +71,7 @@ def _entry(
         level=proof.level if proof else None,
         subject_id=actor.subject_id if isinstance(subject_id, EllipsisType) else subject_id,
         visit_id=actor.visit.visit_id if actor.visit else None,
-        mandate_id=actor.visit.mandate_id if actor.visit else None,
+        mandate_id=actor.acting_for.mandate_id if actor.acting_for else None,
         desk=actor.visit.desk if actor.visit else actor.desk,
         kind=kind,
         object_id=object_id,

@@ -1,8 +1,8 @@
 """Every unsafe request comes from our own pages: same origin, and in a session its token too.
 
 The token lives as long as the session and is masked anew in each response, so that compressed pages
-do not give it away byte by byte. A visit has a token of its own: a form opened beside one person never
-does anything for the next, nor for the operator.
+do not give it away byte by byte. A visit has a token of its own, and so has acting for somebody: a
+form opened for one person never does anything for the next, nor for who is at the keyboard.
 """
 
 from __future__ import annotations
@@ -52,9 +52,12 @@ def unmask(token: str) -> str:
 
 
 def _content(row: LoginSession) -> str:
-    """What the token of a page holds: the session's secret, in a visit the visit's number too."""
-    visit = row.facts.get("visit")
-    return row.csrf_secret if visit is None else f"{row.csrf_secret}{visit:016x}"
+    """What the token of a page holds: the session's secret, and for whom it was: the number of the
+    visit, or of the power."""
+    visit, power = row.facts.get("visit"), row.facts.get("acting")
+    if visit is not None:
+        return f"{row.csrf_secret}{visit:016x}"
+    return row.csrf_secret if power is None else f"{row.csrf_secret}{power:016x}f0"
 
 
 def _fits(token: str, row: LoginSession) -> bool:

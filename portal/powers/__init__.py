@@ -6,15 +6,19 @@ from flask import Flask
 
 from portal.notifications.proxies import names_proxies
 from portal.platform import holdings
+from portal.platform.actor import completes_actor
 from portal.powers import queries
+from portal.powers.actor import PowerOver, by_power
 from portal.powers.holding import HOLDER
-from portal.powers.views import bp, giving, holding
+from portal.powers.views import bp, giving, holding, switching
 
-__all__ = ["giving", "holding", "init_app"]
+__all__ = ["giving", "holding", "init_app", "switching"]
 
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, and who is told beside a person."""
+    completes_actor(by_power)
+    app.register_error_handler(PowerOver, switching.give_back)
     names_proxies(queries.holders_for)
     holdings.register(HOLDER)
     app.register_blueprint(bp)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.platform.acting import Act
+from portal.platform.acting import Act, ByPower
 from portal.powers.models import Kind, Power, PowerState, Reach
 
 #: The times a person may choose for a mandate, in days; the longest is one year.
@@ -51,6 +51,27 @@ def is_over(power: Power, today: date) -> bool:
 def is_in_force(power: Power, today: date) -> bool:
     """Whether its holder may use it today: agreed or checked, not ended, not past its last day."""
     return power.state is PowerState.IN_FORCE and not is_over(power, today)
+
+
+def acting_by(power: Power, holder_id: int | None, name: str, today: date) -> ByPower | None:
+    """What whoever signed in as the holder may do under a power today; nothing where it does not hold.
+
+    The one place where a power becomes something a rule can read.
+    """
+    if power.subject_id is None or holder_id is None or power.holder_id != holder_id:
+        return None
+    if power.subject_id == holder_id or not is_in_force(power, today):
+        return None
+    return ByPower(
+        subject_id=power.subject_id,
+        subject_name=name,
+        mandate_id=power.id,
+        services=frozenset(power.services),
+        every_service=power.every_service,
+        acts=acts_of(power.kind, power.reach, represents=power.represents),
+        kind=power.kind.value,
+        until=power.until,
+    )
 
 
 def can_answer(power: Power, today: date) -> bool:

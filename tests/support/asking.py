@@ -87,11 +87,17 @@ def _first_option(control: Tag) -> str:
 
 
 def answer_step(
-    client: PageClient, said: Mapping[str, Any] | None = None, go: str = "next"
+    client: PageClient,
+    said: Mapping[str, Any] | None = None,
+    go: str = "next",
+    *,
+    status: int = 200,
 ) -> Page:
     """Answer the step that is open and press a button."""
     assert client.page is not None
-    return client.submit("form", answers_for(client.page, said or {}), button=f"go={go}")
+    return client.submit(
+        "form", answers_for(client.page, said or {}), button=f"go={go}", status=status
+    )
 
 
 def answer_all(client: PageClient, said: Mapping[str, Any] | None = None) -> Page:

@@ -12,7 +12,8 @@ from portal.identity.actions import grant_role, know_person
 from portal.identity.actor import session_facts
 from portal.identity.profile import Source
 from portal.platform import clock
-from portal.platform.actor import NOBODY, ActingFor, Actor, Authentication, Grant, Role
+from portal.platform.acting import InVisit
+from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
 from portal.platform.database import writing
 from portal.platform.sessions import COOKIE, LoginSession, token_hash
 from tests.support.page import PageClient
@@ -177,7 +178,7 @@ def acting(app: Flask, who: Somebody) -> Actor:
 
 def beside(operator: Actor, subject: Actor, *services: str) -> Actor:
     """The operator with this person in a visit, under a mandate for these services (or for all)."""
-    visit = ActingFor(
+    visit = InVisit(
         visit_id=1,
         subject_id=subject.person_id or 0,
         subject_name=subject.name,
@@ -189,4 +190,4 @@ def beside(operator: Actor, subject: Actor, *services: str) -> Actor:
         services=frozenset(services),
         every_service=not services,
     )
-    return replace(operator, visit=visit)
+    return replace(operator, acting_for=visit)

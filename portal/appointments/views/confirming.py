@@ -53,7 +53,7 @@ def contacts(appointment_id: int) -> ResponseReturnValue:
         return redirect(address(row, 5))
     known = queries.facts_of(keyring(), row).as_data()
     is_named = row.person_id is not None and bool(known["given_name"] and known["family_name"])
-    form = contacts_form(known, is_named=is_named, is_beside=actor.visit is not None)
+    form = contacts_form(known, is_named=is_named, is_beside=actor.acting_for is not None)
     return _say(row, form, 4, str(words.STEPS[3]))
 
 

@@ -15,7 +15,7 @@ from portal.assisted import policy, queries
 from portal.assisted.models import Mandate, Scope, Visit
 from portal.assisted.wording import fingerprint
 from portal.platform import audit, clock
-from portal.platform.actor import Actor
+from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
@@ -120,7 +120,7 @@ def _check(visit: Visit, given: Given) -> None:
 def _under(actor: Actor, mandate: Mandate) -> Actor:
     """The same actor under this very mandate, as the audit trail must say."""
     visit = actor.visit
-    return replace(actor, visit=replace(visit, mandate_id=mandate.id)) if visit else actor
+    return with_visit(actor, replace(visit, mandate_id=mandate.id)) if visit else actor
 
 
 def record_refusal(actor: Actor) -> None:

@@ -17,7 +17,8 @@ from portal.identity.profile import Source
 from portal.identity.queries import grants_of, profile_of
 from portal.identity.tidings import Happened, Tiding
 from portal.platform import audit, clock, jobs
-from portal.platform.actor import ActingFor, Actor, with_visit
+from portal.platform.acting import InVisit
+from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import Situation
@@ -118,9 +119,9 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
     return visit
 
 
-def bare(visit: Visit) -> ActingFor:
+def bare(visit: Visit) -> InVisit:
     """The visit as records need it: ids only, no name, no mandate."""
-    return ActingFor(
+    return InVisit(
         visit_id=visit.id,
         subject_id=visit.subject_id,
         subject_name="",

@@ -25,7 +25,7 @@ from portal.platform.security import limiter
 def _myself() -> Actor:
     """The person themselves: an operator beside them has no business here."""
     actor = current_actor()
-    if actor.visit is not None:
+    if actor.acting_for is not None:
         raise Forbidden
     return actor
 

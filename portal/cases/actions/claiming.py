@@ -30,7 +30,7 @@ def claim_draft(actor: Actor, guest: str | None, case_reference: str) -> Case:
     Raises:
         NotThere: this browser began no such draft, or nobody is signed in for themselves.
     """
-    if actor.person_id is None or actor.visit is not None or guest is None:
+    if actor.person_id is None or actor.acting_for is not None or guest is None:
         raise NotThere
     query = select(Case).where(
         Case.reference == case_reference, Case.guest == guest, Case.status == CaseStatus.DRAFT

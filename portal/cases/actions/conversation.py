@@ -95,7 +95,7 @@ def mark_read(actor: Actor, case_reference: str) -> Case:
         NotThere: not the actor's case, or still a draft.
     """
     case = lock_own(actor, case_reference)
-    if actor.visit is None:
+    if actor.acting_for is None:
         db.session.execute(
             update(Message)
             .where(

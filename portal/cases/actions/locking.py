@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.cases import queries
+from portal.cases import policy, queries
 from portal.cases.following import deciders_under_review
 from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
@@ -51,10 +51,10 @@ def lock_own(actor: Actor, case_reference: str) -> Case:
     """A sent case of the subject, held until the transaction ends.
 
     Raises:
-        NotThere: not the actor's case, or still a draft.
+        NotThere: not the actor's case, still a draft, or theirs only to read.
     """
     case = queries.get_case(actor, case_reference)
-    if case.status is CaseStatus.DRAFT:
+    if case.status is CaseStatus.DRAFT or not policy.can_act_on(actor, case):
         raise NotThere
     db.session.refresh(case, with_for_update=True)
     return case

@@ -32,7 +32,7 @@ def rate_case(
         NotNow: it was rated already.
     """
     case = queries.get_case(actor, case_reference)
-    if case.status is CaseStatus.DRAFT or actor.visit is not None:
+    if case.status is CaseStatus.DRAFT or actor.acting_for is not None:
         raise NotThere
     db.session.refresh(case, with_for_update=True)
     if case.rated_on is not None:

@@ -232,6 +232,8 @@ def send_case(
     db.session.refresh(case, with_for_update=True)
     if case.status is not CaseStatus.DRAFT:
         return case
+    if not policy.can_act_on(actor, case):
+        raise NotThere
     required, _soft = missing(questionnaire_of(case), known_answers(keyring, case))
     if required:
         raise Incomplete
@@ -243,7 +245,8 @@ def send_case(
     if wording is not None:
         if not policy.can_declare(actor, case):
             raise DeclarationsMissing
-        _declare(case, Means.ONLINE, wording, digest, made_by=actor.person_id)
+        means = Means.HOLDER if actor.power else Means.ONLINE
+        _declare(case, means, wording, digest, made_by=actor.person_id)
     declaration = queries.declaration_of(case)
     if declaration is None or declaration.digest != digest:
         raise DeclarationsMissing

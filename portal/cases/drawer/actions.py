@@ -17,7 +17,7 @@ from portal.platform import audit, clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.errors import Situation
+from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 
 #: So many items one drawer holds.
@@ -89,8 +89,10 @@ def remove_item(keyring: Keyring, actor: Actor, item_id: int) -> str | None:
     """Take something out; the store key of its file, to be erased once the change is kept.
 
     Raises:
-        NotThere: see ``queries.get_item``.
+        NotThere: see ``queries.get_item``; also for who acts online for the person.
     """
+    if actor.power is not None:
+        raise NotThere
     row, _item = queries.get_item(keyring, actor, item_id)
     store_key = row.store_key
     db.session.delete(row)

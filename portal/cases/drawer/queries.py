@@ -139,11 +139,12 @@ def facts_of(keyring: Keyring, person_id: int) -> dict[str, tuple[object, date]]
 
 
 def needed(actor: Actor) -> frozenset[str] | None:
-    """What the services under the mandate ask for; nothing to leave out without a visit."""
-    if actor.visit is None or (actor.visit.every_service and actor.visit.mandate_id is not None):
+    """What the services that were allowed ask for; nothing to leave out for oneself."""
+    acting = actor.acting_for
+    if acting is None or (acting.every_service and acting.mandate_id is not None):
         return None
     words: set[str] = set()
-    for slug in actor.visit.services if actor.visit.mandate_id is not None else ():
+    for slug in acting.services if acting.mandate_id is not None else ():
         words |= asked_by(slug)
     return frozenset(words)
 

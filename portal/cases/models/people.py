@@ -18,5 +18,6 @@ class Means(StrEnum):
     """How the person made the declarations of truth (DPR 445/2000, art. 38 and 76)."""
 
     ONLINE = "online"
+    HOLDER = "holder"
     OWN_PHONE = "own_phone"
     PAPER = "paper"

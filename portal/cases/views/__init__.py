@@ -14,12 +14,13 @@ bp = Blueprint("cases", __name__)
 
 @bp.before_request
 def note_reading() -> None:
-    """An operator opens a case of the person beside them: noted before it is seen, once each visit."""
+    """Somebody opens a case of the person they act for: noted before it is seen, once each visit."""
     actor, reference = current_actor(), (request.view_args or {}).get("reference")
-    if actor.visit is None or reference is None or request.method in {"POST", "PUT"}:
+    if actor.acting_for is None or reference is None or request.method in {"POST", "PUT"}:
         return
     case = queries.get_case(actor, reference)
-    if not audit.has_recorded(actor, "case.read", "case", case.id, "visit"):
+    why = "visit" if actor.visit else "power"
+    if not audit.has_recorded(actor, "case.read", "case", case.id, why):
         audit.record_read(
-            actor, "case.read", "case", case.id, subject_id=case.subject_id, purpose="visit"
+            actor, "case.read", "case", case.id, subject_id=case.subject_id, purpose=why
         )

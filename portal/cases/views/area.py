@@ -89,7 +89,7 @@ def parts_of_area(here: str) -> list[dict[str, Any]]:
         door = door_of(current_app, endpoint) if endpoint else None
         if endpoint is None or door is None or not door.admits(actor):
             continue
-        if actor.visit is not None and address in _ALONE:
+        if actor.acting_for is not None and address in _ALONE:
             continue
         count = waiting if waiting and endpoint == "cases.my_cases" else None
         part = {"words": title, "address": url_for(endpoint), "here": endpoint == here}
@@ -195,7 +195,7 @@ def _days(found: Sequence[tuple[Any, Case]]) -> list[dict[str, Any]]:
 @citizen
 def my_trail() -> ResponseReturnValue:
     """Who did what about me, when and where, in plain words; for the person alone."""
-    if current_actor().visit is not None:
+    if current_actor().acting_for is not None:
         raise NotThere
     lines = trail.lay_out(current_app.config["KEYRING"], current_actor())
     entries = [

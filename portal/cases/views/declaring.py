@@ -88,7 +88,7 @@ def declare(token: str) -> ResponseReturnValue:
     """The person declares; who is signed in as somebody else cannot do it for them."""
     actor, case = current_actor(), case_of_link(token)
     is_somebody_else = actor.is_signed_in and actor.person_id != case.subject_id
-    if actor.visit is not None or actor.is_staff or is_somebody_else:
+    if actor.acting_for is not None or actor.is_staff or is_somebody_else:
         raise Forbidden
     keyring = current_app.config["KEYRING"]
     wording = wording_of(case, "it")

@@ -24,7 +24,9 @@ GOOD_FROM = 4
 
 def can_rate(found: Case) -> bool:
     """Whether this person may still rate this case: once, and never an operator for them."""
-    return found.sent_at is not None and found.rated_on is None and current_actor().visit is None
+    return (
+        found.sent_at is not None and found.rated_on is None and current_actor().acting_for is None
+    )
 
 
 def _ratable(reference: str) -> Case:

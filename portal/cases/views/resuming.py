@@ -83,6 +83,10 @@ def own_up() -> ResponseReturnValue:
 def unclaimed_drafts() -> Sequence[Case]:
     """What this browser began before its person signed in; whose it is, is not known."""
     session_row = current_session()
-    if session_row is None or session_row.person_id is None or current_actor().visit is not None:
+    if (
+        session_row is None
+        or session_row.person_id is None
+        or current_actor().acting_for is not None
+    ):
         return []
     return list_unclaimed(session_row.facts.get("was_guest"))

@@ -84,7 +84,7 @@ def wiped(answer: Response) -> Response:
 def sign_out_one() -> ResponseReturnValue:
     """End one session of the person in another browser: a phone that was lost, a desk left open."""
     person_id = current_actor().person_id
-    if person_id is None or current_actor().visit is not None:
+    if person_id is None or current_actor().acting_for is not None:
         raise NotThere
     with writing() as session:
         end_session_named(session, person_id, request.form.get("session", ""))

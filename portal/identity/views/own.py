@@ -25,7 +25,7 @@ def profile() -> ResponseReturnValue:
     In a visit it is closed: on that page an operator's data would stand beside a citizen's.
     """
     actor = current_actor()
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     return render(
         "identity/profile.html",

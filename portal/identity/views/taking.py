@@ -34,7 +34,7 @@ class ForgetForm(Form):
 
 def _own() -> Actor:
     actor = current_actor()
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     return actor
 

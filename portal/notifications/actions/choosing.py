@@ -16,7 +16,7 @@ def choose(actor: Actor, choices: Choices) -> None:
     Raises:
         NotThere: nobody is signed in, or a visit is open: nobody chooses this for another.
     """
-    if actor.person_id is None or actor.visit is not None:
+    if actor.person_id is None or actor.acting_for is not None:
         raise NotThere
     row = db.session.get(NoticeChoice, actor.person_id)
     if row is None:

@@ -147,7 +147,7 @@ def forget_proofs(session: Session) -> None:
 
 
 def _person(actor: Actor) -> Person:
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     return db.session.get_one(Person, actor.person_id)
 

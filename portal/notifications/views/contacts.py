@@ -28,7 +28,7 @@ from portal.platform.security import by_person, limiter
 def _own() -> tuple[Actor, int]:
     """The person at the keyboard; in a visit this page is closed, as all that is theirs alone."""
     actor = current_actor()
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     return actor, actor.person_id
 

@@ -45,7 +45,7 @@ def messages() -> ResponseReturnValue:
 def choices() -> ResponseReturnValue:
     """How to be told; closed in a visit, because nobody chooses it for another."""
     actor = current_actor()
-    if actor.visit is not None or actor.person_id is None:
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     known = queries.choices_of(actor.person_id)
     form = NoticesForm() if request.method == "POST" else NoticesForm.of(known)

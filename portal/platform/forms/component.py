@@ -183,6 +183,6 @@ class ComponentField(Field):
     @property
     def autofill(self) -> str | None:
         """The ``autocomplete`` token; off beside an operator, whose browser knows the operator."""
-        if has_app_context() and current_actor().visit is not None:
+        if has_app_context() and current_actor().acting_for is not None:
             return "off"
         return self.autocomplete or None

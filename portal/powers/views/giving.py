@@ -21,9 +21,9 @@ from portal.powers.actions.giving import (
     Named,
     Oneself,
     give_mandate,
-    must_be_sure,
     take_back,
 )
+from portal.powers.actions.sureness import must_be_sure
 from portal.powers.forms import MandateForm
 from portal.powers.models import Kind, Power
 from portal.powers.told import spoken_code
