@@ -8,8 +8,9 @@ from portal.identity import actor, commands, forgetting, holding, oversight
 from portal.identity.directory import read_directory
 from portal.identity.membership import rounds
 from portal.identity.membership.commands import federation as federation_commands
+from portal.identity.membership.entrance import House
 from portal.identity.membership.publishing import Showcase
-from portal.identity.membership.settings import read_membership
+from portal.identity.membership.settings import Membership, read_membership
 from portal.identity.membership.wire import HttpWire
 from portal.identity.views import bp, entering, federation, leaving, own, staff, staying, taking
 from portal.platform import holdings
@@ -32,8 +33,13 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its commands, and the first step of the actor."""
-    join_federations(app, app.config["SETTINGS"])
-    app.config["PROVIDERS"] = read_directory(app.config["SETTINGS"])
+    settings: Settings = app.config["SETTINGS"]
+    membership = join_federations(app, settings)
+    if membership is None:
+        app.config["PROVIDERS"] = read_directory(settings)
+    else:
+        house = House(membership, app.config["KEYRING"], app.config["FEDERATION_WIRE"])
+        app.config["PROVIDERS"] = read_directory(settings, house.ways_in)
     app.config["FORM_ORIGINS"] = app.config["PROVIDERS"].origins()
     completes_actor(actor.who_is_here)
     holdings.register(holding.HOLDER)
@@ -42,9 +48,11 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(federation_commands)
 
 
-def join_federations(app: Flask, settings: Settings) -> None:
+def join_federations(app: Flask, settings: Settings) -> Membership | None:
     """Read who we are in the federations of SPID and CIE; without the setting we are in none."""
-    membership = app.config["MEMBERSHIP"] = read_membership(settings)
+    membership: Membership | None = read_membership(settings)
+    app.config["MEMBERSHIP"] = membership
     app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout))
     if membership is not None:
         app.config["SHOWCASE"] = Showcase(membership.member, settings.data / "federation")
+    return membership

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.identity import queries
 from portal.identity.actor import provider_session
+from portal.identity.login import Identified, Left
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile, Source, claims_to_facts
-from portal.identity.provider import Identified, Left
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor, Authentication, Grant
 from portal.platform.crypto import Keyring

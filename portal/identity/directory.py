@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from portal.identity.counterpart import Counterpart
 from portal.identity.provider import FISCAL_NUMBER, OpenIDProvider, Rules
 from portal.platform.settings import Settings, SettingsInvalid
 
@@ -40,14 +41,16 @@ class WayIn:
     """One provider as the login page shows it, with the door behind its button.
 
     ``outage`` is the announcement of a planned stop, by language; while it is there the button is not.
+    ``has_logo``: whether ``identity.logo`` has a picture of it.
     """
 
     id: str
     kind: Kind
     audience: Audience
     names: dict[str, str]
-    provider: OpenIDProvider
+    provider: Counterpart
     outage: dict[str, str]
+    has_logo: bool = False
 
     def name(self, language: str) -> str:
         """What it is called in a language; Italian where it has no other name."""
@@ -62,14 +65,23 @@ class UnknownProvider(LookupError):
     """No provider of this installation has this name."""
 
 
-class Directory:
-    """The providers of an installation."""
+#: Ways in that come and go while the portal runs: those of federations.
+Others = Callable[[], Iterable[WayIn]]
 
-    def __init__(self, ways: Iterable[WayIn]) -> None:
+
+def _no_others() -> Iterable[WayIn]:
+    return ()
+
+
+class Directory:
+    """The providers of an installation: those of the settings, and those of its federations today."""
+
+    def __init__(self, ways: Iterable[WayIn], others: Others = _no_others) -> None:
         self._ways = {way.id: way for way in ways}
+        self._others = others
 
     def __iter__(self) -> Iterator[WayIn]:
-        return iter(self._ways.values())
+        return iter([*self._ways.values(), *self._others()])
 
     def get(self, name: str) -> WayIn:
         """The provider of a button; with no name, the only one there is.
@@ -77,16 +89,20 @@ class Directory:
         Raises:
             UnknownProvider: none of that name, or several and no name was given.
         """
-        if not name and len(self._ways) == 1:
-            return next(iter(self._ways.values()))
-        try:
+        if name in self._ways:
             return self._ways[name]
-        except KeyError:
-            raise UnknownProvider(name) from None
+        found = list(self)
+        if not name and len(found) == 1:
+            return found[0]
+        for way in found:
+            if way.id == name:
+                return way
+        raise UnknownProvider(name)
 
     def by_issuer(self, issuer: str) -> WayIn | None:
-        """The provider that vouched for somebody, to end its session too."""
-        return next((way for way in self if way.provider.issuer == issuer), None)
+        """The provider that vouched for somebody, to end its session too; those of federations have no
+        such place (logout of the SPID/CIE rules)."""
+        return next((way for way in self._ways.values() if way.provider.issuer == issuer), None)
 
     def shuffled(self, kind: Kind) -> list[WayIn]:
         """The providers behind one button, in an order that favours none (national rules of SPID)."""
@@ -96,7 +112,8 @@ class Directory:
 
     def origins(self) -> list[str]:
         """Where a form of ours may lead to: signing out goes by the provider."""
-        return sorted({origin for way in self if (origin := _origin(way.provider.issuer))})
+        ways = self._ways.values()
+        return sorted({origin for way in ways if (origin := _origin(way.provider.issuer))})
 
 
 def _origin(address: str) -> str:
@@ -138,14 +155,15 @@ class Entry(BaseModel):
         )
 
 
-def read_directory(settings: Settings) -> Directory:
-    """The providers of the file, or the one that the settings name.
+def read_directory(settings: Settings, others: Others = _no_others) -> Directory:
+    """The providers of the file, or the one that the settings name; and those of federations.
 
     Raises:
         SettingsInvalid: the file or an entry cannot be used; the message never quotes a secret.
     """
     if not settings.providers:
-        return Directory([_by_settings(settings)])
+        alone = settings.federation and not settings.oidc_issuer
+        return Directory([] if alone else [_by_settings(settings)], others)
     file = Path(settings.providers)
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -159,7 +177,7 @@ def read_directory(settings: Settings) -> Directory:
     issuers = [way.provider.issuer for way in ways]
     if len(set(issuers)) < len(issuers):
         raise SettingsInvalid(f"{file}: two providers have the same issuer; keep one of them.")
-    return Directory(ways)
+    return Directory(ways, others)
 
 
 def _by_settings(settings: Settings) -> WayIn:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 _SCOPE = "openid profile email phone address"
@@ -19,6 +20,10 @@ class LoginRefused(Exception):
     """The person said no, or the provider refused them; its text is never shown."""
 
 
+class LevelTooLow(Exception):
+    """The person proved less than what was asked for."""
+
+
 @dataclass(frozen=True)
 class Begun:
     """Where to send the browser, and what to remember until it is back."""
@@ -27,6 +32,15 @@ class Begun:
     state: str
     nonce: str
     verifier: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """A token that is to be given back when the session ends, and the login it came from."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    login: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,7 @@ class Identified:
     second_factor: bool
     claims: Mapping[str, Any]
     session: str = ""
+    access: Access | None = None
 
 
 @dataclass(frozen=True)

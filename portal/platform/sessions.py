@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import JSON, String, bindparam, delete, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
@@ -175,13 +184,14 @@ def _delete(session: Session, *where: Any) -> None:
     )
 
 
+def is_open() -> ColumnElement[bool]:
+    """Whether a session in a query has not ended by time."""
+    return and_(LoginSession.expires_at > clock.now(), LoginSession.seen_at > _idle_since())
+
+
 def sessions_of(person_id: int) -> list[LoginSession]:
     """The open sessions of a person, newest first."""
-    query = select(LoginSession).where(
-        LoginSession.person_id == person_id,
-        LoginSession.expires_at > clock.now(),
-        LoginSession.seen_at > _idle_since(),
-    )
+    query = select(LoginSession).where(LoginSession.person_id == person_id, is_open())
     return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
 
 

@@ -12,12 +12,14 @@ from flask.cli import AppGroup
 from portal.identity.federation.keys import USUAL_BITS, Keys, Purpose, new_key
 from portal.identity.federation.refusing import Cause, Refused
 from portal.identity.membership import keyset, looking, publishing, standings
+from portal.identity.membership.log_commands import log
 from portal.identity.membership.settings import Membership
 from portal.platform.database import db, writing
 
 federation = AppGroup("federation", help="Our membership in the federations of SPID and CIE.")
 keys = AppGroup("keys", help="Our keys: publish, activate, retire, in this order.")
 federation.add_command(keys)
+federation.add_command(log)
 
 _BITS = click.option("--bits", default=USUAL_BITS, show_default=True, help="Length of new keys.")
 #: Why a step is refused, in words for whoever typed it.

@@ -15,13 +15,15 @@ from portal.identity.actions import Attempt, AttemptUnknown, PersonUnclear
 from portal.identity.actor import provider_session, session_facts
 from portal.identity.devices import device_of
 from portal.identity.directory import Audience, Directory, Kind, UnknownProvider, WayIn
-from portal.identity.provider import (
+from portal.identity.login import (
     Identified,
-    LoginInvalid,
+    LevelTooLow,
     LoginRefused,
     ProviderUnavailable,
 )  # fmt: skip
+from portal.identity.membership import givingback
 from portal.identity.staff import landing_of
+from portal.identity.tokens import LoginInvalid
 from portal.identity.views import bp
 from portal.platform import clock, logs
 from portal.platform.access import public
@@ -32,7 +34,12 @@ from portal.platform.i18n import current_language, url_in
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.pages import render
 from portal.platform.security import limiter
-from portal.platform.sessions import current_session, is_proof_fresh, open_session
+from portal.platform.sessions import (
+    LoginSession,
+    current_session,
+    is_proof_fresh,
+    open_session,
+)
 from portal.platform.settings import Settings
 
 _COOKIE = "accanto_login_"
@@ -40,10 +47,6 @@ _COOKIE = "accanto_login_"
 _PROBLEMS = {"no", "silenzio", "errore", "scaduto", "livello", "fattore"}
 #: Seconds by which a provider's clock may be behind ours.
 _SKEW = 60
-
-
-class LevelTooLow(Exception):
-    """The person proved less than the service asks for."""
 
 
 class NoSecondFactor(Exception):
@@ -69,7 +72,7 @@ def _directory() -> Directory:
 
 
 def _way(name: str) -> WayIn:
-    """The provider a button or a login under way names; one that is stopped or gone is none."""
+    """The provider a button names; one that is stopped or gone is none."""
     try:
         found = _directory().get(name)
     except UnknownProvider:
@@ -196,16 +199,24 @@ def callback() -> ResponseReturnValue:
             )
     except AttemptUnknown:
         return _arrive_late()
-    answer = {name: value for name, value in request.args.items() if name != "state"}
-    provider = _way(attempt.provider).provider
     try:
-        who = provider.finish(answer, _callback_uri(), attempt.nonce, attempt.verifier)
+        who = _finish(attempt)
         _check_proof(who, attempt)
     except (
         LoginRefused, LoginInvalid, LevelTooLow, NoSecondFactor, ProviderUnavailable,
     ) as problem:  # fmt: skip
         return _explain(problem, attempt)
     return _enter(who, attempt, state)
+
+
+def _finish(attempt: Attempt) -> Identified:
+    """What the provider says; one that is gone since the login began (its chain ended, or its federation
+    took it away) is as good as silent."""
+    try:
+        provider = _directory().get(attempt.provider).provider
+    except UnknownProvider:
+        raise ProviderUnavailable("gone") from None
+    return provider.finish(request.args, _callback_uri(), attempt.nonce, attempt.verifier)
 
 
 def _check_proof(who: Identified, attempt: Attempt) -> None:
@@ -267,7 +278,14 @@ def _open(who: Identified, back: str) -> None:
             arrivals.announce(Actor(person_id=person.id, authentication=proof), guest, back)
             facts["was_guest"] = guest
         facts |= _same_desk(person.id)
-        open_session(session, person.id, facts)
+        _keep_access(open_session(session, person.id, facts), who)
+
+
+def _keep_access(row: LoginSession, who: Identified) -> None:
+    """A token of a federation is kept with its session, to be given back when that ends."""
+    if who.access is not None:
+        membership, keyring = current_app.config["MEMBERSHIP"], current_app.config["KEYRING"]
+        givingback.keep(keyring, membership.member, row.id_hash, who.issuer, who.access)
 
 
 def _same_desk(person_id: int) -> dict[str, str]:

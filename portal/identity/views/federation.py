@@ -80,3 +80,19 @@ def _resolved(membership: Membership) -> Reply:
         key,
         lambda subject, anchor: providing.known_chain(membership, subject, anchor),
     )
+
+
+@bp.get("/accedi/logo/<name>")
+@public
+def logo(name: str) -> ResponseReturnValue:
+    """The logo of a provider, from here: no browser asks a stranger for it before anybody signs in."""
+    found = providing.find_logo(_membership(), name)
+    if found is None:
+        abort(404)
+    answer = Response(found[1], content_type=found[0])
+    # A drawing may hold scripts; opened by itself it can do nothing.
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    )
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.identity import actions, tokens
 from portal.identity.directory import Directory
-from portal.identity.provider import LoginInvalid, ProviderUnavailable
+from portal.identity.login import ProviderUnavailable
+from portal.identity.membership import givingback
+from portal.identity.tokens import LoginInvalid
 from portal.identity.views import bp
 from portal.platform import logs
 from portal.platform.access import public, signed_in
@@ -38,6 +40,8 @@ def sign_out() -> ResponseReturnValue:
     row = current_session()
     with writing() as session:
         end_session(session)
+        if row is not None:
+            givingback.leave(row.id_hash)
     answer = redirect(_end_at_provider(row, home) or request.script_root + "/")
     return wiped(answer)  # type: ignore[arg-type]
 

@@ -126,7 +126,7 @@ class Town(World):
         if "get" in self.cut:
             raise Unreachable(address)
         token = headers["Authorization"].removeprefix("Bearer ")
-        for login in self.logins.values():
+        for login in list(self.logins.values()):
             if login.token("access") == token:
                 return login.userinfo()
         return Answered(401, "application/json", b"{}")
