@@ -60,6 +60,8 @@ def test_without_the_setting_we_are_in_no_federation(
     for address in (CONFIGURATION, "/.well-known/jwks.json", "/resolve"):
         assert bare.test_client().get(address).status_code == 404
     assert "ACCANTO_FEDERATION is not set" in do(bare, "refresh").output
+    with bare.app_context():
+        db.engine.dispose()
 
 
 def test_there_is_nothing_to_read_before_there_are_keys(app: Flask) -> None:
@@ -146,6 +148,8 @@ def test_also_by_a_process_that_starts_while_it_is_away(
     later = create_app(environ, TESTING=True)
     cut_database(later)
     assert ask(later, CONFIGURATION).text == before
+    with later.app_context():
+        db.engine.dispose()
 
 
 def test_what_is_known_is_resolved_and_nothing_else(app: Flask, town: Town) -> None:
