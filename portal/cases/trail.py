@@ -15,6 +15,10 @@ from portal.platform.i18n import lazy_gettext as _l
 
 _EVENTS = {
     "identity.signed_in": _l("Signed in"),
+    "identity.taken_away": _l("Downloaded all your data"),
+    "identity.forget_asked": _l("Asked to erase your data"),
+    "identity.forget_called_off": _l("Took back the wish to erase your data"),
+    "identity.forgotten": _l("Erased your data"),
     "identity.contacts_changed": _l("Changed the contacts"),
     "notices.came_back": _l("An email to you came back"),
     "notices.chosen": _l("Chose how to be told"),

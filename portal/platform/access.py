@@ -61,10 +61,11 @@ IN_VISIT = Door(
 )
 OFFICER = Door("officer", lambda actor: actor.is_officer, is_for_staff=True)
 EDITOR = Door("editor", lambda actor: actor.has(Role.EDITOR), is_for_staff=True)
-#: Not while a person sits beside this screen: names of staff stand on these pages.
+#: Not while a person sits beside this screen, and never in the name of another: what is done here is
+#: written down as the administrator's own.
 ADMINISTRATOR = Door(
     "administrator",
-    lambda actor: actor.is_administrator and actor.visit is None,
+    lambda actor: actor.is_administrator and actor.acting_for is None,
     is_for_staff=True,
 )
 

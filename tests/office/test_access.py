@@ -101,5 +101,7 @@ def test_while_a_visit_is_open_the_office_is_closed(
     desk = world.browser(both)
     for path in ("/en/ufficio", f"/en/ufficio/pratiche/{reference}"):
         assert desk.get(path, status=403).h1 == "End the visit first"
-    monkeypatch.setattr("portal.office.views.current_actor", lambda: replace(in_visit, visit=None))
+    monkeypatch.setattr(
+        "portal.office.views.current_actor", lambda: replace(in_visit, acting_for=None)
+    )
     desk.get(f"/ufficio/pratiche/{reference}")

@@ -21,7 +21,8 @@ from portal.catalogue.questionnaire import Questionnaire
 from portal.identity.actions import grant_role, know_person
 from portal.identity.profile import Source
 from portal.platform import clock
-from portal.platform.actor import NOBODY, ActingFor, Actor, Authentication, Grant, Role
+from portal.platform.acting import InVisit
+from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
 from portal.platform.audit import AuditEntry
 from portal.platform.csrf import FIELD, mask
 from portal.platform.database import db, writing
@@ -236,7 +237,7 @@ class Browser(PageClient):
 
 def beside(operator: Actor, subject: Actor, service: str = SERVICE) -> Actor:
     """The operator with this person in a visit."""
-    visit = ActingFor(
+    visit = InVisit(
         visit_id=secrets.randbelow(10**8) + 10**6,
         subject_id=subject.person_id or 0,
         subject_name=subject.name,
@@ -247,4 +248,4 @@ def beside(operator: Actor, subject: Actor, service: str = SERVICE) -> Actor:
         mandate_id=1,
         services=frozenset({service}),
     )
-    return replace(operator, visit=visit)
+    return replace(operator, acting_for=visit)

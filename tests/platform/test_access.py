@@ -10,18 +10,28 @@ from flask import Flask
 
 from portal.platform import access
 from portal.platform.access import UndeclaredAccess, check_doors, door_of
-from portal.platform.actor import NOBODY, ActingFor, Actor, Grant, Role
+from portal.platform.acting import ActingFor, ByPower, InVisit
+from portal.platform.actor import NOBODY, Actor, Grant, Role
 from portal.platform.clock import now
 from tests.support.databases import on_one_engine
 from tests.support.page import PageClient
 from tests.support.people import ANNA, open_session, sign_in, sign_in_bruno, sign_in_olga
 
-VISIT = ActingFor(1, 5, "Anna", "desk", "Desk", now(), "document")
+VISIT = InVisit(
+    subject_id=5,
+    subject_name="Anna",
+    visit_id=1,
+    desk="desk",
+    desk_name="Desk",
+    opened_at=now(),
+    identified_by="document",
+)
+POWER = ByPower(subject_id=5, subject_name="Anna", kind="mandate")
 GRANTS = {role: Grant(role, "body", office="o", desk="d") for role in Role}
 
 
-def staff(role: Role, visit: ActingFor | None = None) -> Actor:
-    return Actor(person_id=2, grants=(GRANTS[role],), visit=visit)
+def staff(role: Role, acting_for: ActingFor | None = None) -> Actor:
+    return Actor(person_id=2, grants=(GRANTS[role],), acting_for=acting_for)
 
 
 ACTORS = {
@@ -34,6 +44,8 @@ ACTORS = {
     "coordinator": staff(Role.COORDINATOR),
     "editor": staff(Role.EDITOR),
     "administrator": staff(Role.ADMINISTRATOR),
+    "administrator in a visit": staff(Role.ADMINISTRATOR, VISIT),
+    "administrator for another": staff(Role.ADMINISTRATOR, POWER),
 }
 SIGNED_IN = set(ACTORS) - {"nobody", "guest"}
 ADMITTED = {
