@@ -88,7 +88,8 @@ document.addEventListener("htmx:after:swap", () => {
 // Printing: the button exists only where a script can press it.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  // At a public machine the paper stands inside the page.
+  button.addEventListener("click", () => (document.querySelector("[data-paper]")?.contentWindow ?? window).print());
 }
 
 // Coming back with the browser's button: a page about somebody is asked for again, so that nobody

@@ -65,7 +65,10 @@
   });
   tabs.addEventListener("message", () => somebodyIsHere(false));
   // Saving what stood in the field is not somebody: while the question is open it does not answer it.
-  document.addEventListener("htmx:after:request", () => dialog.open || somebodyIsHere());
+  // Nor is a part of the page that asks by itself.
+  document.addEventListener("htmx:after:request", (event) => {
+    if (!dialog.open && !event.target.closest?.("[data-unattended]")) somebodyIsHere();
+  });
   // A page that slept comes back late: look at once.
   document.addEventListener("visibilitychange", look);
   const looking = setInterval(look, STEP * 1000);

@@ -1,4 +1,4 @@
-"""An operator beside a citizen: visits at a desk, and the mandates people give."""
+"""An operator beside a citizen: visits at a desk, mandates people give, and the desk's public machines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from portal.assisted import holding
 from portal.assisted.actions.visiting import end_without_role
 from portal.assisted.actor import for_whom
-from portal.assisted.views import bp, desk, mandates, own, visit
+from portal.assisted.kiosk import dressing, here, rounds
+from portal.assisted.views import bp, desk, kiosks, mandates, own, sitting, visit
 from portal.assisted.wording import read_wordings
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
@@ -16,7 +17,7 @@ from portal.platform.actor import completes_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
-__all__ = ["desk", "mandates", "own", "visit"]
+__all__ = ["desk", "kiosks", "mandates", "own", "rounds", "sitting", "visit"]
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +34,8 @@ def init_app(app: Flask) -> None:
     holdings.register(holding.HOLDER)
     hears_of_roles(end_without_role)
     app.register_blueprint(bp)
+    here.init_app(app)
+    dressing.init_app(app)
 
     @app.after_request
     def wipe_when_over(response: Response) -> Response:

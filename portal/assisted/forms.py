@@ -218,3 +218,25 @@ class SignedForm(Form):
     """The signed mandate, scanned or photographed."""
 
     files = FilesField(_l("Signed mandate"), max_files=1)
+
+
+class KioskForm(Form):
+    """A public machine of the desk, by the name people there call it."""
+
+    kiosk_name = TextField(
+        _l("Name of the machine"),
+        hint=_l("Where it stands, for example: entrance, left."),
+        autocomplete="off",
+        max_length=60,
+    )
+
+
+class EnrolForm(Form):
+    """The code that makes this browser a public machine."""
+
+    code = TextField(
+        _l("Code of the desk"),
+        hint=_l("Eight letters and digits. You find it on the page of the desk."),
+        autocomplete="off",
+        max_length=20,
+    )

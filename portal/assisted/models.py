@@ -1,4 +1,4 @@
-"""The rows of assisted mode: visits, and the mandates people give to a body."""
+"""The rows of assisted mode: visits, the mandates people give to a body, the public machines of a desk."""
 
 from __future__ import annotations
 
@@ -91,3 +91,27 @@ class Mandate(Model):
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Kiosk(Model):
+    """A public machine of a desk: one browser that was enrolled with a code, until somebody ends it.
+
+    Both secrets lie here as hashes: the code is used once, the token is the cookie of the browser.
+    ``called_at`` stands while a person there waits for somebody of the desk.
+    """
+
+    __tablename__ = "kiosks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_until: Mapped[datetime] = mapped_column(Moment)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    enrolled_at: Mapped[datetime | None] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    called_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

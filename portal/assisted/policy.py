@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from portal.assisted.models import IdentifiedBy, Mandate, Scope, Visit
+from portal.assisted.models import IdentifiedBy, Kiosk, Mandate, Scope, Visit
 from portal.platform.actor import Actor
 
 #: A visit that nobody uses for so long ends by itself.
@@ -77,3 +77,20 @@ def can_revoke(actor: Actor, mandate: Mandate, body: str | None) -> bool:
     if actor.power is not None:
         return False
     return actor.visit is None or mandate.body == body
+
+
+def can_keep_kiosks(actor: Actor, desk: str, body: str) -> bool:
+    """Who works at the desk, or administers its body; never while a person sits beside the screen."""
+    if actor.visit is not None:
+        return False
+    return desk in actor.desks() or body in actor.bodies()
+
+
+def can_answer_call(actor: Actor, kiosk: Kiosk) -> bool:
+    """Who sits now at the desk of the machine; also in a visit: a call waits for whoever is nearest."""
+    return actor.desk is not None and actor.desk == kiosk.desk
+
+
+def is_waiting(kiosk: Kiosk, now: datetime) -> bool:
+    """Whether the code of a machine can still be typed at it."""
+    return kiosk.code_hash is not None and kiosk.ended_at is None and kiosk.code_until > now

@@ -104,6 +104,11 @@ class Directory:
         such place (logout of the SPID/CIE rules)."""
         return next((way for way in self._ways.values() if way.provider.issuer == issuer), None)
 
+    def sign_out_url(self, issuer: str, home: str) -> str | None:
+        """Where the provider that vouched for a session ends its own and leads home; None if nowhere."""
+        way = self.by_issuer(issuer)
+        return way.provider.sign_out_url(home) if way else None
+
     def shuffled(self, kind: Kind) -> list[WayIn]:
         """The providers behind one button, in an order that favours none (national rules of SPID)."""
         found = [way for way in self if way.kind is kind]

@@ -68,6 +68,12 @@ ADMINISTRATOR = Door(
     lambda actor: actor.is_administrator and actor.acting_for is None,
     is_for_staff=True,
 )
+#: Who looks after the public machines of a desk: its operators, and who administers its body.
+DESK_KEEPER = Door(
+    "desk_keeper",
+    lambda actor: (actor.is_operator or actor.is_administrator) and actor.visit is None,
+    is_for_staff=True,
+)
 
 
 def _sign(door: Door) -> Callable[[View], View]:
@@ -87,6 +93,7 @@ in_visit = _sign(IN_VISIT)
 officer = _sign(OFFICER)
 editor = _sign(EDITOR)
 administrator = _sign(ADMINISTRATOR)
+desk_keeper = _sign(DESK_KEEPER)
 
 
 def sensitive(view: View) -> View:

@@ -51,7 +51,7 @@ def _ended_session() -> LoginSession | None:
 def keep_posted_form() -> bool:
     """Keep what this request posted if its session ended by time; whether it was kept."""
     ended = _ended_session()
-    if ended is None or ended.person_id is None or "visit" in ended.facts:
+    if ended is None or ended.person_id is None or {"visit", "kiosk"} & ended.facts.keys():
         return False
     return keep_for(ended.person_id)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import (
@@ -24,10 +25,20 @@ from werkzeug.wrappers import Response
 from portal.platform import clock
 from portal.platform.database import Model, Moment, aside, db
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 COOKIE = "accanto_session"
 #: Says only that this browser is at a desk or in a visit: shared pages are then not used.
 APART = "accanto_apart"
+#: Names a public machine of a desk, whoever sits at it; it outlives every person there.
+KIOSK = "accanto_kiosk"
+#: At a public machine: so long without a sign of anybody before it asks, and so long it waits for an answer.
+KIOSK_IDLE = timedelta(seconds=90)
+KIOSK_COUNTDOWN = timedelta(seconds=30)
+#: What a page may need to say that somebody is there, before the server ends the session by itself.
+_KIOSK_GRACE = timedelta(seconds=30)
 _SEEN_EVERY = timedelta(minutes=1)
+_SEEN_AT_KIOSK = timedelta(seconds=15)
 _REMEMBERED = timedelta(days=1)
 #: After so long without a request somebody else may sit at the machine: a proof of who is here has lapsed.
 PROOF_LASTS = timedelta(minutes=15)
@@ -79,12 +90,36 @@ def _load(token: str) -> LoginSession | None:
     db.session.expunge(row)
     if row.expires_at <= clock.now():
         return None
-    return row if row.seen_at > _idle_since() else None
+    return row if row.seen_at + _idle_time(row) > clock.now() else None
 
 
-def _idle_since() -> datetime:
+def is_at_kiosk(row: LoginSession) -> bool:
+    """Whether a session was opened at a public machine."""
+    return "kiosk" in row.facts
+
+
+def _idle_time(row: LoginSession) -> timedelta:
+    """How long a session may lie unused: at a public machine, minutes."""
+    if is_at_kiosk(row):
+        return KIOSK_IDLE + KIOSK_COUNTDOWN + _KIOSK_GRACE
     minutes: int = current_app.config["SETTINGS"].session_idle_minutes
-    return clock.now() - timedelta(minutes=minutes)
+    return timedelta(minutes=minutes)
+
+
+def mark_browser(**facts: str) -> None:
+    """Say what each session that this request opens shall know of its browser."""
+    g.browser_facts = facts
+
+
+def unattended(view: View) -> View:
+    """Mark a view that a page asks by itself: its requests are no sign that somebody is there."""
+    view.is_unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_unattended() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_unattended", False)
 
 
 def open_session(session: Session, person_id: int | None, facts: dict[str, Any]) -> LoginSession:
@@ -99,7 +134,7 @@ def open_session(session: Session, person_id: int | None, facts: dict[str, Any])
         id_hash=token_hash(token),
         person_id=person_id,
         csrf_secret=secrets.token_hex(32),
-        facts=facts,
+        facts={**facts, **g.get("browser_facts", {})},
         created_at=clock.now(),
         seen_at=clock.now(),
         expires_at=clock.after(hours=hours),
@@ -148,6 +183,11 @@ def end_session_named(session: Session, person_id: int, name: str) -> None:
         )
 
 
+def end_session_by_hash(session: Session, id_hash: str) -> None:
+    """End one session by its name in the table, whoever's it is."""
+    _delete(session, LoginSession.id_hash == id_hash)
+
+
 def end_sessions_with(session: Session, person_id: int | None = None, **facts: str) -> None:
     """End the sessions that hold these facts, of one person or of whoever it is."""
     where = [LoginSession.facts[name].as_string() == value for name, value in facts.items()]
@@ -163,8 +203,9 @@ def name_of(row: LoginSession) -> str:
 
 def seconds_left(row: LoginSession) -> tuple[int, int]:
     """How long a session lasts if nothing is done any more, and whatever is done: seconds."""
-    minutes: int = current_app.config["SETTINGS"].session_idle_minutes
-    return minutes * 60, max(0, int((row.expires_at - clock.now()).total_seconds()))
+    return int(_idle_time(row).total_seconds()), max(
+        0, int((row.expires_at - clock.now()).total_seconds())
+    )
 
 
 def is_proof_fresh() -> bool:
@@ -185,14 +226,27 @@ def _delete(session: Session, *where: Any) -> None:
 
 
 def is_open() -> ColumnElement[bool]:
-    """Whether a session in a query has not ended by time."""
-    return and_(LoginSession.expires_at > clock.now(), LoginSession.seen_at > _idle_since())
+    """Whether a session in a query has not ended by time; those of public machines end sooner still."""
+    minutes: int = current_app.config["SETTINGS"].session_idle_minutes
+    since = clock.now() - timedelta(minutes=minutes)
+    return and_(LoginSession.expires_at > clock.now(), LoginSession.seen_at > since)
 
 
 def sessions_of(person_id: int) -> list[LoginSession]:
     """The open sessions of a person, newest first."""
     query = select(LoginSession).where(LoginSession.person_id == person_id, is_open())
-    return list(db.session.scalars(query.order_by(LoginSession.created_at.desc())))
+    rows = db.session.scalars(query.order_by(LoginSession.created_at.desc()))
+    return [row for row in rows if row.seen_at + _idle_time(row) > clock.now()]
+
+
+def left_at_kiosks(session: Session) -> list[LoginSession]:
+    """The sessions of public machines that ended because nobody was there any more."""
+    least = KIOSK_IDLE + KIOSK_COUNTDOWN + _KIOSK_GRACE
+    query = select(LoginSession).where(
+        LoginSession.seen_at <= clock.now() - least,
+        LoginSession.facts["kiosk"].as_string().is_not(None),
+    )
+    return list(session.scalars(query.limit(500)))
 
 
 def mark_apart(apart: bool) -> None:
@@ -216,7 +270,10 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def note_seen() -> None:
         row = current_session()
-        if row is not None and row.seen_at + _SEEN_EVERY < clock.now():
+        if row is None or _is_unattended():
+            return
+        every = _SEEN_AT_KIOSK if is_at_kiosk(row) else _SEEN_EVERY
+        if row.seen_at + every < clock.now():
             values: dict[str, Any] = {"seen_at": clock.now()}
             if row.person_id is not None and row.seen_at + PROOF_LASTS <= clock.now():
                 row.facts = values["facts"] = {**row.facts, "lapsed": True}

@@ -22,7 +22,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response
 
-from portal.platform.sessions import APART, COOKIE
+from portal.platform.sessions import APART, COOKIE, KIOSK
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -90,7 +90,7 @@ def shared(view: View) -> View:
 
 def is_apart() -> bool:
     """Whether this browser is in a visit or at a kiosk, where nothing is shared."""
-    return APART in request.cookies
+    return APART in request.cookies or KIOSK in request.cookies
 
 
 class SharedPages:
@@ -165,7 +165,7 @@ def _key(environ: WSGIEnvironment) -> Key | None:
         cookies = parse_cookie(raw)
         municipality = cookies.get(MUNICIPALITY, "")
         # A longer code is none, and cut short it would pass for somebody else's.
-        if APART in cookies or len(municipality) > _LONGEST_CODE:
+        if APART in cookies or KIOSK in cookies or len(municipality) > _LONGEST_CODE:
             return None
         bit = "in" if COOKIE in cookies else ""
     return (address, municipality, bit, environ.get("HTTP_HOST", ""))

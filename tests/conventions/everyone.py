@@ -233,6 +233,7 @@ class Everyone:
             "<slug>": "assistenza-domiciliare",
             "<step>": "bisogno",
             "<register>": "anagrafe",
+            "<desk>": "sportello-ventimiglia",
             "<name>": "informativa-privacy",
         }
         for hole, value in holes.items():

@@ -25,7 +25,7 @@ from tests.support.house import nothing_wrong
 TABLE = Path(__file__).with_name("access.yaml")
 _HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
 #: Holes of addresses that are words; all others are numbers and say so: <int:mandate_id>.
-_TEXTS = {"reference", "slug", "step", "token", "code", "name", "register"}
+_TEXTS = {"reference", "slug", "step", "token", "code", "name", "register", "desk"}
 _SEGMENT = re.compile(r"[a-z]+(-[a-z]+)*")
 #: Addresses that machines ask for by a name that is not ours.
 _NOT_OURS = {

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.assisted import papers, queries, words
 from portal.assisted.actions.visiting import AnotherVisitOpen
 from portal.assisted.forms import DeskForm
+from portal.assisted.kiosk.queries import calls_at
 from portal.assisted.views import bp
 from portal.platform.access import operator
 from portal.platform.actor import current_actor
@@ -29,6 +30,7 @@ def desk() -> ResponseReturnValue:
         desk_name=queries.desk_name(actor.desk),
         left_open=left if actor.visit is None else None,
         has_choice=len(set(actor.desks())) > 1,
+        calls=calls_at(actor.desk),
         visits=queries.visits_of_today(actor),
         unsigned=queries.waiting_for_signature(actor),
         identified_words=words.IDENTIFIED,

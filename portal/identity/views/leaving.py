@@ -48,8 +48,7 @@ def sign_out() -> ResponseReturnValue:
 
 def _end_at_provider(row: LoginSession | None, home: str) -> str | None:
     """Where the provider that vouched for this session ends its own."""
-    way = _directory().by_issuer(row.facts.get("provider", "")) if row else None
-    return way.provider.sign_out_url(home) if way else None
+    return _directory().sign_out_url(row.facts.get("provider", ""), home) if row else None
 
 
 @bp.post("/accedi/uscita")

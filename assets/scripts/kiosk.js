@@ -1,0 +1,75 @@
+// A public machine: nothing of one person is left for the next. Loaded before the page is drawn, so that
+// what another person left in the history never shows, not even for a moment.
+"use strict";
+{
+  const { sitting = "" } = document.documentElement.dataset;
+  const mine = history.state?.sitting;
+  if (mine !== undefined && mine !== sitting) window.location.replace("/postazione");
+  else history.replaceState({ ...history.state, sitting }, "");
+
+  // A page kept whole by the browser would come back as it was.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+
+  // So often a page says that somebody is there.
+  const TELL = 15_000;
+  const SAY = [30, 20, 10, 5];
+
+  function watch() {
+    const dialog = document.querySelector("[data-kiosk]");
+    if (!dialog) return;
+    const { idle, countdown, stay } = dialog.dataset;
+    const say = dialog.querySelector("[data-kiosk-say]");
+    let seen = Date.now();
+    let told = seen;
+
+    function left() {
+      return Math.ceil(Number(idle) + Number(countdown) - (Date.now() - seen) / 1000);
+    }
+
+    function somebodyIsHere() {
+      seen = Date.now();
+      if (seen - told < TELL) return;
+      told = seen;
+      fetch(stay, { redirect: "manual" }).then((answer) => {
+        if (answer.status !== 204) window.location.replace("/postazione");
+      }).catch(() => {});
+    }
+
+    function goOn() {
+      dialog.close();
+      told = 0;
+      somebodyIsHere();
+    }
+
+    function end() {
+      clearInterval(looking);
+      // Whatever the page was doing: this form leaves now.
+      dialog.querySelector("[data-kiosk-end]").submit();
+    }
+
+    function look() {
+      const seconds = left();
+      if (seconds <= 0) end();
+      else if (seconds <= Number(countdown)) {
+        if (!dialog.open) dialog.showModal();
+        dialog.querySelector("[data-kiosk-left]").textContent = seconds;
+        if (SAY.includes(seconds)) say.textContent = `${say.dataset.kioskSay} ${seconds}`;
+      }
+    }
+
+    for (const kind of ["pointerdown", "keydown", "input", "wheel", "touchstart"]) {
+      document.addEventListener(kind, () => dialog.open || somebodyIsHere(), { passive: true, capture: true });
+    }
+    dialog.querySelector("[data-kiosk-stay]").addEventListener("click", goOn);
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      goOn();
+    });
+    document.addEventListener("visibilitychange", look);
+    const looking = setInterval(look, 1000);
+  }
+
+  document.addEventListener("DOMContentLoaded", watch);
+}
