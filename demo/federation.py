@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
+import time
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,9 @@ from demo.processes import ROOT, Family
 _COUNTERPART = ("-m", "demo.counterpart")
 #: Each federation, and how far its port lies from the portal's.
 KINDS = {"spid": 4, "cie": 5}
+PORTS = {far: f"la federazione {kind.upper()}" for kind, far in KINDS.items()}
+#: Seconds, and answers one after the other: more than there are processes.
+_PATIENCE, _IN_A_ROW = 60, 24
 
 Run = Callable[[Sequence[str]], tuple[int, str]]
 
@@ -42,12 +48,6 @@ class Federations:
     def address(self, kind: str) -> str:
         """Where its anchor answers; its provider lies below."""
         return f"http://{HOST}:{self.places.port + KINDS[kind]}"
-
-    def ports(self) -> dict[int, str]:
-        """The ports that must be free, and what for."""
-        return {
-            self.places.port + far: f"la federazione {kind.upper()}" for kind, far in KINDS.items()
-        }
 
     def prepare(self) -> None:
         """Make the federations that are not there yet, and write down their anchors' keys.
@@ -92,6 +92,24 @@ class Federations:
         status, said = run(("federation", "refresh"))
         if status != 0:
             raise FederationFailed(said)
+        self._wait_for_marks()
+
+    def _wait_for_marks(self) -> None:
+        """Wait until every process of the portal shows our marks: a provider remembers what it read
+        before, and would turn the first person away."""
+        limit, in_a_row = time.monotonic() + _PATIENCE, 0
+        while in_a_row < _IN_A_ROW:
+            if time.monotonic() > limit:
+                raise FederationFailed("Il portale non mostra i marchi delle federazioni.")
+            in_a_row = in_a_row + 1 if self._shows_marks() else 0
+            time.sleep(0.25)
+
+    def _shows_marks(self) -> bool:
+        place = f"{self.places.portal}/.well-known/openid-federation"
+        with urllib.request.urlopen(place, timeout=10) as answer:
+            payload = answer.read().decode("ascii").split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return len(claims.get("trust_marks", ())) == len(KINDS)
 
     def _counterpart(self, command: str, kind: str, *words: str) -> None:
         done = subprocess.run(

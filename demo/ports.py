@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from contextlib import closing
+from types import MappingProxyType
 
 from demo.places import HOST
 
@@ -25,8 +27,8 @@ def read_port(raw: str) -> int:
     return int(raw)
 
 
-def require_free(port: int) -> None:
-    """Make sure that the port and the three after it are free.
+def require_free(port: int, further: Mapping[int, str] = MappingProxyType({})) -> None:
+    """Make sure that the port and the three after it are free, and ``further`` ones by their distance.
 
     Raises:
         PortUnusable: one of them is not.
@@ -36,6 +38,7 @@ def require_free(port: int) -> None:
         (port + 1, "la demo"),
         (port + 2, "la posta"),
         (port + 3, "l'antivirus"),
+        *((port + far, what) for far, what in further.items()),
     ):
         try:
             _try(number)

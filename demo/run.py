@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from demo.chores import Chores
-from demo.federation import FederationFailed, Federations
+from demo.federation import PORTS, FederationFailed, Federations
 from demo.people import Person, read_people
 from demo.places import HOST, Places
 from demo.ports import PortUnusable, read_port, require_free
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _read_arguments(arguments)
     try:
         port = read_port(given.port)
-        require_free(port)
+        require_free(port, PORTS if given.federation else {})
     except PortUnusable as problem:
         print(f"✗ {problem}")
         return 1

@@ -35,6 +35,13 @@ def known(folder: Path) -> dict[str, Any]:
     return found
 
 
+def relying_mark(info: dict[str, Any]) -> str:
+    """The mark of relying parties: each federation that stands alone has its own, as SPID and CIE do."""
+    return (
+        RELYING.replace("invalid/", f"invalid/{info['profile']}/") if "profile" in info else RELYING
+    )
+
+
 def profile_of(info: dict[str, Any], role: str) -> str:
     """Which rules a role's provider follows: one that stands alone says so itself."""
     return str(info.get("profile") or ("cie" if role == "cie" else "spid"))
@@ -112,7 +119,7 @@ def _settings(folder: Path, role: str, info: dict[str, Any]) -> dict[str, Any]:
         "CSRF_COOKIE_NAME": f"csrf_{role}_{profile}",
         "OIDCFED_DEFAULT_TRUST_ANCHOR": anchor,
         "OIDCFED_TRUST_ANCHORS": [anchor],
-        "OIDCFED_REQUIRED_TRUST_MARKS": [RELYING],
+        "OIDCFED_REQUIRED_TRUST_MARKS": [relying_mark(info)],
         "OIDCFED_PROVIDER_PROFILE": profile,
         "OIDCFED_DEFAULT_PROVIDER_PROFILE": profile,
         "OIDCFED_PROVIDER_MAX_REFRESH": 10,

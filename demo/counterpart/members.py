@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from demo.counterpart.configured import PROVIDING, RELYING, profile_of, set_up
+from demo.counterpart.configured import PROVIDING, profile_of, relying_mark, set_up
 
 LEVELS = [f"https://www.spid.gov.it/SpidL{number}" for number in (1, 2, 3)]
 SIGNING = ["RS256", "RS512"]
@@ -46,7 +46,7 @@ def seed(folder: Path, role: str) -> None:
         )
     anchor_keys: list[dict[str, str]] = []
     if role == "anchor":
-        made = Configuration.objects.create(**_anchor(info["anchor"]))
+        made = Configuration.objects.create(**_anchor(info["anchor"], relying_mark(info)))
         anchor_keys = [_public(key) for key in made.jwks_fed]
     made = Configuration.objects.create(**_provider(role, info))
     keys = [_public(key) for key in made.jwks_fed]
@@ -67,7 +67,7 @@ def _attributes(
     }
 
 
-def _anchor(address: str) -> dict[str, Any]:
+def _anchor(address: str, relying: str) -> dict[str, Any]:
     places = {
         f"federation_{name}_endpoint": f"{address}/{name}"
         for name in ("fetch", "list", "resolve", "trust_mark_status")
@@ -79,7 +79,7 @@ def _anchor(address: str) -> dict[str, Any]:
         "default_exp": 60,
         "jwks_fed": [_key()],
         "constraints": {"max_path_length": 1},
-        "trust_mark_issuers": {RELYING: [address], PROVIDING: [address]},
+        "trust_mark_issuers": {relying: [address], PROVIDING: [address]},
         "metadata": {"federation_entity": {**_said("Ancora di prova", address), **places}},
     }
 
@@ -152,12 +152,12 @@ def _openid(profile: str, name: str, address: str, signature: dict[str, str]) ->
 
 def register(folder: Path, sub: str, kind: str, keys: list[dict[str, str]] | None) -> None:
     """Make somebody known to the anchor, with a trust mark; keys are read from them if not given."""
-    set_up(folder, "anchor")
+    info = set_up(folder, "anchor")
     from spid_cie_oidc.authority import models
     from spid_cie_oidc.authority.validators import validate_entity_configuration
     from spid_cie_oidc.entity.models import FederationEntityConfiguration as Configuration
 
-    mark = RELYING if kind == "openid_relying_party" else PROVIDING
+    mark = relying_mark(info) if kind == "openid_relying_party" else PROVIDING
     member, _ = models.FederationDescendant.objects.update_or_create(
         sub=sub,
         defaults={

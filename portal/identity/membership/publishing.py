@@ -32,7 +32,7 @@ from portal.platform.database import db
 from portal.platform.disk import write_new
 
 #: Seconds a process answers from its memory before it looks into the database again.
-_REMEMBERED = 30.0
+_REMEMBERED = 5.0
 
 
 def sign(keyring: Keyring, membership: Membership) -> Configuration:
