@@ -7,16 +7,23 @@ from flask import Flask
 from portal.notifications.proxies import names_proxies
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
-from portal.powers import queries
+from portal.platform.files import FileStore
+from portal.platform.settings import Settings
+from portal.powers import queries, rounds
 from portal.powers.actor import PowerOver, by_power
 from portal.powers.holding import HOLDER
-from portal.powers.views import bp, giving, holding, switching
+from portal.powers.views import bp, giving, holding, representing, switching
 
-__all__ = ["giving", "holding", "init_app", "switching"]
+__all__ = ["giving", "holding", "init_app", "representing", "rounds", "switching"]
 
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, and who is told beside a person."""
+    settings: Settings = app.config["SETTINGS"]
+    # A store of its own: each store sweeps away what its own rows do not name.
+    app.config["POWER_FILES"] = FileStore(
+        f"{settings.files.rstrip('/')}-powers", app.config["KEYRING"]
+    )
     completes_actor(by_power)
     app.register_error_handler(PowerOver, switching.give_back)
     names_proxies(queries.holders_for)

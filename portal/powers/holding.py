@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -61,11 +63,14 @@ def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
         one.state = PowerState.ENDED
         one.ended_at, one.ended_by = clock.now(), actor.person_id
         audit.record(actor, "power.ended", "power", one.id, subject_id=one.subject_id)
+    after: list[Afterwards] = []
     if is_last:
         for one in _powers(actor.person_id):
+            if one.act_key:
+                after.append(partial(current_app.config["POWER_FILES"].delete, one.act_key))
             one.sealed = one.data_key = b""
-            one.holder_hash = None
-    return []
+            one.act_key = one.holder_hash = None
+    return after
 
 
 def needs(session: Session, person_id: int) -> bool:

@@ -7,8 +7,9 @@ Italian civil code art. 405: the decree says whether they represent or assist.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from portal.platform import clock
 from portal.platform.acting import Act, ByPower
 from portal.powers.models import Kind, Power, PowerState, Reach
 
@@ -99,6 +100,12 @@ def can_give_up(power: Power, person_id: int | None, today: date) -> bool:
         and power.state in OPEN - {PowerState.OFFERED}
         and not is_over(power, today)
     )
+
+
+def is_worth_a_warning(power: Power) -> bool:
+    """Whether its end comes as news: not of a mandate that was given for so few days."""
+    given = clock.rome_day(power.asked_at)
+    return power.until is not None and power.until - given > timedelta(days=WARNED_DAYS)
 
 
 def is_of_age(birth_date: date, today: date) -> bool:

@@ -30,6 +30,13 @@ MAY = {
     Reach.SEND: _l("You may read, prepare and send."),
 }
 
+#: The same as the act of a representative says it.
+ACT_SAYS = {
+    Reach.READ: _l("Read"),
+    Reach.PREPARE: _l("Read and prepare requests"),
+    Reach.SEND: _l("Read, prepare and send requests"),
+}
+
 DURATION = {
     30: _l("30 days"),
     90: _l("90 days"),

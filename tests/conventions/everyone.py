@@ -102,9 +102,10 @@ class Everyone:
             keep_paper(self.filing.keyring, self.anna, paper)
 
     def _give_powers(self) -> None:
-        """Two mandates of Anna to Carla: one that holds, one that waits for her word."""
+        """Two mandates of Anna to Carla, one holds, one waits for her word; an act that Anna sent."""
         made = Empowering(self.app)
         self.power, self.offered = made.in_force(ANNA, CARLA), made.offered(ANNA, CARLA)
+        self.asked = made.asked(ANNA, CARLA)
 
     def _draft(self) -> str:
         reference = self.filing.draft(self.anna)
@@ -218,13 +219,12 @@ class Everyone:
 
     def _filled(self, rule: str, stage: str | None) -> str:
         number = self.files[stage] if stage else 1
-        is_answer = rule.rsplit("/", 1)[-1] in _ANSWERS
         is_step = rule.rsplit("/", 1)[-1] in _STEPS
         holes = {
             "<reference>": self.cases[stage or "draft"],
             "<int:attachment_id>": str(number),
             "<int:mandate_id>": str(self.mandate),
-            "<int:power_id>": str(self.offered if is_answer else self.power),
+            "<int:power_id>": str(self._power_for(rule)),
             "<int:number>": "1",
             "<int:item_id>": "1",
             "<int:appointment_id>": str(self.unconfirmed if is_step else self.booked),
@@ -239,6 +239,12 @@ class Everyone:
         for hole, value in holes.items():
             rule = rule.replace(hole, value)
         return rule
+
+    def _power_for(self, rule: str) -> int:
+        """The power an address is about: the act for officers, an offer where it is answered."""
+        if rule.startswith("/ufficio/"):
+            return self.asked
+        return self.offered if rule.rsplit("/", 1)[-1] in _ANSWERS else self.power
 
     def _token(self, person: str) -> dict[str, str]:
         """What a form of this person's pages carries; it holds as long as their session."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
 
+from portal.platform import clock
 from portal.platform.database import writing
 from portal.powers.actions.giving import Named, answer_offer, give_mandate
-from portal.powers.models import Reach
-from tests.support.people import SERVICE, Somebody, acting
+from portal.powers.actions.representing import Claimed, Scanned, ask_representation
+from portal.powers.models import Kind, Reach
+from tests.support.people import BODY, SERVICE, Somebody, acting
 
 
 class Empowering:
@@ -34,6 +37,30 @@ class Empowering:
         actor = acting(self.app, giver)
         with self.app.app_context(), writing():
             return give_mandate(self._keyring, actor, named).id
+
+    def asked(self, holder: Somebody, subject: Somebody, **changes: Any) -> int:
+        """A representation whose act waits for an officer; its number."""
+        data_key = self._keyring.new_data_key()
+        with self.app.app_context():
+            key = self.app.config["POWER_FILES"].save(data_key, b"%PDF-1.7")
+        facts: dict[str, Any] = {
+            "kind": Kind.SUPPORT,
+            "body": BODY,
+            "given_name": subject.given_name,
+            "family_name": subject.family_name,
+            "fiscal_code": subject.fiscal_code,
+            "birth_date": date.fromisoformat(subject.birth_date),
+            "services": (SERVICE,),
+            "every_service": False,
+            "reach": Reach.SEND,
+            "represents": True,
+            "until": clock.today() + timedelta(days=400),
+            "act": {"court": "Tribunale di Prova", "number": "7/2026", "dated_on": "2026-01-07"},
+            **changes,
+        }
+        actor, scanned = acting(self.app, holder), Scanned(data_key, key, "application/pdf")
+        with self.app.app_context(), writing():
+            return ask_representation(self._keyring, actor, Claimed(**facts), scanned).id
 
     def in_force(self, giver: Somebody, holder: Somebody, *services: str, **changes: Any) -> int:
         """One that holds; its number."""

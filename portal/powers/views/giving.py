@@ -25,7 +25,7 @@ from portal.powers.actions.giving import (
 )
 from portal.powers.actions.sureness import must_be_sure
 from portal.powers.forms import MandateForm
-from portal.powers.models import Kind, Power
+from portal.powers.models import Kind, Power, PowerState
 from portal.powers.told import spoken_code
 from portal.powers.views import bp
 
@@ -96,6 +96,8 @@ def laid_out(power: Power) -> dict[str, Any]:
         and policy.can_answer(power, clock.today()),
         "can_give_up": policy.can_give_up(power, actor.person_id, clock.today()),
         "is_in_force": policy.is_in_force(power, clock.today()),
+        "said": known.get("said", ""),
+        "wants_copy": power.state is PowerState.COPY_WANTED and power.holder_id == actor.person_id,
         "agreed": papers.agreed_words(known) if power.kind is Kind.MANDATE else None,
     }
 
