@@ -101,9 +101,9 @@ def test_the_name_of_the_session_is_kept_as_a_hash(app: Flask, phone: PageClient
         {"aud": "somebody-else"},
         {"aud": [CLIENT_ID, "somebody-else"]},
         {"iat": None},
-        {"iat": int(time.time()) - 3600},
-        {"iat": int(time.time()) + 3600},
-        {"exp": int(time.time()) - 3600},
+        {"iat": -3600},
+        {"iat": 3600},
+        {"exp": -3600},
         {"jti": None},
         {"events": None},
         {"events": {}},
@@ -117,7 +117,9 @@ def test_the_name_of_the_session_is_kept_as_a_hash(app: Flask, phone: PageClient
 def test_what_breaks_a_rule_ends_nothing(
     app: Flask, phone: PageClient, script: Script, changes: dict[str, Any]
 ) -> None:
-    assert tell(app, said(script, **changes)) == 400
+    now = int(time.time())
+    moved = {name: now + v if isinstance(v, int) else v for name, v in changes.items()}
+    assert tell(app, said(script, **moved)) == 400
     assert is_in(phone)
 
 
