@@ -15,6 +15,12 @@ from portal.platform.i18n import lazy_gettext as _l
 
 _EVENTS = {
     "identity.signed_in": _l("Signed in"),
+    "federation.login_read": _l("Opened what was kept of a login"),
+    "kiosk.prepared": _l("Prepared a public machine"),
+    "kiosk.enrolled": _l("Set up a public machine"),
+    "kiosk.called": _l("Called somebody to a public machine"),
+    "kiosk.answered": _l("Went to a public machine to help"),
+    "kiosk.ended": _l("Ended a public machine"),
     "identity.taken_away": _l("Downloaded all your data"),
     "identity.forget_asked": _l("Asked to erase your data"),
     "identity.forget_called_off": _l("Took back the wish to erase your data"),
