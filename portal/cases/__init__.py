@@ -11,6 +11,7 @@ from jinja2 import Template
 from portal.cases import commands, holding, lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
+from portal.cases.handover import opening
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
 from portal.cases.models import Case
@@ -30,6 +31,9 @@ from portal.cases.views import (
     drafting,
     drawer,
     files,
+    handing,
+    on_phone,
+    photos,
     pieces,
     rating,
     repeating,
@@ -61,6 +65,10 @@ __all__ = [
     "ending",
     "expiring",
     "files",
+    "handing",
+    "on_phone",
+    "opening",
+    "photos",
     "lapsing",
     "pieces",
     "pieces_expiring",

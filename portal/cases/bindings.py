@@ -46,6 +46,11 @@ def upload_context(token: str) -> str:
     return f"upload:{token}:name"
 
 
+def handover_context(token_hash: str) -> str:
+    """Link and code of a passing belong to its row."""
+    return f"handover:{token_hash}:secrets"
+
+
 def happening_context(happening: Happening) -> str:
     """The reasons of a step belong to that step: those of a yes never stand under a no."""
     return f"case:{happening.case_id}:happening:{happening.id}"

@@ -53,6 +53,11 @@ def before_beginning(actor: Actor, service: str) -> Case | None:
     return find_earlier(actor.subject_id, guest, service)
 
 
+def told_to(actor: Actor, case: Case) -> Case | None:
+    """The same for who looks at the draft: a phone that only holds it learns nothing of other requests."""
+    return beside_draft(case) if case.subject_id == actor.subject_id else None
+
+
 def beside_draft(case: Case) -> Case | None:
     """What the person of a draft sent before for the same service."""
     return find_earlier(case.subject_id, case.guest, case.service, besides=case.id)

@@ -9,10 +9,10 @@ from portal.platform.actor import Actor
 
 
 def is_own(actor: Actor, case: Case) -> bool:
-    """Whether the case belongs to the subject of this actor, or to this guest's browser."""
-    if case.subject_id is not None:
-        return case.subject_id == actor.subject_id
-    return case.guest is not None and case.guest == actor.guest
+    """Whether the case belongs to the subject of this actor, or this guest's browser holds it."""
+    if case.guest is not None and case.guest == actor.guest:
+        return True
+    return case.subject_id is not None and case.subject_id == actor.subject_id
 
 
 def is_discarded(case: Case) -> bool:
@@ -35,9 +35,15 @@ def can_begin(actor: Actor, service: str) -> bool:
 
 
 def can_change_draft(actor: Actor, case: Case) -> bool:
-    """Only a draft changes, and only for its subject."""
+    """Only a draft changes, and only for its subject; on their phone it is theirs alone."""
     is_draft = case.status is CaseStatus.DRAFT and can_see(actor, case)
-    return is_draft and actor.may(Act.PREPARE, case.service)
+    may_write = is_draft and actor.may(Act.PREPARE, case.service)
+    return may_write and not is_out_of_reach(actor, case)
+
+
+def is_out_of_reach(actor: Actor, case: Case) -> bool:
+    """Whether an operator only reads this draft: its person took it to their own phone."""
+    return actor.visit is not None and case.handed_at is not None
 
 
 def can_act_on(actor: Actor, case: Case) -> bool:

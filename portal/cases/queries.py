@@ -30,10 +30,19 @@ from portal.cases.models import (
     Happening,
     Message,
 )
+from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.errors import NotThere
+from portal.platform.errors import NotThere, Situation
+from portal.platform.i18n import lazy_gettext as _l
+
+
+class OnThePhone(Situation):
+    """The person took this draft to their own phone: beside them one reads, and writes nothing."""
+
+    title = _l("This request is on the person’s phone")
+    words = _l("Nothing was saved. Open the request again: you see where it is and what is in it.")
 
 
 @dataclass(frozen=True)
@@ -96,11 +105,18 @@ def get_draft(actor: Actor, reference: str) -> Case:
 
     Raises:
         NotThere: as above, or it was sent already.
+        OnThePhone: an operator, and the person took it to their phone.
     """
     case = get_case(actor, reference)
+    _check_changeable(actor, case)
+    return case
+
+
+def _check_changeable(actor: Actor, case: Case) -> None:
+    if case.status is CaseStatus.DRAFT and policy.is_out_of_reach(actor, case):
+        raise OnThePhone
     if not policy.can_change_draft(actor, case):
         raise NotThere
-    return case
 
 
 def lock_draft(actor: Actor, reference: str) -> Case:
@@ -111,8 +127,7 @@ def lock_draft(actor: Actor, reference: str) -> Case:
     """
     case = get_draft(actor, reference)
     db.session.refresh(case, with_for_update=True)
-    if not policy.can_change_draft(actor, case):
-        raise NotThere
+    _check_changeable(actor, case)
     return case
 
 

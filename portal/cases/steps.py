@@ -23,10 +23,12 @@ from portal.catalogue.questionnaire.walk import (
     find_step,
     first_step,
     resume_step,
+    visible,
 )
 from portal.identity.queries import profile_of
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
+from portal.platform.errors import NotThere
 
 #: Answers the citizen typed carry no mark of origin on the page: it is what one expects.
 TYPED_HERE = "citizen"
@@ -118,6 +120,18 @@ class OpenDraft:
         values = {key: said.value for key, said in self.said.items()}
         return new_questions(self.questionnaire, newer, values, given)  # type: ignore[arg-type]
 
+    def file_question(self, name: str) -> Question:
+        """A question that asks for files and is shown now.
+
+        Raises:
+            NotThere: there is none of this name.
+        """
+        for step in visible(self.questionnaire, self.answers):
+            for one in step.alone:
+                if one.question.id == name and one.question.kind == "file":
+                    return one.question
+        raise NotThere
+
     def known(self, actor: Actor, step: VisibleStep) -> dict[AnswerKey, Known]:
         """Answers already given, and for the others of a step what we know of the person.
 
@@ -167,7 +181,8 @@ def _fits(question: Question, value: object) -> bool:
 
 
 def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
-    """A draft of this actor, read whole.
+    """A draft of this actor, read whole. A phone that holds it without a login learns from it only what
+    stands in it already: not what registers and the person's area know besides.
 
     Raises:
         NotThere: not a draft of this actor.
@@ -180,7 +195,7 @@ def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
         questionnaire=questionnaire_of(case),
         said=queries.answers_of(keyring, case),
         files=queries.attachments_of(keyring, case),
-        sources=sources_of(keyring, case),
+        sources=sources_of(keyring, case) if case.subject_id == actor.subject_id else None,
     )
 
 

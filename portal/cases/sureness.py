@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.models import Case
 from portal.catalogue import serving
 from portal.catalogue.definitions import Login
 from portal.identity.queries import profile_of
@@ -27,6 +29,16 @@ class TooYoung(Situation):
     words = _l(
         "At your age a parent asks with you, or who has charge of you. You can also call, or go to "
         "a desk: you are listened to, also alone."
+    )
+
+
+class SignInToSend(Situation):
+    """Without a login one fills in what a desk handed over; only services that need none are sent so."""
+
+    status = 403
+    title = _l("Sign in to send this request")
+    words = _l(
+        "Your answers are saved. Sign in and send it, or take it to a desk: show the code of the request."
     )
 
 
@@ -54,3 +66,18 @@ def is_old_enough(birth_date: str, login: Login) -> bool:
     born, today = date.fromisoformat(birth_date), clock.today()
     had_birthday = (today.month, today.day) >= (born.month, born.day)
     return today.year - born.year - (not had_birthday) >= login.least_age
+
+
+def must_sign_in(actor: Actor, case: Case) -> bool:
+    """Whether this draft is sent only by somebody who signed in, or beside an operator."""
+    return not actor.is_signed_in and not questionnaire_of(case).without_login
+
+
+def check_sender(actor: Actor, case: Case) -> None:
+    """Whether this actor may send a draft: what a desk handed to a phone asks for a login again.
+
+    Raises:
+        SignInToSend: see there.
+    """
+    if must_sign_in(actor, case):
+        raise SignInToSend

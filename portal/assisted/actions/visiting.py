@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.assisted import policy, queries
 from portal.assisted.models import EndedHow, IdentifiedBy, Visit
+from portal.cases.handover.opening import end_with_visit
 from portal.identity.actions import know_person, learn
 from portal.identity.models import Person
 from portal.identity.profile import Source
@@ -176,7 +177,7 @@ def end_visit(actor: Actor, how: EndedHow = EndedHow.BUTTON) -> Visit | None:
 
 
 def _end(actor: Actor, visit: Visit, how: EndedHow) -> None:
-    close(visit, how)
+    close(db.session, visit, how)
     audit.record(with_visit(actor, bare(visit)), "visit.ended", "visit", visit.id, purpose=how)
 
 
@@ -190,11 +191,12 @@ def end_without_role(tiding: Tiding) -> None:
         _end(left, visit, EndedHow.ROLE)
 
 
-def close(visit: Visit, how: EndedHow) -> None:
+def close(session: Session, visit: Visit, how: EndedHow) -> None:
     """Write into a visit that it ended, and make room for the operator's next one."""
     visit.ended_at = clock.now()
     visit.ended_how = how
     visit.open_key = None
+    end_with_visit(session, visit.id)
 
 
 def end_if_idle(session: Session, visit_id: int) -> Visit | None:
@@ -202,7 +204,7 @@ def end_if_idle(session: Session, visit_id: int) -> Visit | None:
     visit = session.get(Visit, visit_id)
     if visit is None or visit.ended_at is not None:
         return None
-    close(visit, EndedHow.IDLE)
+    close(session, visit, EndedHow.IDLE)
     return visit
 
 

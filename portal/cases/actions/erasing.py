@@ -105,9 +105,9 @@ def _erase(actor: Actor, case: Case, author: Author, event: str) -> Erased:
     erased = Erased(case.service, case.data_key, store_keys)
     case.status = CaseStatus.WITHDRAWN
     case.draft_key = None
-    case.guest = None
+    case.guest = case.handed_at = None
     case.closed_at = clock.now()
-    gone = (models.Declaration, models.DeclarationLink, models.RegisterAnswer)
+    gone = (models.Declaration, models.DeclarationLink, models.RegisterAnswer, models.Handover)
     for kind in (Answer, Attachment, *gone):
         db.session.execute(delete(kind).where(kind.case_id == case.id))
     case.data_key = b""

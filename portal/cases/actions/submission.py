@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from portal.cases import earlier, policy, queries, stated, term
+from portal.cases import earlier, policy, queries, stated, sureness, term
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
@@ -226,7 +226,7 @@ def send_case(
     it is made when the case is registered). Sending again gives the case back as it is.
 
     Raises:
-        NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing.
+        NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing, SignInToSend.
     """
     case = queries.get_case(actor, case_reference)
     db.session.refresh(case, with_for_update=True)
@@ -234,6 +234,7 @@ def send_case(
         return case
     if not policy.can_act_on(actor, case):
         raise NotThere
+    sureness.check_sender(actor, case)
     required, _soft = missing(questionnaire_of(case), known_answers(keyring, case))
     if required:
         raise Incomplete

@@ -10,6 +10,7 @@ from portal.cases.models.declaring import Declaration, DeclarationLink, RequestD
 from portal.cases.models.drawer import DrawerItem
 from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.escalation import Escalation
+from portal.cases.models.handover import Handover, Passing, Side
 from portal.cases.models.known import Outcome, Register, RegisterAnswer
 from portal.cases.models.people import Author, Means
 from portal.cases.models.pieces import Piece, Upload
@@ -51,6 +52,7 @@ __all__ = [
     "Escalation",
     "Erasure",
     "FormerAnswer",
+    "Handover",
     "Happening",
     "HoldReason",
     "LegalHold",
@@ -60,6 +62,7 @@ __all__ = [
     "Proposal",
     "Proposed",
     "Outcome",
+    "Passing",
     "Piece",
     "Rating",
     "Register",
@@ -70,6 +73,7 @@ __all__ = [
     "Reply",
     "Review",
     "RequestDocument",
+    "Side",
     "Tie",
     "Upload",
     "Verdict",

@@ -29,6 +29,7 @@ class Case(Model):
     names and contacts of those who answer, pinned at sending, ``remedies`` those of the decision.
     ``state_day`` and ``state_detail`` are what the words of the present status need (a day; another
     body, or a closed word): lists say them without opening anything. ``renews`` is the case before.
+    ``guest`` is the browser without a login that holds it: of a draft begun there, or handed to a phone.
     ``team`` is the team of the office that works it, by the rule of the catalogue that day.
     """
 
@@ -50,6 +51,8 @@ class Case(Model):
     guest: Mapped[str | None] = mapped_column(String(64), index=True)
     opened_by: Mapped[int | None]
     visit_id: Mapped[int | None]
+    #: Since when a draft is on its person's own phone: while it is, no operator writes in it.
+    handed_at: Mapped[datetime | None] = mapped_column(Moment)
     language: Mapped[str] = mapped_column(String(8))
 
     service: Mapped[str] = mapped_column(String(80), index=True)

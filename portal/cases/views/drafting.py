@@ -13,6 +13,7 @@ from portal.cases.forms.files import store_files
 from portal.cases.steps import OpenDraft
 from portal.cases.views import bp, step_data
 from portal.cases.views.arranging import Change, change_of
+from portal.cases.views.photos import to_photo
 from portal.cases.views.posted import button, is_number, typed_answers
 from portal.cases.views.step_pages import open_step, show_as_typed, show_step, step_form
 from portal.catalogue.questionnaire.walk import (
@@ -32,7 +33,7 @@ from portal.platform.security import by_person, from_strangers, limiter
 
 #: Buttons that save what can be read; what is missing may wait.
 _WITHOUT_CHECKING = step_data.VERBS | {
-    "back", "save", "add", "remove", "detach", "turn", "up", "bind",
+    "back", "save", "add", "remove", "detach", "turn", "up", "bind", "photo",
 }  # fmt: skip
 
 
@@ -152,6 +153,8 @@ def _again(
 def _without_checking(draft: OpenDraft, here: str, go: str) -> ResponseReturnValue:
     """Back, save, add, take away: what could be read is saved, what is missing may wait."""
     target = here
+    if go.startswith("photo:"):
+        return to_photo(draft.case, go.partition(":")[2])
     if go == "back":
         before = previous_step(draft.questionnaire, draft.answers, here)
         target = before.id if before else here

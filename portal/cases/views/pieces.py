@@ -30,7 +30,6 @@ from portal.cases.pieces.actions import (
 )
 from portal.cases.steps import open_draft
 from portal.cases.views import bp
-from portal.catalogue.questionnaire.walk import visible
 from portal.platform import uploads
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
@@ -155,11 +154,7 @@ def _checked(case: Case, upload: Upload, name: str) -> CheckedFile:
 def _most_files(reference: str, question: str) -> int:
     """How many files a question takes, if it asks for files and is shown now."""
     draft = open_draft(current_app.config["KEYRING"], current_actor(), reference)
-    for step in visible(draft.questionnaire, draft.answers):
-        for one in step.alone:
-            if one.question.id == question and one.question.kind == "file":
-                return one.question.max_files
-    raise NotThere
+    return draft.file_question(question).max_files
 
 
 def _check_announced(announced: Announced) -> None:

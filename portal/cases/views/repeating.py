@@ -33,7 +33,7 @@ def first_page(case: Case) -> str:
 def asked_before(reference: str) -> ResponseReturnValue:
     """What was sent before, by when its answer comes, and the choice; without an earlier one, go on."""
     case = queries.get_draft(current_actor(), reference)
-    before = earlier.beside_draft(case)
+    before = earlier.told_to(current_actor(), case)
     if before is None:
         return redirect(url_for("cases.resume", reference=reference))
     said = earlier.said_of(case)
@@ -63,7 +63,7 @@ def relate(reference: str) -> ResponseReturnValue:
     """Keep the choice: go on with this request, or write to the office in the earlier one."""
     actor = current_actor()
     case = queries.get_draft(actor, reference)
-    before = earlier.beside_draft(case)
+    before = earlier.told_to(actor, case)
     if before is None:
         return redirect(url_for("cases.resume", reference=reference))
     form = RelationForm()

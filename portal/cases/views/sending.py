@@ -101,10 +101,11 @@ def _summary(
         status=status,
         form=form,
         answer_by=plan.last_day(today) if plan else None,
-        before=earlier.beside_draft(case) if earlier.is_still_to_say(case) else None,
+        before=earlier.told_to(current_actor(), case) if earlier.is_still_to_say(case) else None,
         is_ended=plan is None,
         new_questions=_new_questions(draft, plan) if plan else [],
         offers=offer_words(draft),
+        must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case)),
         **values,
     )
@@ -137,6 +138,7 @@ def send(reference: str) -> ResponseReturnValue:
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.receipt", reference=reference))
     sureness.check(current_app.config["KEYRING"], actor, case.service)
+    sureness.check_sender(actor, case)
     beside = actor.visit is not None
     form = _form(actor)
     if not form.validate():

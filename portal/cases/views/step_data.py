@@ -15,6 +15,7 @@ from portal.cases.attachments import given_digests
 from portal.cases.drawer import queries as drawer
 from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.forms.steps import field_name
+from portal.cases.handover.photo import ask_photo
 from portal.cases.keeping import keep_offered, keep_once
 from portal.cases.known.actions import ask_again
 from portal.cases.known.asking import TOLD_BY, Heard, needed
@@ -56,7 +57,7 @@ def shown_data(draft: OpenDraft, step: VisibleStep) -> dict[str, Any]:
     """What a step shows of known data: registers that are silent, what may be kept, papers to reuse."""
     actor = current_actor()
     known = draft.known(actor, step)
-    is_known = draft.case.subject_id is not None
+    is_known = draft.sources is not None
     has_files = is_known and any(one.question.document for one in step.asked)
     keyring = current_app.config["KEYRING"]
     return {
@@ -110,6 +111,8 @@ def write_known(draft: OpenDraft, step: VisibleStep, prepared: Prepared) -> None
         attach_to_draft(keyring, actor, reference, question, [file])
     if prepared.paper is not None:
         keep_paper(keyring, actor, prepared.paper)
+    if verb == "photo":
+        ask_photo(keyring, actor, reference, name)
     if verb == "wrong":
         for key in _named(step, name):
             contest(actor, reference, key)
@@ -124,6 +127,8 @@ def _named(step: VisibleStep, name: str) -> list[AnswerKey]:
 
 
 def _hear(draft: OpenDraft) -> tuple[Heard, ...]:
+    if draft.sources is None:
+        return ()
     keyring = current_app.config["KEYRING"]
     whom, wanted = whom_of(keyring, draft.case), needed(draft.questionnaire)
     db.session.rollback()
