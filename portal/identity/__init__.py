@@ -12,7 +12,17 @@ from portal.identity.membership.entrance import House
 from portal.identity.membership.publishing import Showcase
 from portal.identity.membership.settings import Membership, read_membership
 from portal.identity.membership.wire import HttpWire
-from portal.identity.views import bp, entering, federation, leaving, own, staff, staying, taking
+from portal.identity.views import (
+    bp,
+    entering,
+    federation,
+    leaving,
+    membership,
+    own,
+    staff,
+    staying,
+    taking,
+)
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.settings import Settings
@@ -22,6 +32,7 @@ __all__ = [
     "federation",
     "forgetting",
     "leaving",
+    "membership",
     "oversight",
     "own",
     "rounds",
@@ -34,11 +45,11 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its commands, and the first step of the actor."""
     settings: Settings = app.config["SETTINGS"]
-    membership = join_federations(app, settings)
-    if membership is None:
+    ours = join_federations(app, settings)
+    if ours is None:
         app.config["PROVIDERS"] = read_directory(settings)
     else:
-        house = House(membership, app.config["KEYRING"], app.config["FEDERATION_WIRE"])
+        house = House(ours, app.config["KEYRING"], app.config["FEDERATION_WIRE"])
         app.config["PROVIDERS"] = read_directory(settings, house.ways_in)
     app.config["FORM_ORIGINS"] = app.config["PROVIDERS"].origins()
     completes_actor(actor.who_is_here)
@@ -50,9 +61,8 @@ def init_app(app: Flask) -> None:
 
 def join_federations(app: Flask, settings: Settings) -> Membership | None:
     """Read who we are in the federations of SPID and CIE; without the setting we are in none."""
-    membership: Membership | None = read_membership(settings)
-    app.config["MEMBERSHIP"] = membership
+    ours = app.config["MEMBERSHIP"] = read_membership(settings)
     app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout))
-    if membership is not None:
-        app.config["SHOWCASE"] = Showcase(membership.member, settings.data / "federation")
-    return membership
+    if ours is not None:
+        app.config["SHOWCASE"] = Showcase(ours.member, settings.data / "federation")
+    return ours

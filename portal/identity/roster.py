@@ -105,6 +105,12 @@ def administrators_of(body: str, *, without: int | None = None) -> list[int]:
     return list(dict.fromkeys(row.person_id for row in found))
 
 
+def all_administrators() -> list[int]:
+    """Whoever administers any body today, each once: what concerns the whole installation is told to them."""
+    query = select(StaffGrant.person_id).where(StaffGrant.role == Role.ADMINISTRATOR, IN_FORCE)
+    return list(db.session.scalars(query.distinct().order_by(StaffGrant.person_id)))
+
+
 def open_review_of(body: str) -> StaffReview | None:
     """The review of a body that is under way."""
     query = select(StaffReview).where(StaffReview.body == body, StaffReview.closed_at.is_(None))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.identity.membership.alarms import hears_of_federations
 from portal.identity.tidings import hears_of_roles
 from portal.integrations.appio import HttpAppIo
 from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery, holding
+from portal.notifications.federating import tell_of_federation
 from portal.notifications.quiet import QuietHours
 from portal.notifications.staffing import tell_administrators
 from portal.notifications.views import bp, contacts, leaving, own, returns
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
     holdings.register(holding.HOLDER)
     hears_of_roles(tell_administrators)
+    hears_of_federations(tell_of_federation)
     app.register_blueprint(bp)
     app.cli.add_command(commands.mail)
 

@@ -13,7 +13,8 @@ from portal.identity.federation.fetching import Limits, Reader, Unreachable
 from portal.identity.federation.refreshing import Refreshed, refresh
 from portal.identity.federation.refusing import Refused
 from portal.identity.federation.standing import Standing, look_up
-from portal.identity.membership import providing, publishing, standings
+from portal.identity.membership import keyset, providing, publishing, standings
+from portal.identity.membership.alarms import alarms_after, announce
 from portal.identity.membership.models import FederationAnchor
 from portal.identity.membership.settings import Federation, Membership
 from portal.identity.membership.wire import Wire
@@ -45,10 +46,23 @@ def look_at_standing(keyring: Keyring, membership: Membership, wire: Wire) -> No
     for federation in membership.federations:
         found = _ask(membership, federation, ours, wire)
         with writing():
-            standings.note(membership, federation.anchor.identifier, found)
+            _note(keyring, membership, federation, found)
     if publishing.is_due(keyring, membership):
         with writing():
             publishing.publish(keyring, membership)
+
+
+def _note(
+    keyring: Keyring, membership: Membership, federation: Federation, found: Standing | Refused
+) -> None:
+    """Keep what a look brought, and say what it makes us afraid of."""
+    anchor = federation.anchor.identifier
+    before = standings.standing_in(standings.anchors_of(membership).get(anchor))
+    standings.note(membership, anchor, found)
+    now = None if isinstance(found, Refused) else standings.KeptStanding.of(found, before)
+    keys = keyset.load_keys(keyring, membership.member)
+    for alarm in alarms_after(federation.name, keys, before, now):
+        announce(alarm)
 
 
 def _ask(

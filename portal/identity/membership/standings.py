@@ -38,7 +38,10 @@ class KeptMark:
 
 @dataclass(frozen=True)
 class KeptStanding:
-    """What one anchor said of us; see ``portal.identity.federation.standing.Standing``."""
+    """What one anchor said of us; see ``portal.identity.federation.standing.Standing``.
+
+    ``since``: when it first said it until this end; whoever renews says another end soon.
+    """
 
     superior: str
     federation_keys: tuple[str, ...]
@@ -46,11 +49,14 @@ class KeptStanding:
     differences: tuple[tuple[str, Any, Any], ...]
     marks: tuple[KeptMark, ...]
     expires_at: datetime
+    since: datetime
 
     @classmethod
-    def of(cls, standing: Standing) -> KeptStanding:
-        """The same as plain values."""
+    def of(cls, standing: Standing, before: KeptStanding | None) -> KeptStanding:
+        """The same as plain values; ``before``: how we stood when last looked."""
+        is_same = before is not None and before.expires_at == standing.expires_at
         return cls(
+            since=before.since if before is not None and is_same else clock.now(),
             superior=standing.superior,
             federation_keys=tuple(sorted(standing.federation_keys)),
             login_keys=tuple(sorted(standing.login_keys)),
@@ -79,6 +85,7 @@ class KeptStanding:
                 for mark in self.marks
             ],
             "expires_at": self.expires_at.isoformat(),
+            "since": self.since.isoformat(),
         }
 
     @classmethod
@@ -91,6 +98,7 @@ class KeptStanding:
             differences=tuple((one[0], one[1], one[2]) for one in facts["differences"]),
             marks=tuple(_mark(one) for one in facts["marks"]),
             expires_at=datetime.fromisoformat(facts["expires_at"]),
+            since=datetime.fromisoformat(facts["since"]),
         )
 
 
@@ -159,5 +167,6 @@ def note(membership: Membership, anchor: str, found: Standing | Refused) -> None
     if isinstance(found, Refused):
         row.standing_trouble = found.code
         return
-    row.standing, row.standing_trouble = KeptStanding.of(found).facts(), ""
+    kept = KeptStanding.of(found, standing_in(row))
+    row.standing, row.standing_trouble = kept.facts(), ""
     row.stood_at = clock.now()
