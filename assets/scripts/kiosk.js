@@ -4,8 +4,17 @@
 {
   const { sitting = "" } = document.documentElement.dataset;
   const mine = history.state?.sitting;
-  if (mine !== undefined && mine !== sitting) window.location.replace("/postazione");
-  else history.replaceState({ ...history.state, sitting }, "");
+  const isOfAnother = mine !== undefined && mine !== sitting;
+
+  // Others write into the history too, and leave our mark out.
+  function mark() {
+    if (!isOfAnother && history.state?.sitting !== sitting) history.replaceState({ ...history.state, sitting }, "");
+  }
+
+  if (isOfAnother) window.location.replace("/postazione");
+  mark();
+  window.addEventListener("load", mark);
+  document.addEventListener("htmx:finally:request", mark);
 
   // A page kept whole by the browser would come back as it was.
   window.addEventListener("pageshow", (event) => {

@@ -41,6 +41,8 @@ def _here() -> Here:
 @limiter.limit("30 per minute")
 def enrol() -> ResponseReturnValue:
     """Type the code of the desk: this browser is a public machine from now on."""
+    if kiosk_here() is not None:
+        return redirect(here.first_screen(), 303)
     form = EnrolForm()
     if request.method == "GET" or not form.validate():
         status = 422 if form.errors else 200
