@@ -183,7 +183,7 @@ def test_every_column_that_names_a_file_is_known_to_the_round(app):
         f"{table.name}.{column.name}"
         for table in Model.metadata.sorted_tables
         for column in table.c
-        if column.name in {"store_key", "scan_key"}
+        if column.name in {"store_key", "scan_key", "act_key"}
     }
     assert naming >= {"case_attachments.store_key", "case_documents.store_key"}
     # Each column has somebody who tells the round its files, or the round would sweep them.
