@@ -16,6 +16,8 @@ from portal.platform.i18n import lazy_gettext as _l
 _EVENTS = {
     "identity.signed_in": _l("Signed in"),
     "federation.login_read": _l("Opened what was kept of a login"),
+    "power.national_found": _l("Found a mandate in the national system"),
+    "power.national_ended": _l("A mandate ended in the national system"),
     "kiosk.prepared": _l("Prepared a public machine"),
     "kiosk.enrolled": _l("Set up a public machine"),
     "kiosk.called": _l("Called somebody to a public machine"),

@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.config["POWER_FILES"] = FileStore(
         f"{settings.files.rstrip('/')}-powers", app.config["KEYRING"]
     )
+    # The national system of mandates: nobody asks it unless an installation brings a client.
+    app.config.setdefault("SGD", None)
     completes_actor(by_power)
     app.register_error_handler(PowerOver, switching.give_back)
     names_proxies(queries.holders_for)
