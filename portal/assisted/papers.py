@@ -15,6 +15,7 @@ from portal.catalogue import serving
 from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.actor import Actor
+from portal.platform.codes import printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, force_locale, format_day
 from portal.platform.i18n import gettext as _
@@ -59,11 +60,6 @@ def text_to_pin(
         "operator": actor.name,
         "services": [every] if for_all else chosen,
     }
-
-
-def spoken_code(code: str) -> str:
-    """The code in groups of four, as it is read out."""
-    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def body_name(mandate: Mandate) -> str:
@@ -163,7 +159,7 @@ def _facts(mandate: Mandate, text: dict[str, Any]) -> list[dict[str, Any]]:
         _fact(_("Lasts"), lasts),
         _fact(_("Read and agreed on"), day),
         _fact(_("Version of the text"), text["wording_version"], code=True),
-        _fact(_("Code of this mandate"), spoken_code(mandate.code), code=True),
+        _fact(_("Code of this mandate"), printed(mandate.code), code=True),
         _fact(_("Anyone can check it at"), address, code=True),
         _fact(_("Fingerprint of the text"), shown_digest(mandate), code=True),
     ]

@@ -123,7 +123,9 @@ def open_requests(case: Case) -> Sequence[DocumentRequest]:
 
 
 def wants_only_help(case: Case) -> bool:
-    """Whether the person asked for help with everything that is still missing."""
+    """Whether the person, who is waited for, asked for help with everything that is still missing."""
+    if case.status is not CaseStatus.NEEDS_SOMETHING:
+        return False
     missing = open_requests(case)
     return bool(missing) and all(row.reply is Reply.HELP_ME for row in missing)
 

@@ -10,9 +10,10 @@ from flask import current_app, url_for
 from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
-from portal.cases.receipt_code import code_of, printed
+from portal.cases.receipt_code import code_of
 from portal.cases.summary import Line, Section
 from portal.identity.queries import profile_of
+from portal.platform.codes import printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import (
     LANGUAGES,

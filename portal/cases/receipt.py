@@ -12,8 +12,9 @@ from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.papers import facts, frame
 from portal.cases.pinned import office_now, who_of
-from portal.cases.receipt_code import code_of, printed
+from portal.cases.receipt_code import code_of
 from portal.cases.stated import stated_of
+from portal.platform.codes import printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, format_day, format_moment
 from portal.platform.i18n import gettext as _

@@ -20,9 +20,6 @@ from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.jobs import JobStatus
 
-#: Where a case is taken; elsewhere it is gone on with.
-NEW = frozenset({CaseStatus.SENT, CaseStatus.IN_CHARGE})
-
 
 class SeenOlder(Exception):
     """The act is still possible, but the officer decided on an older state of the case."""
@@ -46,18 +43,20 @@ def _look_again(actor: Actor, reference: str, act: Act, seen: str) -> None:
     raise NotNow
 
 
-def take(keyring: Keyring, actor: Actor, reference: str) -> Case:
+def take(keyring: Keyring, actor: Actor, reference: str) -> Act:
     """Take charge of a new case, or go on with one that waits: for another body, or for an answer whose
-    last day is over or that the office is asked to get itself.
+    last day is over or that the office is asked to get itself. Which of the two it was.
 
     Raises:
         NotThere, NotNow.
     """
     # Held before it is looked at: a colleague may be asking the person for something just now.
     case = locking.lock_for_office(actor, reference)
-    if case.status in NEW:
-        return handling.take_charge(keyring, actor, reference)
-    return proceeding.go_on(keyring, actor, reference)
+    if case.status in {CaseStatus.SENT, CaseStatus.IN_CHARGE}:
+        handling.take_charge(keyring, actor, reference)
+        return Act.TAKE
+    proceeding.go_on(keyring, actor, reference)
+    return Act.GO_ON
 
 
 _STEPS: dict[Act, Callable[..., Case]] = {

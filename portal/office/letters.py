@@ -18,7 +18,7 @@ from portal.cases import queries as cases
 from portal.cases.models import Author, Case
 from portal.cases.papers import facts, frame
 from portal.cases.pinned import remedies_of, who_of
-from portal.cases.receipt_code import code_of, printed
+from portal.cases.receipt_code import code_of
 from portal.cases.timeline import CaseStatus
 from portal.identity.profile import Profile
 from portal.identity.queries import profile_of
@@ -27,6 +27,7 @@ from portal.notifications.models import Notification, NotificationStatus
 from portal.notifications.queries import opened
 from portal.platform import clock
 from portal.platform.actor import Actor
+from portal.platform.codes import printed
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.documents import render_document

@@ -10,12 +10,12 @@ from flask import current_app
 
 from portal.catalogue import serving
 from portal.platform import clock
+from portal.platform.codes import printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, force_locale, format_day, format_moment
 from portal.platform.i18n import gettext as _
 from portal.powers import queries, words
 from portal.powers.models import Power, Reach
-from portal.powers.told import spoken_code
 
 _ITALIAN = "it"
 
@@ -89,7 +89,7 @@ def mandate_pdf(power: Power) -> bytes:
         "facts": [
             _fact(_("Given on"), format_moment(power.asked_at)),
             _fact(_("State"), str(words.state_of(power, clock.today())[1])),
-            _fact(_("Code of this mandate"), spoken_code(power.code), code=True),
+            _fact(_("Code of this mandate"), printed(power.code), code=True),
         ],
         "signatures": [],
     }

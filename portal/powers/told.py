@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from portal.identity.models import Person
 from portal.notifications.actions import tell
+from portal.platform.codes import printed
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.powers.models import Power
-
-
-def spoken_code(code: str) -> str:
-    """The code in groups of four, as it is read out."""
-    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def tell_person(
@@ -31,7 +27,7 @@ def tell_person(
         language=db.session.get_one(Person, person_id).language,
         case_id=None,
         values={
-            "spoken_reference": spoken_code(power.code),
+            "spoken_reference": printed(power.code),
             "power_id": str(power.id),
             "last_on": power.until.isoformat() if power.until else "",
         },

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.cases import receipt_code
 from portal.cases.actions import handling
 from portal.cases.views.checking import BY_ADDRESS, BY_REFERENCE
-from portal.platform import clock
+from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.attempts import Attempts
 from tests.support.filing import Filing, find
@@ -26,7 +26,7 @@ def case(filing: Filing, anna: Actor) -> str:
 
 def code(filing: Filing, case: str) -> str:
     with filing.read():
-        return receipt_code.printed(receipt_code.code_of(filing.keyring, find(case)))
+        return codes.printed(receipt_code.code_of(filing.keyring, find(case)))
 
 
 def ask(client: PageClient, address: str, reference: str, code: str, status: int = 200) -> Page:

@@ -50,6 +50,16 @@ class Script:
     asked: list[str] = field(default_factory=list)
     issuer: str = ""
 
+    def settings(self) -> dict[str, str]:
+        """What a portal reads whose provider this is."""
+        return {
+            "ACCANTO_OIDC_ISSUER": self.issuer,
+            "ACCANTO_OIDC_CLIENT_ID": CLIENT_ID,
+            "ACCANTO_OIDC_CLIENT_SECRET": "a-secret",
+            "ACCANTO_OIDC_NAME": "SPID di prova",
+            "ACCANTO_OIDC_TIMEOUT": "2",
+        }
+
     def answer(self, request: Request) -> Response:
         """One request to the provider."""
         place = request.path.rpartition("/")[2]

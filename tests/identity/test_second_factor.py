@@ -11,7 +11,6 @@ from flask import Flask
 
 from portal.platform import clock
 from portal.platform.sessions import COOKIE
-from tests.identity import scripted
 from tests.identity.scripted import CODE, FISCAL_NUMBER, Script
 from tests.support.databases import on_one_engine
 from tests.support.page import Page, PageClient
@@ -24,13 +23,7 @@ STAFF = "/amministrazione/personale"
 @pytest.fixture
 def environ(environ: dict[str, str], script: Script) -> dict[str, str]:
     """The settings of a portal whose provider is the scripted one."""
-    return {
-        **environ,
-        "ACCANTO_OIDC_ISSUER": script.issuer,
-        "ACCANTO_OIDC_CLIENT_ID": scripted.CLIENT_ID,
-        "ACCANTO_OIDC_CLIENT_SECRET": "a-secret",
-        "ACCANTO_OIDC_TIMEOUT": "2",
-    }
+    return {**environ, **script.settings()}
 
 
 def prove(client: PageClient, script: Script, page: Page, who: Somebody) -> Page:

@@ -14,7 +14,6 @@ from portal.platform import clock
 from portal.platform.actor import NOBODY, current_actor
 from portal.platform.database import db
 from portal.platform.sessions import COOKIE, LoginSession
-from tests.identity import scripted
 from tests.identity.scripted import CODE, FISCAL_NUMBER, Script
 from tests.support.page import SAME_ORIGIN, Page, PageClient
 from tests.support.people import (
@@ -31,14 +30,7 @@ from tests.support.people import (
 @pytest.fixture
 def environ(environ: dict[str, str], script: Script) -> dict[str, str]:
     """The settings of a portal whose provider is the scripted one."""
-    return {
-        **environ,
-        "ACCANTO_OIDC_ISSUER": script.issuer,
-        "ACCANTO_OIDC_CLIENT_ID": scripted.CLIENT_ID,
-        "ACCANTO_OIDC_CLIENT_SECRET": "a-secret",
-        "ACCANTO_OIDC_NAME": "SPID di prova",
-        "ACCANTO_OIDC_TIMEOUT": "2",
-    }
+    return {**environ, **script.settings()}
 
 
 def begin(client: PageClient, script: Script, address: str = "/accedi/entra") -> str:

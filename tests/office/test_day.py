@@ -20,6 +20,18 @@ from tests.office.world import World
 REASONS = "L'ISEE supera la soglia del regolamento."
 
 
+class Taken:
+    """A case of Carla, taken by Ugo from its page, where he still is."""
+
+    def __init__(self, world: World) -> None:
+        self.citizen, self.officer = world.person("Carla"), world.officer()
+        self.reference = world.case(self.citizen)
+        self.address = f"/en/ufficio/pratiche/{self.reference}"
+        self.desk = world.browser(self.officer)
+        self.desk.get(self.address)
+        self.desk.submit(f"{self.address}/prendi-in-carico")
+
+
 def told(world: World, reference: str) -> list[str]:
     with world.app.app_context():
         case = world.find(reference)
@@ -83,12 +95,8 @@ def test_every_act_leaves_its_row_in_the_audit_trail(world: World) -> None:
 
 
 def test_a_refusal_waits_for_ten_days_or_the_answer(world: World) -> None:
-    citizen, officer = world.person("Carla"), world.officer()
-    reference = world.case(citizen)
-    address = f"/en/ufficio/pratiche/{reference}"
-    desk = world.browser(officer)
-    desk.get(address)
-    desk.submit(f"{address}/prendi-in-carico")
+    taken = Taken(world)
+    officer, desk, reference, address = taken.officer, taken.desk, taken.reference, taken.address
     page = desk.submit("announce-form", {"text": REASONS})
     assert "You can refuse from" in page.text
     assert page.soup.find(id="refuse-form") is None
@@ -123,12 +131,8 @@ def test_the_refusal_too_early_says_why(world: World) -> None:
 
 
 def test_the_answer_to_the_announcement_opens_the_decision(world: World) -> None:
-    citizen, officer = world.person("Carla"), world.officer()
-    reference = world.case(citizen)
-    address = f"/en/ufficio/pratiche/{reference}"
-    desk = world.browser(officer)
-    desk.get(address)
-    desk.submit(f"{address}/prendi-in-carico")
+    taken = Taken(world)
+    citizen, desk, reference, address = taken.citizen, taken.desk, taken.reference, taken.address
     desk.submit("announce-form", {"text": REASONS})
     world.answer(citizen, reference, "L'ISEE è cambiato.")
     page = desk.get(address)
@@ -139,12 +143,8 @@ def test_the_answer_to_the_announcement_opens_the_decision(world: World) -> None
 
 
 def test_without_an_answer_the_office_goes_on_after_the_last_day(world: World) -> None:
-    citizen, officer = world.person("Carla"), world.officer()
-    reference = world.case(citizen)
-    address = f"/en/ufficio/pratiche/{reference}"
-    desk = world.browser(officer)
-    desk.get(address)
-    desk.submit(f"{address}/prendi-in-carico")
+    taken = Taken(world)
+    officer, desk, address = taken.officer, taken.desk, taken.address
     page = desk.submit("ask-form", {"text": "Manca l'ISEE.", "days": "5"})
     assert "Without an answer you can go on from" in page.text
     desk.send(f"{address}/prendi-in-carico", status=409)
@@ -169,12 +169,14 @@ def test_a_case_not_taken_in_charge_cannot_be_decided(world: World, act: str) ->
 def test_the_office_goes_on_at_once_where_it_is_asked_to_help_with_everything(
     world: World,
 ) -> None:
-    citizen, officer = world.person("Carla"), world.officer()
-    reference = world.case(citizen)
-    address = f"/en/ufficio/pratiche/{reference}"
-    desk = world.browser(officer)
-    desk.get(address)
-    desk.submit(f"{address}/prendi-in-carico")
+    taken = Taken(world)
+    citizen, officer, desk, reference, address = (
+        taken.citizen,
+        taken.officer,
+        taken.desk,
+        taken.reference,
+        taken.address,
+    )
     with world.write():
         asking.ask_for_documents(
             world.keyring,
@@ -198,12 +200,8 @@ def test_the_office_goes_on_at_once_where_it_is_asked_to_help_with_everything(
 def test_a_case_that_waits_for_another_body_is_gone_on_with_by_whoever_has_it(
     world: World,
 ) -> None:
-    citizen, officer = world.person("Carla"), world.officer()
-    reference = world.case(citizen)
-    address = f"/en/ufficio/pratiche/{reference}"
-    desk = world.browser(officer)
-    desk.get(address)
-    desk.submit(f"{address}/prendi-in-carico")
+    taken = Taken(world)
+    officer, desk, reference, address = taken.officer, taken.desk, taken.reference, taken.address
     with world.write():
         proceeding.wait_for_other_body(world.keyring, officer, reference, "ASL di prova")
     page = desk.get(address)

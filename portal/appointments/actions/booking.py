@@ -14,7 +14,7 @@ from portal.appointments.facts import Facts
 from portal.appointments.models import Appointment, State
 from portal.appointments.rules import Rules
 from portal.catalogue import serving
-from portal.platform import audit, clock
+from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -22,8 +22,7 @@ from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.identifiers import normalise_email, normalise_phone
 
-#: Signs that are not taken for one another on the phone.
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH = 8
 
 
 class MandateNeeded(Situation):
@@ -67,7 +66,7 @@ def begin_draft(
     facts = Facts(token).learn(known)
     row = Appointment(
         key=key,
-        code="".join(secrets.choice(_SIGNS) for _sign in range(8)),
+        code=codes.new_code(_CODE_LENGTH),
         token_hash=queries.token_hash(token),
         state=State.DRAFT,
         person_id=actor.subject_id,

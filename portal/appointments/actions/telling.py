@@ -7,12 +7,8 @@ from portal.appointments.models import Appointment
 from portal.catalogue import serving
 from portal.notifications.actions import tell
 from portal.platform import clock
+from portal.platform.codes import printed
 from portal.platform.crypto import Keyring
-
-
-def spoken_code(code: str) -> str:
-    """The number of an appointment as one says it on the phone, in two groups."""
-    return f"{code[:4]}-{code[4:]}"
 
 
 def tell_person(keyring: Keyring, row: Appointment, facts: Facts, event: str) -> None:
@@ -64,7 +60,7 @@ def _values(row: Appointment) -> dict[str, str]:
     where = (found.name, found.address, town.name if town else "") if found else (row.desk,)
     there = clock.rome_time(row.starts_at) if row.starts_at else None
     return {
-        "spoken_reference": spoken_code(row.code),
+        "spoken_reference": printed(row.code),
         "day_on": there.date().isoformat() if there else "",
         "day": there.date().isoformat() if there else "",
         "hour": f"{there:%H:%M}" if there else "",

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.appointments import policy, queries, words
 from portal.appointments.actions import day as acts
-from portal.appointments.actions.telling import spoken_code
 from portal.appointments.forms import ClosingForm
 from portal.appointments.models import Appointment, State
 from portal.appointments.views import bp
@@ -19,6 +18,7 @@ from portal.catalogue import serving
 from portal.platform import audit, clock
 from portal.platform.access import operator
 from portal.platform.actor import Actor, current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import ngettext
@@ -95,7 +95,7 @@ def _expected(row: Appointment) -> dict[str, Any]:
         "id": row.id,
         "starts_at": row.starts_at,
         "name": facts.name,
-        "code": spoken_code(row.code),
+        "code": printed(row.code),
         "topic": words.topic_words(serving.snapshot(), row, facts),
         "reason": words.REASONS.get(facts.reason, facts.reason),
         "details": facts.details,

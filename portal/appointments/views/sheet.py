@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from flask import Response, current_app, request
 
 from portal.appointments import calendar, policy, words
-from portal.appointments.actions.telling import spoken_code
 from portal.appointments.models import Appointment, State
 from portal.catalogue import serving
 from portal.platform import clock
+from portal.platform.codes import printed
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 
@@ -22,7 +22,7 @@ def laid_out(row: Appointment) -> dict[str, Any]:
     tone, state = words.STATES[row.state]
     return {
         "id": row.id,
-        "code": spoken_code(row.code),
+        "code": printed(row.code),
         "when": words.moment_words(row.starts_at) if row.starts_at else "",
         "desk": words.place_of(snapshot, row),
         "papers": words.papers_for(snapshot, row),
@@ -56,7 +56,7 @@ def calendar_file(row: Appointment) -> Response:
         place=", ".join(part for part in (desk["name"], desk["address"]) if part),
         notes=_(
             "Number: %(code)s. Phone of the desk: %(phone)s.",
-            code=spoken_code(row.code),
+            code=printed(row.code),
             phone=desk["phone"],
         ),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.assisted import policy, queries
 from portal.assisted.models import Mandate, Scope, Visit
 from portal.assisted.wording import fingerprint
-from portal.platform import audit, clock
+from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -22,8 +21,6 @@ from portal.platform.errors import NotThere, Situation
 from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
 
-#: No letter or digit that can be taken for another one.
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 12
 
 
@@ -59,11 +56,6 @@ class Given:
     text: Mapping[str, Any]
 
 
-def new_code() -> str:
-    """A code to find a mandate by from its paper; it says nothing of the person."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-
-
 def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
     """Record the mandate of the person beside the operator; it holds at once, its paper follows.
 
@@ -74,7 +66,7 @@ def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
     visit = queries.get_visit(actor)
     _check(visit, given)
     until = clock.today() + timedelta(days=given.days) if given.days else None
-    code, moment = new_code(), clock.now()
+    code, moment = codes.new_code(_CODE_LENGTH), clock.now()
     text = {
         **given.text,
         "code": code,

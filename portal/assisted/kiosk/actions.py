@@ -11,7 +11,7 @@ from portal.assisted import policy
 from portal.assisted.kiosk import queries
 from portal.assisted.models import Kiosk
 from portal.cases.actions.erasing import Erased, discard_draft
-from portal.platform import audit, clock, sessions
+from portal.platform import audit, clock, codes, sessions
 from portal.platform.actor import NOBODY, Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -59,7 +59,7 @@ def enrol_kiosk(keyring: Keyring, typed: str) -> str:
     Raises:
         CodeUnknown: wrong, used, too old, or its machine was ended.
     """
-    hashed = queries.hashed(keyring, queries.normal(typed))
+    hashed = queries.hashed(keyring, codes.normal(typed))
     query = select(Kiosk).where(Kiosk.code_hash == hashed).with_for_update()
     kiosk = db.session.scalar(query)
     if kiosk is None or not policy.is_waiting(kiosk, clock.now()):

@@ -13,16 +13,13 @@ from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.catalogue.definitions import Desk
-from portal.platform import clock
+from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
 from portal.platform.sessions import token_hash
 
-#: Digits and capitals without those that are taken for others (Crockford).
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TAKEN_FOR = str.maketrans("OIL", "011")
 CODE_LENGTH = 8
 
 
@@ -73,23 +70,13 @@ def find_by_token(session: Session, token: str) -> Kiosk | None:
 
 def code_of(keyring: Keyring, kiosk: Kiosk) -> str:
     """The code to type at the machine: made of its row, stored nowhere."""
-    number = int(keyring.sign("kiosk.code", f"{kiosk.id} {kiosk.code_until.isoformat()}"), 16)
-    return "".join(_SIGNS[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
+    signature = keyring.sign("kiosk.code", f"{kiosk.id} {kiosk.code_until.isoformat()}")
+    return codes.code_from(signature, CODE_LENGTH)
 
 
 def hashed(keyring: Keyring, code: str) -> str:
     """A code as the table holds it."""
     return keyring.lookup("kiosk.code", code)
-
-
-def normal(typed: str) -> str:
-    """A typed code in its normal form: small letters, spaces, O for 0 are all fine."""
-    return "".join(one for one in typed.upper() if one.isalnum()).translate(_TAKEN_FOR)
-
-
-def printed(code: str) -> str:
-    """The code as people copy it: "7K4F 92MX"."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def drafts_here(guest: str | None) -> Sequence[Case]:

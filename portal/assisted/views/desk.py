@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import papers, queries, words
+from portal.assisted import queries, words
 from portal.assisted.actions.visiting import AnotherVisitOpen
 from portal.assisted.forms import DeskForm
 from portal.assisted.kiosk.queries import calls_at
 from portal.assisted.views import bp
 from portal.platform.access import operator
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.pages import render
 from portal.platform.sessions import keep_fact, mark_apart
@@ -35,7 +36,7 @@ def desk() -> ResponseReturnValue:
         unsigned=queries.waiting_for_signature(actor),
         identified_words=words.IDENTIFIED,
         ended_words=words.ENDED,
-        spoken_code=papers.spoken_code,
+        spoken_code=printed,
     )
 
 

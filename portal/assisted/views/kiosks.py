@@ -10,6 +10,7 @@ from portal.assisted.kiosk import actions, queries
 from portal.assisted.views import bp
 from portal.platform.access import desk_keeper, operator
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
@@ -36,9 +37,7 @@ def kiosks(desk: str) -> ResponseReturnValue:
 def _kiosks(desk: str, form: KioskForm) -> ResponseReturnValue:
     found, keyring = queries.get_kept_desk(current_actor(), desk), current_app.config["KEYRING"]
     rows = queries.list_kiosks(found)
-    waiting = [
-        (row, queries.printed(queries.code_of(keyring, row))) for row in rows if row.code_hash
-    ]
+    waiting = [(row, printed(queries.code_of(keyring, row))) for row in rows if row.code_hash]
     return render(
         "assisted/kiosks.html",
         status=422 if form.errors else 200,

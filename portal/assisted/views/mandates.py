@@ -20,6 +20,7 @@ from portal.assisted.wording import Version
 from portal.platform import audit, clock, uploads
 from portal.platform.access import in_visit, operator
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
@@ -108,7 +109,7 @@ def sign_mandate(mandate_id: int) -> ResponseReturnValue:
         status=422 if form.errors else 200,
         form=form,
         mandate=row,
-        code=papers.spoken_code(row.code),
+        code=printed(row.code),
         can_print=queries.may_read(actor, row),
     )
 

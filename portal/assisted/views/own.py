@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import current_app, redirect, url_for
@@ -16,6 +15,7 @@ from portal.assisted.views import bp
 from portal.platform import clock
 from portal.platform.access import citizen, public
 from portal.platform.actor import Actor, current_actor
+from portal.platform.codes import bare, printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
@@ -43,7 +43,7 @@ def _laid_out(one: Mandate) -> dict[str, Any]:
         "recorded_at": one.recorded_at,
         "until": one.until,
         "revoked_at": one.revoked_at,
-        "code": papers.spoken_code(one.code),
+        "code": printed(one.code),
         "tone": tone,
         "state": state,
         "can_revoke": one.revoked_at is None and state is not words.ENDED_MANDATE,
@@ -82,13 +82,13 @@ def revoke_own(mandate_id: int) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def check_mandate(code: str) -> ResponseReturnValue:
     """Whether the paper in somebody's hand is a mandate of ours, and whether it holds; no names."""
-    row = queries.mandate_by_code(re.sub(r"[^A-Z0-9]", "", code.upper()))
+    row = queries.mandate_by_code(bare(code))
     tone, state = _state(row)
     return render(
         "assisted/check_mandate.html",
         mandate=row,
         body=papers.body_name(row),
-        code=papers.spoken_code(row.code),
+        code=printed(row.code),
         tone=tone,
         state=state,
         digest=papers.shown_digest(row),

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import papers, queries, words
+from portal.assisted import queries, words
 from portal.assisted.actions.visiting import (
     AnotherVisitOpen,
     Identified,
@@ -31,6 +31,7 @@ from portal.identity.queries import open_profile, profile_of
 from portal.platform import audit
 from portal.platform.access import in_visit, operator
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.csrf import way_out
 from portal.platform.database import writing
 from portal.platform.i18n import current_language
@@ -147,7 +148,7 @@ def visit() -> ResponseReturnValue:
         visit=row,
         profile=profile,
         born=date.fromisoformat(profile.birth_date) if profile.birth_date else None,
-        spoken_code=papers.spoken_code,
+        spoken_code=printed,
         document=_document(row),
         identified=words.IDENTIFIED[row.identified_by],
         elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)],

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from portal.cases import policy
+from portal.cases.actions.answer_rows import rows_of, values_of
 from portal.cases.actions.drafting import ChangedElsewhere, Typed, questionnaire_of
 from portal.cases.actions.indexing import index_case
 from portal.cases.actions.locking import lock_own
@@ -55,8 +56,8 @@ def amend_case(
         raise NotNow
     if not policy.can_amend(actor, case):
         raise OwnWordOnly
-    rows = _rows(case)
-    values = {key: _opened(keyring, case, row) for key, row in rows.items()}
+    rows = rows_of(case)
+    values = values_of(keyring, case, rows)
     changed = {key: new for key, new in typed.items() if values.get(key) != new.value}
     for key, new in changed.items():
         row = rows.get(key)
@@ -70,17 +71,6 @@ def amend_case(
         audit.record(actor, "case.amended", "case", case.id, subject_id=case.subject_id)
         tell_office(keyring, case, "office_amended")
     return case
-
-
-def _rows(case: Case) -> dict[AnswerKey, Answer]:
-    found = db.session.scalars(select(Answer).where(Answer.case_id == case.id))
-    return {(row.question, None if row.item == NO_ITEM else row.item): row for row in found}
-
-
-def _opened(keyring: Keyring, case: Case, row: Answer) -> Value:
-    context = answer_context(case.id, row.question, row.item)
-    value: Value = keyring.open_json(case.data_key, row.sealed, context)
-    return value
 
 
 def _replace(
@@ -147,8 +137,8 @@ def _last_version(case: Case, question: str, item: int) -> int:
 def _clear(keyring: Keyring, actor: Actor, case: Case) -> None:
     """What a correction hides is no answer any more; it stays readable as a former one."""
     db.session.flush()
-    rows = _rows(case)
-    values = {key: _opened(keyring, case, row) for key, row in rows.items()}
+    rows = rows_of(case)
+    values = values_of(keyring, case, rows)
     kept = clear_hidden(questionnaire_of(case), values)
     for key in set(values) - set(kept):
         _replace(keyring, actor, case, rows[key], key, values[key], None)

@@ -9,17 +9,19 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from portal.cases.bindings import handover_context
-from portal.cases.handover import codes
 from portal.cases.handover.queries import code_hash, hashed
 from portal.cases.handover.standing import ends_at
 from portal.cases.models import Case, Handover, Passing, Side
-from portal.platform import clock, jobs
+from portal.platform import clock, codes, jobs
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 
 #: What was never used is forgotten a day after its time; until then a late phone is told that it is late.
 _REMEMBERED = timedelta(days=1)
+
+#: 40 bits: good for minutes, and with counted attempts.
+_CODE_LENGTH = 8
 
 
 def begin(
@@ -39,7 +41,7 @@ def begin(
         )
         .values(ended_at=clock.now(), ended_by=_side(actor))
     )
-    token, code = secrets.token_urlsafe(24), codes.new_code()
+    token, code = secrets.token_urlsafe(24), codes.new_code(_CODE_LENGTH)
     name = hashed(token)
     visit = actor.visit
     row = Handover(

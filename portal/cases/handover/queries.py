@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from portal.cases.bindings import handover_context
-from portal.cases.handover import codes
 from portal.cases.models import Case, Handover, Passing, Side
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire.parts import Question
-from portal.platform import clock
+from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries
 from portal.cases.forms.handing import HandoverCodeForm
-from portal.cases.handover import codes, to_desk
+from portal.cases.handover import to_desk
 from portal.cases.handover.queries import latest, shown
 from portal.cases.handover.standing import Standing, standing
 from portal.cases.handover.to_phone import can_take_back, offer_to_phone, take_back
@@ -18,7 +18,7 @@ from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.views.tracking import sections_of
 from portal.catalogue import serving
-from portal.platform import attempts
+from portal.platform import attempts, codes
 from portal.platform.access import in_visit
 from portal.platform.actor import current_actor
 from portal.platform.database import writing

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.cases import queries
 from portal.cases.forms.handing import HandoverCodeForm
-from portal.cases.handover import codes, to_desk
+from portal.cases.handover import to_desk
 from portal.cases.handover.queries import by_code, by_token, shown, was_taken_back
 from portal.cases.handover.standing import BackAtDesk, Standing, check_open, standing
 from portal.cases.handover.to_phone import check_phone, is_taker, take_to_phone
@@ -21,7 +21,7 @@ from portal.cases.views.handing import service_name
 from portal.cases.views.tracking import sections_of
 from portal.catalogue import serving
 from portal.identity.queries import names_of
-from portal.platform import attempts
+from portal.platform import attempts, codes
 from portal.platform.access import participant, public
 from portal.platform.actor import current_actor
 from portal.platform.database import db, writing

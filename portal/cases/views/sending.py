@@ -53,13 +53,13 @@ def wording_of(case: Case, language: str) -> list[str]:
     return [one.words.get(language) or one.words["it"] for one in made]
 
 
-def summary_values(case: Case) -> dict[str, Any]:
-    """What the summary shows, on whichever page it stands."""
+def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]:
+    """What the summary shows, on whichever page it stands; a ``draft`` that was read is not read again."""
     keyring = current_app.config["KEYRING"]
     language = current_language().code
     questionnaire = questionnaire_of(case)
-    said = queries.answers_of(keyring, case)
-    files = queries.attachments_of(keyring, case)
+    said = draft.said if draft else queries.answers_of(keyring, case)
+    files = draft.files if draft else queries.attachments_of(keyring, case)
     return {
         "case": case,
         "sections": summary.lay_out(questionnaire, said, files, language),
@@ -92,10 +92,10 @@ def _form(actor: Actor) -> SendForm | SendDeclaredForm:
 def _summary(
     case: Case, form: SendForm | SendDeclaredForm, status: int = 200
 ) -> ResponseReturnValue:
-    values = summary_values(case)
+    draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
+    values = summary_values(case, draft)
     form.digest.data = values["digest"]
     plan, today = _plan_today(case), clock.today()
-    draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
     return render(
         "cases/summary.html",
         status=status,

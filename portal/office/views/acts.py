@@ -32,10 +32,8 @@ CHANGED = _l(
 def take_charge(reference: str) -> ResponseReturnValue:
     """Take the case; whoever comes back here after a login finds the case."""
     if request.method == "POST":
-        found = cases.get_office_case(current_actor(), reference)
-        act = Act.TAKE if found.status in actions.NEW else Act.GO_ON
         with writing():
-            actions.take(current_app.config["KEYRING"], current_actor(), reference)
+            act = actions.take(current_app.config["KEYRING"], current_actor(), reference)
         notice(words.DONE[act])
     return redirect(url_for("office.case", reference=reference))
 

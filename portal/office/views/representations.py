@@ -14,13 +14,13 @@ from portal.office.views import bp
 from portal.platform import audit
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.powers import papers, queries, words
 from portal.powers.actions.representing import accept_act, refuse_act, want_copy
 from portal.powers.models import Power
-from portal.powers.told import spoken_code
 
 
 def _checking() -> queries.Checking:
@@ -43,7 +43,7 @@ def _laid_out(power: Power) -> dict[str, Any]:
     known = queries.opened(current_app.config["KEYRING"], power)
     return {
         "row": power,
-        "code": spoken_code(power.code),
+        "code": printed(power.code),
         "kind": words.KIND[power.kind],
         "holder": papers.holder_name(known),
         "known": known,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +9,7 @@ from typing import Any
 
 from portal.identity.profile import Profile
 from portal.identity.queries import find_by_fiscal_code, open_profile
-from portal.platform import audit, clock
+from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -21,9 +20,7 @@ from portal.powers.actions.sureness import must_be_sure
 from portal.powers.models import Kind, Power, PowerState, Reach
 from portal.powers.told import tell_person
 
-#: No letter or digit that can be taken for another one.
-_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 12
+CODE_LENGTH = 12
 
 
 class Oneself(Situation):
@@ -63,11 +60,6 @@ class Named:
     words: Mapping[str, Any]
 
 
-def new_code() -> str:
-    """A code to name a power by on paper; it says nothing of anybody."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-
-
 def give_mandate(keyring: Keyring, actor: Actor, named: Named) -> Power:
     """Name somebody who may act for the person at the keyboard, once they say yes.
 
@@ -93,7 +85,7 @@ def give_mandate(keyring: Keyring, actor: Actor, named: Named) -> Power:
 
 def _offer(keyring: Keyring, giver: Profile, person_id: int, named: Named) -> Power:
     """The row of a mandate that waits for its answer."""
-    code, data_key = new_code(), keyring.new_data_key()
+    code, data_key = codes.new_code(CODE_LENGTH), keyring.new_data_key()
     facts = {
         "subject": {
             "name": giver.name, "fiscal_code": giver.fiscal_code, "birth_date": giver.birth_date,

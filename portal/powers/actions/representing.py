@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.actions import know_person
 from portal.identity.profile import Profile, Source
-from portal.platform import audit, clock
+from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -20,7 +20,7 @@ from portal.platform.errors import NotThere, Situation
 from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
 from portal.powers import policy, queries
-from portal.powers.actions.giving import Oneself, new_code
+from portal.powers.actions.giving import CODE_LENGTH, Oneself
 from portal.powers.actions.sureness import must_be_sure
 from portal.powers.models import Kind, Power, PowerState, Reach
 from portal.powers.told import tell_person
@@ -103,7 +103,7 @@ def ask_representation(keyring: Keyring, actor: Actor, claimed: Claimed, scanned
     until = last_day(claimed.kind, claimed.birth_date, claimed.until)
     if until is not None and until < today:
         raise OverAlready
-    code, facts = new_code(), _facts(claimed, holder)
+    code, facts = codes.new_code(CODE_LENGTH), _facts(claimed, holder)
     power = Power(
         code=code,
         kind=claimed.kind,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.platform import clock
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
+from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
@@ -26,7 +27,6 @@ from portal.powers.actions.giving import (
 from portal.powers.actions.sureness import must_be_sure
 from portal.powers.forms import MandateForm
 from portal.powers.models import Kind, Power, PowerState
-from portal.powers.told import spoken_code
 from portal.powers.views import bp
 
 
@@ -80,7 +80,7 @@ def laid_out(power: Power) -> dict[str, Any]:
     actor = current_actor()
     return {
         "row": power,
-        "code": spoken_code(power.code),
+        "code": printed(power.code),
         "kind": words.KIND[power.kind],
         "tone": tone,
         "state": state,
