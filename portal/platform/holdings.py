@@ -6,20 +6,22 @@ Access and portability are GDPR art. 15 and 20, erasure is art. 17; what the law
 
 from __future__ import annotations
 
-import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any, cast
 
 from sqlalchemy.orm import Session
 
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 
+#: Bytes of a download that are held in memory; more goes to the disk.
+_IN_MEMORY = 8 * 1024 * 1024
 #: A fixed moment inside the ZIP: when it was made stands in its first page.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -91,9 +93,12 @@ def is_needed(session: Session, person_id: int) -> bool:
     return any(holder.needs(session, person_id) for holder in _holders)
 
 
-def pack(parts: Iterable[Part], readme: str) -> bytes:
-    """One ZIP file: a page that explains it, everything as JSON, and the files."""
-    written = io.BytesIO()
+def pack(parts: Iterable[Part], readme: str) -> IO[bytes]:
+    """One ZIP file: a page that explains it, everything as JSON, and the files, one in memory at a time.
+
+    What is large lies in a file without a name, which is gone as soon as it is closed.
+    """
+    written = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 the caller sends it
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
         _put(packed, "leggimi.txt", readme.encode())
         found = list(parts)
@@ -103,7 +108,8 @@ def pack(parts: Iterable[Part], readme: str) -> bytes:
         for part in found:
             for name, content in part.files.items():
                 _put(packed, f"{part.name}/{safe_name(name)}", content())
-    return written.getvalue()
+    written.seek(0)
+    return cast(IO[bytes], written)
 
 
 def safe_name(name: str) -> str:

@@ -65,7 +65,9 @@ def taken(browser: PageClient) -> zipfile.ZipFile:
     answer = browser.raw.post(f"{PROFILE}/scarica", data=posted, headers=SAME_ORIGIN)
     assert answer.mimetype == "application/zip"
     assert "no-store" in answer.headers["Cache-Control"]
-    return zipfile.ZipFile(io.BytesIO(answer.data))
+    content = answer.data
+    answer.close()
+    return zipfile.ZipFile(io.BytesIO(content))
 
 
 def facts(browser: PageClient) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
 
 from portal.identity import forgetting
 from portal.identity.models import Person
@@ -56,7 +57,9 @@ def take_away() -> ResponseReturnValue:
             _("Keep this file where nobody else reads it."),
         ]
     )
-    answer = Response(holdings.pack(parts, readme), mimetype="application/zip")
+    packed = holdings.pack(parts, readme)
+    answer = Response(wrap_file(request.environ, packed), mimetype="application/zip")
+    answer.call_on_close(packed.close)
     name = f"accanto-{clock.today().isoformat()}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
