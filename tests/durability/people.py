@@ -13,6 +13,7 @@ import requests
 from flask import Flask
 from PIL import Image
 
+from portal.cases.pieces.actions import LEAST_PIECE
 from portal.identity.actions import know_person
 from portal.identity.actor import session_facts
 from portal.identity.profile import Source
@@ -29,8 +30,8 @@ from tests.support.people import actor
 from tests.support.pieces import pdf_of
 
 PATIENCE = 90
-#: Bytes of one piece: three make a file.
-PIECE = 15_000
+#: Bytes of one piece: three make a file; less than ``LEAST_PIECE`` is taken only as the last.
+PIECE = LEAST_PIECE
 _TIMEOUT = 10
 
 
@@ -139,10 +140,11 @@ class Browser:
             begun = self._session.post(address, data=told, headers=token, timeout=_TIMEOUT)
             self._pieces = begun.headers.get("Location", "")
         address = self._url + self._pieces
-        while (start := self._reached(address)) < len(content):
+        for start in range(self._reached(address), len(content), PIECE):
             piece = content[start : start + PIECE]
             headers = {**token, "Upload-Offset": str(start)}
-            self._session.put(address, data=piece, headers=headers, timeout=_TIMEOUT)
+            answer = self._session.put(address, data=piece, headers=headers, timeout=_TIMEOUT)
+            answer.raise_for_status()
         finished = self._session.post(f"{address}/fine", headers=token, timeout=_TIMEOUT)
         return finished.status_code == 204
 
