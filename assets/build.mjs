@@ -42,7 +42,7 @@ await dist.plain("bootstrap-classes.json", JSON.stringify({
 
 await dist.text("htmx.js", await readFile(packageFile("htmx.org/dist/htmx.min.js")));
 // app.js is on every page; the others only where a template asks for them.
-for (const name of ["app.js", "saving.js", "staying.js", "sending.js", "kiosk.js"]) {
+for (const name of ["app.js", "saving.js", "staying.js", "sending.js", "kiosk.js", "screen.js", "reading.js"]) {
   await dist.text(name, await readFile(new URL(`assets/scripts/${name}`, root)));
 }
 say("scripts");

@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from portal import appointments, assisted, cases, catalogue, identity, notifications, office, powers
 from portal.platform import (
     access,
+    beside,
     commands,
     csrf,
     database,
@@ -24,6 +25,7 @@ from portal.platform import (
     kept,
     logs,
     pages,
+    reading,
     security,
     sessions,
     shared,
@@ -66,8 +68,10 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
     sessions.init_app(app)
     access.guard(app)
     pages.init_app(app)
+    beside.init_app(app)
     shared.init_app(app, catalogue.revision)
     security.init_app(app, settings)
+    reading.init_app(app)
     for area in (
         health, catalogue, identity, notifications, powers, cases, appointments, assisted, office,
     ):  # fmt: skip

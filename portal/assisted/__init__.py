@@ -9,15 +9,16 @@ from portal.assisted import holding
 from portal.assisted.actions.visiting import end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
-from portal.assisted.views import bp, desk, kiosks, mandates, own, sitting, visit
+from portal.assisted.screen.queries import screen_of
+from portal.assisted.views import bp, desk, kiosks, mandates, own, screens, sitting, visit
 from portal.assisted.wording import read_wordings
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
-from portal.platform.actor import completes_actor
+from portal.platform.actor import completes_actor, current_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
-__all__ = ["desk", "kiosks", "mandates", "own", "rounds", "sitting", "visit"]
+__all__ = ["desk", "kiosks", "mandates", "own", "rounds", "screens", "sitting", "visit"]
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     hears_of_roles(end_without_role)
     app.register_blueprint(bp)
     here.init_app(app)
+    app.jinja_env.globals["is_on_screen"] = lambda: screen_of(current_actor()) is not None
     dressing.init_app(app)
 
     @app.after_request

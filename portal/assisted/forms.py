@@ -240,3 +240,15 @@ class EnrolForm(Form):
         autocomplete="off",
         max_length=20,
     )
+
+
+class ScreenCodeForm(Form):
+    """The code that makes a second device the person's screen."""
+
+    code = TextField(
+        _l("Code"),
+        hint=_l("Eight letters and digits, for example 7K4F-9MXT."),
+        autocomplete="off",
+        max_length=20,
+        missing=_l("Write the code: it stands on the operator’s screen."),
+    )

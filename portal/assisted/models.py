@@ -60,6 +60,27 @@ class Visit(Model):
     ended_how: Mapped[EndedHow | None] = mapped_column(word(EndedHow))
 
 
+class VisitScreen(Model):
+    """What stands on the screen of the person beside the operator; it ends with the visit.
+
+    ``code_hash`` waits for one other device, ``session_hash`` is the one that came. ``step`` is a step of
+    the case or the word for its summary, ``question`` the field the operator is in: names, never answers.
+    """
+
+    __tablename__ = "visit_screens"
+
+    visit_id: Mapped[int] = mapped_column(
+        ForeignKey("visits.id"), primary_key=True, autoincrement=False
+    )
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    code_until: Mapped[datetime | None] = mapped_column(Moment)
+    session_hash: Mapped[str | None] = mapped_column(String(64))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="SET NULL"))
+    step: Mapped[str | None] = mapped_column(String(80))
+    question: Mapped[str | None] = mapped_column(String(80))
+    shown_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Mandate(Model):
     """The recorded permission a person gives to a body, exactly as it was read to them.
 

@@ -42,7 +42,7 @@ class Section:
     lines: tuple[Line, ...]
 
 
-_CODES = frozenset({"iban", "fiscal_code", "phone", "email", "isee_number", "money"})
+CODES = frozenset({"iban", "fiscal_code", "phone", "email", "isee_number", "money"})
 
 
 def lay_out(
@@ -91,7 +91,7 @@ def _sections_of(
                 label=(one.question.words.get(language) or one.question.words["it"]).label,
                 value="" if value is None else in_words(one.question, value, language),
                 source=said[one.key].source if one.key in said else "",
-                is_code=one.question.kind in _CODES,
+                is_code=one.question.kind in CODES,
                 is_missing=one.key in required | soft,
                 is_required=one.key in required,
                 note=said[one.key].note if one.key in said else "",

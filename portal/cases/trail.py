@@ -114,6 +114,8 @@ _EVENTS = {
     "visit.opened": _l("Opened a visit at the desk"),
     "visit.identified": _l("Checked who the person is"),
     "visit.ended": _l("Ended the visit at the desk"),
+    "visit.screen_offered": _l("Offered a second screen with your request"),
+    "visit.screen_joined": _l("A second screen showed your request"),
     "mandate.recorded": _l("Recorded a mandate"),
     "mandate.refused": _l("Noted that you give no mandate"),
     "mandate.read": _l("Opened a mandate"),

@@ -46,13 +46,14 @@ class ActingFor:
 
 @dataclass(frozen=True, kw_only=True)
 class InVisit(ActingFor):
-    """An open visit: the citizen beside the operator, and what the citizen allowed."""
+    """An open visit: the citizen beside the operator, their language, and what they allowed."""
 
     visit_id: int
     desk: str
     desk_name: str
     opened_at: datetime
     identified_by: str
+    language: str = "it"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,9 @@ COOKIE = "accanto_session"
 APART = "accanto_apart"
 #: Names a public machine of a desk, whoever sits at it; it outlives every person there.
 KIOSK = "accanto_kiosk"
+#: How whoever uses this browser reads, and how the person beside them in a visit does (platform/reading.py).
+READING = "accanto_reading"
+READING_BESIDE = "accanto_reading_beside"
 #: At a public machine: so long without a sign of anybody before it asks, and so long it waits for an answer.
 KIOSK_IDLE = timedelta(seconds=90)
 KIOSK_COUNTDOWN = timedelta(seconds=30)

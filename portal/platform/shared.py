@@ -22,7 +22,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response
 
-from portal.platform.sessions import APART, COOKIE, KIOSK
+from portal.platform.sessions import APART, COOKIE, KIOSK, READING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,6 +33,8 @@ KEPT = "accanto.shared"
 #: Bytes of pages before compression; a page with its compressed forms takes some 40 % more.
 _ROOM = 32 * 1024 * 1024
 _LARGEST_ADDRESS = 600
+#: Cookies of browsers whose pages nobody else gets.
+_APART = frozenset({APART, KIOSK, READING})
 _LONGEST_CODE = 6
 _CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: bytes(brotli.compress(body, quality=4)),
@@ -89,8 +91,8 @@ def shared(view: View) -> View:
 
 
 def is_apart() -> bool:
-    """Whether this browser is in a visit or at a kiosk, where nothing is shared."""
-    return APART in request.cookies or KIOSK in request.cookies
+    """Whether this browser is in a visit or at a kiosk, or reads in a way of its own: nothing is shared."""
+    return not _APART.isdisjoint(request.cookies)
 
 
 class SharedPages:
@@ -165,7 +167,7 @@ def _key(environ: WSGIEnvironment) -> Key | None:
         cookies = parse_cookie(raw)
         municipality = cookies.get(MUNICIPALITY, "")
         # A longer code is none, and cut short it would pass for somebody else's.
-        if APART in cookies or KIOSK in cookies or len(municipality) > _LONGEST_CODE:
+        if not _APART.isdisjoint(cookies) or len(municipality) > _LONGEST_CODE:
             return None
         bit = "in" if COOKIE in cookies else ""
     return (address, municipality, bit, environ.get("HTTP_HOST", ""))

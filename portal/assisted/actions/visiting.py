@@ -130,6 +130,7 @@ def bare(visit: Visit) -> InVisit:
         desk_name="",
         opened_at=visit.opened_at,
         identified_by=visit.identified_by.value,
+        language=visit.language,
     )
 
 

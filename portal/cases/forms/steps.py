@@ -13,6 +13,7 @@ from portal.cases.steps import Known
 from portal.catalogue.questionnaire.parts import Asking, Question
 from portal.catalogue.questionnaire.walk import Asked
 from portal.platform import clock
+from portal.platform.beside import InEveryLanguage
 from portal.platform.forms import (
     AddressField,
     Choice,
@@ -36,6 +37,7 @@ from portal.platform.forms import (
     YesNoUnknownField,
     build_form,
 )
+from portal.platform.forms.reading import Words
 from portal.platform.i18n import lazy_gettext as _l
 
 #: What a person may choose where an answer was changed elsewhere meanwhile.
@@ -64,9 +66,22 @@ def words_of(question: Question, language: str) -> Asking:
     return question.words.get(language) or question.words["it"]
 
 
-def form_for(
-    asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Known], language: str
-) -> Form:
+def _said(question: Question, part: str) -> InEveryLanguage:
+    """One part of the words of a question, in every language it has."""
+    return InEveryLanguage({code: getattr(one, part) for code, one in question.words.items()})
+
+
+def _help(question: Question) -> list[InEveryLanguage]:
+    """The sentences of the help, each in every language; one may need more of them than another."""
+    most = max(len(one.help) for one in question.words.values())
+    padded = {code: (*one.help, *[""] * most) for code, one in question.words.items()}
+    return [
+        InEveryLanguage({code: said[place] for code, said in padded.items()})
+        for place in range(most)
+    ]
+
+
+def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Known]) -> Form:
     """The form of a step with what is already known in its fields.
 
     Only what the service cannot do without is required here; a soft answer may stay empty.
@@ -78,30 +93,30 @@ def form_for(
             continue
         name = field_name(*one.key)
         here = known.get(one.key)
-        fields[name] = _field(one.question, language, here)
+        fields[name] = _field(one.question, here)
         if here is not None:
             data[name] = here.value
         if here is not None and here.source == CONTESTED:
-            fields[note_name(name)] = _note(words_of(one.question, language).label)
+            fields[note_name(name)] = _note(_said(one.question, "label"))
             data[note_name(name)] = here.note
     return build_form(fields)(data=data)
 
 
-def _field(question: Question, language: str, known: Known | None) -> Field:
-    words = words_of(question, language)
+def _field(question: Question, known: Known | None) -> Field:
+    hint = _said(question, "hint")
     options: dict[str, Any] = {
         "required": question.required == "yes",
-        "why": words.why,
-        "help": words.help,
+        "why": _said(question, "why"),
+        "help": _help(question),
         "source": source_words(known.source, known.day) if known else "",
         "read_only": known is not None and known.is_fixed,
     }
-    if words.hint:
-        options["hint"] = words.hint
-    return _KINDS[question.kind](question, words.label, language, options)
+    if hint:
+        options["hint"] = hint
+    return _KINDS[question.kind](question, _said(question, "label"), options)
 
 
-def _note(label: str) -> Field:
+def _note(label: Words) -> Field:
     """Why the register is wrong: the person's own words, which the office reads beside both values."""
     return LongTextField(
         _l("What is wrong in the register? (%(datum)s)", datum=label),
@@ -112,33 +127,30 @@ def _note(label: str) -> Field:
     )
 
 
-def _choices(question: Question, language: str) -> list[Choice]:
-    return [
-        Choice(option.value, option.words.get(language) or option.words["it"])
-        for option in question.options
-    ]
+def _choices(question: Question) -> list[Choice]:
+    return [Choice(option.value, InEveryLanguage(option.words)) for option in question.options]
 
 
-Maker = Callable[[Question, str, str, dict[str, Any]], Field]
+Maker = Callable[[Question, Words, dict[str, Any]], Field]
 
 
 def _simple(kind: Callable[..., Field]) -> Maker:
-    return lambda question, label, language, options: kind(label, **options)
+    return lambda question, label, options: kind(label, **options)
 
 
-def _text(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+def _text(question: Question, label: Words, options: dict[str, Any]) -> Field:
     kind = LongTextField if question.kind == "long_text" else TextField
     if question.max_length:
         options["max_length"] = question.max_length
     return kind(label, **options)
 
 
-def _listed(question: Question, label: str, language: str, options: dict[str, Any]) -> Field:
+def _listed(question: Question, label: Words, options: dict[str, Any]) -> Field:
     kind = ChoiceField if question.kind == "choice" else MultiChoiceField
-    return kind(label, choices=_choices(question, language), **options)
+    return kind(label, choices=_choices(question), **options)
 
 
-def _day(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+def _day(question: Question, label: Words, options: dict[str, Any]) -> Field:
     if question.past_only:
         options["validators"] = [
             DayUntil(clock.today, _l("This date is in the future. Check day, month and year."))
@@ -146,13 +158,13 @@ def _day(question: Question, label: str, _language: str, options: dict[str, Any]
     return DayField(label, autocomplete="off", **options)
 
 
-def _number(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+def _number(question: Question, label: Words, options: dict[str, Any]) -> Field:
     smallest = 0 if question.minimum is None else question.minimum
     largest = 999_999 if question.maximum is None else question.maximum
     return NumberField(label, smallest=smallest, largest=largest, **options)
 
 
-def _files(question: Question, label: str, _language: str, options: dict[str, Any]) -> Field:
+def _files(question: Question, label: Words, options: dict[str, Any]) -> Field:
     options["required"] = False  # files already given count: the summary says what is missing
     options["source"] = ""
     return FilesField(label, max_files=question.max_files, **options)

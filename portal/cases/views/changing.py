@@ -93,7 +93,7 @@ def _form(sent: OpenDraft, shown: VisibleStep, posted: members.Posted | None = N
     """The questions of a step with their answers; files are given with a message instead."""
     asked = [one for one in shown.asked if one.question.kind != "file"]
     known = {key: Known(said.value, "") for key, said in sent.said.items()}
-    form = form_for(asked, known, current_language().code)
+    form = form_for(asked, known)
     if posted is not None:
         form.process(formdata=posted)
     return form

@@ -22,6 +22,7 @@ from portal.catalogue.questionnaire.walk import (
     next_step,
     previous_step,
 )
+from portal.platform import reading
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
 from portal.platform.database import db, writing
@@ -33,7 +34,7 @@ from portal.platform.security import by_person, from_strangers, limiter
 
 #: Buttons that save what can be read; what is missing may wait.
 _WITHOUT_CHECKING = step_data.VERBS | {
-    "back", "save", "add", "remove", "detach", "turn", "up", "bind", "photo",
+    "back", "save", "add", "remove", "detach", "turn", "up", "bind", "photo", "read",
 }  # fmt: skip
 
 
@@ -158,6 +159,8 @@ def _without_checking(draft: OpenDraft, here: str, go: str) -> ResponseReturnVal
     if go == "back":
         before = previous_step(draft.questionnaire, draft.answers, here)
         target = before.id if before else here
+    elif go.startswith("read:"):
+        reading.turn(go.removeprefix("read:"))
     elif go == "save":
         if current_actor().is_signed_in:
             notice(_("Request saved. You can go on later, on any device."))

@@ -15,10 +15,11 @@ from portal.cases.prefill import CONTESTED
 from portal.cases.steps import TYPED_HERE, Known, OpenDraft
 from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
+from portal.catalogue.questionnaire.parts import Question
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
 from portal.platform.actor import Actor
 from portal.platform.forms import Form
-from portal.platform.i18n import current_language
+from portal.platform.i18n import LazyString, current_language
 
 
 def button() -> str:
@@ -47,11 +48,16 @@ def typed_answers(
         try:
             value = normalise(one.question, posted[name])
         except InvalidAnswer as problem:
-            form.blame(name, answer_words(problem, one.question, current_language().code))
+            form.blame(name, LazyString(_why_not, problem, one.question))
             continue
         origin = _origin(known.get(one.key), value) or source
         typed[one.key] = Typed(value, _looked_at(name, seen), origin)
     return typed
+
+
+def _why_not(problem: InvalidAnswer, question: Question) -> str:
+    """The sentence in the language of whoever reads it: it may be said in two."""
+    return answer_words(problem, question, current_language().code)
 
 
 def typed_notes(step: VisibleStep, form: Form) -> dict[AnswerKey, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import earlier, papers, queries, summary, sureness
+from portal.cases import brief, earlier, papers, queries, summary, sureness
 from portal.cases import receipt as receipts
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.erasing import ends_on
@@ -107,6 +107,7 @@ def _summary(
         offers=offer_words(draft),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case)),
+        brief=brief.of_summary(len(values["wording"])),
         **values,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import conflicts
+from portal.cases import brief, conflicts
 from portal.cases.actions.erasing import ends_on
 from portal.cases.forms.steps import KEEP_SAVED, choice_name, field_name, form_for, note_name
 from portal.cases.models import Case
@@ -30,6 +30,7 @@ from portal.catalogue.questionnaire.walk import (
 from portal.catalogue.snapshot import label
 from portal.platform import clock, pictures
 from portal.platform.actor import current_actor
+from portal.platform.beside import set_beside
 from portal.platform.errors import NotThere
 from portal.platform.forms import FilesField, Form
 from portal.platform.i18n import current_language, format_day, format_hour
@@ -43,14 +44,16 @@ NOWHERE: Elsewhere = MappingProxyType({})
 
 def open_step(reference: str, step_id: str) -> tuple[OpenDraft, VisibleStep | None]:
     """A draft of this actor, and one of its steps if it is shown now."""
-    draft = open_draft(current_app.config["KEYRING"], current_actor(), reference)
+    actor = current_actor()
+    draft = open_draft(current_app.config["KEYRING"], actor, reference)
+    set_beside(actor.visit.language if actor.visit else None)
     return draft, draft.step(step_id)
 
 
 def step_form(draft: OpenDraft, step: VisibleStep) -> Form:
     """The form of a step: what was posted, over what is known."""
     known = draft.known(current_actor(), step)
-    form = form_for(step.asked, known, current_language().code)
+    form = form_for(step.asked, known)
     for key, said in draft.said.items():
         name = field_name(*key)
         # The person chose what was saved elsewhere: what they had typed here no longer counts.
@@ -103,6 +106,7 @@ def show_step(
         largest_file_mb=current_app.config["SETTINGS"].largest_file_mb,
         longest_edge=pictures.LONGEST_EDGE,
         kept_until=format_day(ends_on(draft.case)),
+        brief=brief.of_step(shown, language),
         **_values(draft, shown, form, elsewhere),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from portal.platform.beside import beside_language
 from portal.platform.forms.component import ComponentField
 from portal.platform.forms.reading import Words, searchable, tidy_line
 from portal.platform.i18n import lazy_gettext as _l
@@ -72,8 +73,11 @@ class ChoiceField(ListedField):
 
     @property
     def control(self) -> str:
-        """``radio``, ``select`` or ``search``; a search that found nothing becomes a select."""
-        if len(self.choices) <= MOST_RADIOS:
+        """``radio``, ``select`` or ``search``; a search that found nothing becomes a select. A line of a
+        list can hold one language only: where two stand on the page, up to ten answers are all shown.
+        """
+        most = MOST_RADIOS if beside_language() is None else MOST_OPTIONS
+        if len(self.choices) <= most:
             return "radio"
         if len(self.choices) <= MOST_OPTIONS or self.problems:
             return "select"

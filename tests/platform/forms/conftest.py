@@ -11,6 +11,8 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from portal.platform import beside
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -23,6 +25,8 @@ def make_app() -> Flask:
         '<svg class="icon" aria-hidden="true"></svg>'
     )
     app.jinja_env.globals["csrf_field"] = lambda: Markup("")
+    app.jinja_env.globals["reading_ways"] = frozenset
+    beside.init_app(app)
     Babel(app, default_locale="en")
     return app
 
