@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.identity import actor, commands, forgetting, holding, oversight
 from portal.identity.directory import read_directory
+from portal.identity.lines import Borders
 from portal.identity.membership import rounds
 from portal.identity.membership.commands import federation as federation_commands
 from portal.identity.membership.entrance import House
@@ -62,7 +63,8 @@ def init_app(app: Flask) -> None:
 def join_federations(app: Flask, settings: Settings) -> Membership | None:
     """Read who we are in the federations of SPID and CIE; without the setting we are in none."""
     ours = app.config["MEMBERSHIP"] = read_membership(settings)
-    app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout))
+    borders = Borders(anywhere=not settings.production)
+    app.config.setdefault("FEDERATION_WIRE", HttpWire(settings.oidc_timeout, borders))
     if ours is not None:
         app.config["SHOWCASE"] = Showcase(ours.member, settings.data / "federation")
     return ours

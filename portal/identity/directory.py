@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from portal.identity.counterpart import Counterpart
+from portal.identity.federation.schemes import LEVELS
+from portal.identity.lines import Borders
 from portal.identity.provider import FISCAL_NUMBER, OpenIDProvider, Rules
 from portal.platform.settings import Settings, SettingsInvalid
 
@@ -144,6 +146,8 @@ class Entry(BaseModel):
     level: Annotated[int, Field(ge=1, le=3)] = 1
     sends_language: bool = True
     strict_userinfo: bool = True
+    levels: dict[Text, Annotated[int, Field(ge=1, le=3)]] = {}
+    hosts: tuple[Text, ...] = ()
     outage: dict[Literal["it", "en"], Text] = {}
 
     def rules(self) -> Rules:
@@ -157,6 +161,7 @@ class Entry(BaseModel):
             sends_language=self.sends_language,
             strict_userinfo=self.strict_userinfo,
             asks_for_spid_levels=self.kind is not Kind.OIDC,
+            levels={**LEVELS, **self.levels},
         )
 
 
@@ -191,9 +196,18 @@ def _by_settings(settings: Settings) -> WayIn:
         settings.oidc_client_id,
         settings.oidc_client_secret,
         settings.oidc_timeout,
+        borders=_borders(settings, settings.oidc_issuer),
     )
     names = {"it": settings.oidc_name} if settings.oidc_name else {}
     return WayIn("accesso", Kind.OIDC, Audience.EVERYBODY, names, provider, {})
+
+
+def _borders(settings: Settings, *ours: str) -> Borders:
+    """A provider may lie in a network of the house, if who runs the installation wrote its address; where
+    its own description sends us is another matter."""
+    hosts = (urlsplit(one).hostname or one for one in ours if one)
+    inside = frozenset(host.casefold() for host in hosts)
+    return Borders(anywhere=not settings.production, inside=inside)
 
 
 def _way(file: Path, name: str, found: Any, settings: Settings) -> WayIn:
@@ -211,7 +225,12 @@ def _way(file: Path, name: str, found: Any, settings: Settings) -> WayIn:
         if address and urlsplit(address).scheme not in schemes:
             raise SettingsInvalid(f"{file}: the addresses of [{name}] must begin with https://.")
     provider = OpenIDProvider(
-        entry.issuer, entry.client_id, entry.client_secret, settings.oidc_timeout, entry.rules()
+        entry.issuer,
+        entry.client_id,
+        entry.client_secret,
+        settings.oidc_timeout,
+        entry.rules(),
+        _borders(settings, entry.issuer, entry.description, *entry.hosts),
     )
     return WayIn(
         name,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from portal.identity.federation.schemes import LEVELS
+
 _SCOPE = "openid profile email phone address"
 #: The name of the fiscal code in the profiles of SPID and CIE.
 FISCAL_NUMBER = "https://attributes.eid.gov.it/fiscal_number"
@@ -72,7 +74,8 @@ class Rules:
     ``description`` is where its metadata lie, if not under the issuer. ``fiscal_code`` names the claims
     that may hold the fiscal code, the first one found counts. Where ``trusts_level`` is off, what the
     provider says of the level counts for nothing: everybody comes in with ``level`` (a proxy may write
-    one level for all). ``strict_userinfo`` wants issuer, audience and times in a signed userinfo.
+    one level for all); where it is on, ``levels`` names the level of each class of login (``acr``), and any
+    other counts as the lowest. ``strict_userinfo`` wants issuer, audience and times in a signed userinfo.
     """
 
     description: str = ""
@@ -83,6 +86,7 @@ class Rules:
     sends_language: bool = True
     strict_userinfo: bool = True
     asks_for_spid_levels: bool = False
+    levels: Mapping[str, int] = field(default_factory=lambda: LEVELS)
 
 
 #: A provider that does everything as the standard says.

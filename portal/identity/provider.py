@@ -7,18 +7,17 @@ RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import requests
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from portal.identity import tokens
+from portal.identity.described import Described, Description, as_object
+from portal.identity.lines import CLOSED, Borders, through
 from portal.identity.login import FISCAL_NUMBER as FISCAL_NUMBER
 from portal.identity.login import USUAL as USUAL
 from portal.identity.login import Begun as Begun
@@ -29,10 +28,7 @@ from portal.identity.login import ProviderUnavailable as ProviderUnavailable
 from portal.identity.login import Rules as Rules
 from portal.identity.tokens import LoginInvalid as LoginInvalid
 
-_DISCOVERY_SECONDS = 3600
-_ALGORITHMS = ["RS256", "ES256", "PS256"]
 _SPID_LEVEL = "https://www.spid.gov.it/SpidL"
-_PLACES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 #: Errors by which the provider speaks of itself, not of the person (OpenID Connect Core 3.1.2.6).
 _OWN_TROUBLE = {"server_error", "temporarily_unavailable"}
 _REFUSALS = {
@@ -51,13 +47,13 @@ class OpenIDProvider:
         client_secret: str,
         timeout: int,
         rules: Rules = USUAL,
+        borders: Borders = CLOSED,
     ) -> None:
         self.issuer = issuer
         self.client_id = client_id
         self.rules = rules
         self._secret = client_secret
-        self._timeout = timeout
-        self._known: tuple[float, dict[str, Any], KeySet] | None = None
+        self._description = Description(issuer, rules.description, borders, timeout)
 
     def begin(
         self, redirect_uri: str, language: str, *, level: int = 0, again: bool = False
@@ -68,7 +64,7 @@ class OpenIDProvider:
         Raises:
             ProviderUnavailable: its description cannot be read.
         """
-        description, _keys = self._describe()
+        description = self._description.read()
         verifier = secrets.token_urlsafe(48)
         nonce = secrets.token_urlsafe(24)
         extra = {"nonce": nonce}
@@ -79,7 +75,7 @@ class OpenIDProvider:
         if level and self.rules.asks_for_spid_levels:
             extra["acr_values"] = f"{_SPID_LEVEL}{level}"
         url, state = self._client(redirect_uri).create_authorization_url(
-            description["authorization_endpoint"], code_verifier=verifier, **extra
+            description.place("authorization_endpoint"), code_verifier=verifier, **extra
         )
         return Begun(url=url, state=state, nonce=nonce, verifier=verifier)
 
@@ -93,25 +89,30 @@ class OpenIDProvider:
         """
         if "error" in answer:
             _refused(answer["error"])
-        description, keys = self._describe()
+        description = self._description.read()
         issuer = answer.get("iss")
-        announces = description.get("authorization_response_iss_parameter_supported")
-        if (issuer or announces) and issuer != self.issuer:
+        announces = description.said.get("authorization_response_iss_parameter_supported")
+        if (issuer is not None or announces) and issuer != self.issuer:
             raise LoginInvalid("issuer_of_answer")
         token = self._exchange(description, answer.get("code", ""), redirect_uri, verifier)
         if str(token.get("token_type", "")).lower() != "bearer":
             raise LoginInvalid("token_type")
-        claims = self._read_id_token(str(token.get("id_token", "")), keys, nonce)
-        more = self._userinfo(description, keys, str(token.get("access_token", "")))
+        access_token = str(token.get("access_token", ""))
+        claims = self._read_id_token(str(token.get("id_token", "")), nonce, access_token)
+        more = self._userinfo(description, access_token)
         if more.get("sub") != claims["sub"]:
             raise LoginInvalid("subject_of_userinfo")
-        rules, acr = self.rules, str(claims.get("acr", ""))
-        has_two = rules.trusts_level and tokens.is_level_of_two(acr)
+        return self._identified(claims, more)
+
+    def _identified(self, claims: dict[str, Any], more: dict[str, Any]) -> Identified:
+        rules = self.rules
+        said = tokens.level_of(claims.get("acr"), rules.levels) if rules.trusts_level else 0
         return Identified(
             issuer=self.issuer,
             subject=str(claims["sub"]),
-            level=tokens.level_of(acr) if rules.trusts_level else rules.level,
-            second_factor=has_two or tokens.has_second_factor(claims),
+            level=max(said, 1) if rules.trusts_level else rules.level,
+            # The second and third level take two factors by their rules.
+            second_factor=said > 1 or tokens.has_second_factor(claims),
             claims=_with_fiscal_code({**more, **claims}, rules.fiscal_code),
             session=str(claims.get("sid") or ""),
         )
@@ -122,9 +123,8 @@ class OpenIDProvider:
         Raises:
             LoginInvalid, ProviderUnavailable: it is not, or its keys cannot be read.
         """
-        keys = self._describe()[1]
         try:
-            claims = self._decode(raw, keys)
+            claims = self._description.decode(raw).claims
             tokens.check_logout_token(claims, self.issuer, self.client_id)
         except (JoseError, ValueError, TypeError) as error:
             raise LoginInvalid("logout_token") from error
@@ -135,19 +135,18 @@ class OpenIDProvider:
 
         What was once read is good enough here: nobody waits for a provider in order to leave.
         """
-        known = self._known
         try:
-            description = known[1] if known else self._describe()[0]
+            description = self._description.last or self._description.read()
         except ProviderUnavailable:
             return None
-        place = description.get("end_session_endpoint")
+        place = description.place("end_session_endpoint")
         if not place:
             return None
         query = {"client_id": self.client_id, "post_logout_redirect_uri": back}
         return str(requests.Request("GET", place, params=query).prepare().url)
 
     def _client(self, redirect_uri: str) -> OAuth2Session:
-        return OAuth2Session(
+        session = OAuth2Session(
             self.client_id,
             self._secret,
             scope=self.rules.scope,
@@ -155,51 +154,23 @@ class OpenIDProvider:
             code_challenge_method="S256",
             token_endpoint_auth_method="client_secret_basic",  # noqa: S106 the name of a method
         )
-
-    def _describe(self) -> tuple[dict[str, Any], KeySet]:
-        # Read outside any lock: while the provider is slow, nobody waits for somebody else's wait.
-        known = self._known
-        if known is not None and known[0] > time.monotonic():
-            return known[1], known[2]
-        usual = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-        description = self._get(self.rules.description or usual)
-        if description.get("issuer") != self.issuer:
-            raise ProviderUnavailable("issuer_of_description")
-        if not all(isinstance(description.get(place), str) for place in _PLACES):
-            raise ProviderUnavailable("description")
-        try:
-            keys = KeySet.import_key_set(self._get(description["jwks_uri"]))  # type: ignore[arg-type]
-        except (KeyError, ValueError, TypeError, AttributeError, JoseError) as error:
-            raise ProviderUnavailable("keys") from error
-        self._known = (time.monotonic() + _DISCOVERY_SECONDS, description, keys)
-        return description, keys
-
-    def _get(self, url: str, **headers: str) -> dict[str, Any]:
-        return _as_object(self._ask(url, **headers))
-
-    def _ask(self, url: str, **headers: str) -> requests.Response:
-        try:
-            reply = requests.get(url, timeout=self._timeout, headers=headers, allow_redirects=False)
-            reply.raise_for_status()
-        except requests.RequestException as error:
-            raise ProviderUnavailable("no_answer") from error
-        return reply
+        through(session, self._description.line())
+        return session
 
     def _exchange(
-        self, description: Mapping[str, Any], code: str, redirect_uri: str, verifier: str
+        self, description: Described, code: str, redirect_uri: str, verifier: str
     ) -> Mapping[str, Any]:
         if not code:
             raise LoginInvalid("no_code")
         try:
-            found = dict(
-                self._client(redirect_uri).fetch_token(
-                    description["token_endpoint"],
+            with self._client(redirect_uri) as session:
+                found = session.fetch_token(
+                    description.place("token_endpoint"),
                     code=code,
                     code_verifier=verifier,
-                    timeout=self._timeout,
                     allow_redirects=False,
                 )
-            )
+            return dict(found)
         except OAuthError as error:
             raise LoginInvalid("code_not_taken") from error
         except (
@@ -210,46 +181,27 @@ class OpenIDProvider:
             AttributeError,
         ) as error:
             raise ProviderUnavailable("token") from error
-        return found
 
-    def _userinfo(
-        self, description: Mapping[str, Any], keys: KeySet, access_token: str
-    ) -> dict[str, Any]:
-        reply = self._ask(description["userinfo_endpoint"], Authorization=f"Bearer {access_token}")
+    def _userinfo(self, description: Described, access_token: str) -> dict[str, Any]:
+        place = description.place("userinfo_endpoint")
+        reply = self._description.ask(place, Authorization=f"Bearer {access_token}")
         if not reply.headers.get("Content-Type", "").startswith("application/jwt"):
-            return _as_object(reply)
+            return as_object(reply)
         try:
-            claims = self._decode(reply.text, keys)
+            claims = self._description.decode(reply.text).claims
             tokens.check_userinfo(claims, self.issuer, self.client_id, self.rules.strict_userinfo)
         except (JoseError, ValueError, TypeError) as error:
             raise LoginInvalid("userinfo") from error
         return claims
 
-    def _read_id_token(self, raw: str, keys: KeySet, nonce: str) -> dict[str, Any]:
+    def _read_id_token(self, raw: str, nonce: str, access_token: str) -> dict[str, Any]:
         try:
-            claims = self._decode(raw, keys)
-            tokens.check_id_token(claims, self.issuer, self.client_id, nonce)
+            token = self._description.decode(raw)
+            tokens.check_id_token(token.claims, self.issuer, self.client_id, nonce)
+            tokens.check_access_hash(token.claims, str(token.header["alg"]), access_token)
         except (JoseError, ValueError, TypeError) as error:
             raise LoginInvalid("id_token") from error
-        return claims
-
-    def _decode(self, raw: str, keys: KeySet) -> dict[str, Any]:
-        try:
-            return jwt.decode(raw, keys, algorithms=_ALGORITHMS).claims
-        except (JoseError, ValueError):
-            # The provider may have changed its keys: read them again, once.
-            self._known = None
-            return jwt.decode(raw, self._describe()[1], algorithms=_ALGORITHMS).claims
-
-
-def _as_object(reply: requests.Response) -> dict[str, Any]:
-    try:
-        found = reply.json()
-    except ValueError as error:
-        raise ProviderUnavailable("no_answer") from error
-    if not isinstance(found, dict):
-        raise ProviderUnavailable("nonsense")
-    return found
+        return token.claims
 
 
 def _with_fiscal_code(claims: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

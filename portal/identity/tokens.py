@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
+from portal.identity.federation.believing import access_hash
 from portal.platform import clock
 
 #: Seconds by which the provider's clock may differ from ours.
@@ -76,8 +77,23 @@ def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
     named = [audience] if isinstance(audience, str) else audience
     if not isinstance(named, list) or client_id not in named:
         _invalid("audience")
-    if len(named) > 1 and claims.get("azp") != client_id:
+    # 3.1.3.7, 4 and 5: among several it says for whom it is; where it says so, it must be us.
+    if (len(named) > 1 or "azp" in claims) and claims.get("azp") != client_id:
         _invalid("authorized_party")
+
+
+def check_access_hash(claims: Mapping[str, Any], algorithm: str, access_token: str) -> None:
+    """Whether an ID token that names its access token (``at_hash``) came with that one; with a code it
+    need not name it (3.1.3.6).
+
+    Raises:
+        LoginInvalid: another came with it.
+    """
+    if "at_hash" not in claims:
+        return
+    found, wanted = claims["at_hash"], access_hash(algorithm, access_token)
+    if not isinstance(found, str) or not secrets.compare_digest(found.encode(), wanted.encode()):
+        _invalid("access_token")
 
 
 def check_userinfo(claims: Mapping[str, Any], issuer: str, client_id: str, strict: bool) -> None:
@@ -113,17 +129,12 @@ def _invalid(word: str) -> NoReturn:
     raise LoginInvalid(word)
 
 
-def level_of(acr: str) -> int:
-    """SPID and CIE name levels 1 to 3 at the end of their acr; anything else counts as the lowest."""
-    return int(acr[-1]) if acr[-2:] in {"L1", "L2", "L3"} else 1
+def level_of(acr: object, levels: Mapping[str, int]) -> int:
+    """The level of a login by its whole class; 0 where it is none of these, much as it may look like one."""
+    return levels.get(acr, 0) if isinstance(acr, str) else 0
 
 
 def has_second_factor(claims: Mapping[str, Any]) -> bool:
     """Whether the provider says (amr, RFC 8176) that more than a password was used."""
     methods = claims.get("amr")
     return isinstance(methods, list) and bool(_SECOND_FACTORS & {str(m) for m in methods})
-
-
-def is_level_of_two(acr: str) -> bool:
-    """Whether a level of SPID or CIE is one that by its rules takes two factors: the second and third."""
-    return acr in {"https://www.spid.gov.it/SpidL2", "https://www.spid.gov.it/SpidL3"}

@@ -20,6 +20,7 @@ CLIENT_ID = "accanto"
 CODE = "a-code"
 NONCE = "the-nonce-of-this-login"
 SUBJECT = "subject-of-anna"
+ACCESS = "opens-userinfo"
 #: The name of the claim SPID and CIE give the fiscal code in.
 FISCAL_NUMBER = "https://attributes.eid.gov.it/fiscal_number"
 
@@ -35,7 +36,8 @@ class Script:
 
     ``claims`` and ``about`` are laid over the right ones, None takes one away. ``broken`` names the
     places that answer with ``breakage`` (a status, or "nonsense", or seconds to wait).
-    ``signed_userinfo`` makes the userinfo a token, with these changes.
+    ``nonces`` are those of several logins at once, by their codes. ``signed_userinfo`` makes the userinfo a
+    token, with these changes.
     """
 
     key: ECKey = field(default_factory=lambda: new_key("first"))
@@ -47,6 +49,7 @@ class Script:
     token_type: str = "Bearer"
     signed_userinfo: dict[str, Any] | None = None
     broken: dict[str, int | str | float] = field(default_factory=dict)
+    nonces: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     issuer: str = ""
 
@@ -97,13 +100,18 @@ class Script:
         return laid_over(right, self.description)
 
     def _tokens(self, request: Request) -> dict[str, Any]:
-        if request.form.get("code") != CODE or not request.form.get("code_verifier"):
+        code = request.form.get("code", "")
+        if code not in {CODE, *self.nonces} or not request.form.get("code_verifier"):
             return {"error": "invalid_grant"}
-        token = self.token if self.token is not None else self.id_token()
-        return {"access_token": "opens-userinfo", "token_type": self.token_type, "id_token": token}
+        token = self.token if self.token is not None else self.id_token(self.nonces.get(code))
+        return {"access_token": ACCESS, "token_type": self.token_type, "id_token": token}
 
-    def id_token(self) -> str:
+    def id_token(self, nonce: str | None = None) -> str:
         """The token of this script, signed."""
+        return self._signed({**self.said(), **({"nonce": nonce} if nonce else {})})
+
+    def said(self) -> dict[str, Any]:
+        """What the token of this script says."""
         now = int(time.time())
         right = {
             "iss": self.issuer,
@@ -114,7 +122,7 @@ class Script:
             "exp": now + 300,
             "acr": "https://www.spid.gov.it/SpidL2",
         }
-        return self._signed(laid_over(right, self.claims))
+        return laid_over(right, self.claims)
 
     def _signed(self, claims: dict[str, Any]) -> str:
         key = self.signed_with or self.key
@@ -149,7 +157,7 @@ def running() -> Iterator[Script]:
 
     server = make_server("127.0.0.1", 0, provider, threaded=True)
     script.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield script

@@ -144,7 +144,7 @@ def test_a_silent_provider_is_not_believed_blindly(
 ) -> None:
     token = said(script)
     provider = app.config["PROVIDERS"].by_issuer(script.issuer).provider
-    provider._known = None
+    provider._description._known = None
     script.broken["openid-configuration"] = 503
     assert tell(app, token) == 400
     assert is_in(phone)

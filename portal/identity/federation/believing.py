@@ -101,6 +101,12 @@ def check_audience(claims: Mapping[str, Any], client_id: str, about: About) -> N
         raise Refused(about, Cause.AUDIENCE)
 
 
+def access_hash(algorithm: str, access_token: str) -> str:
+    """How an ID token signed by this algorithm names its access token (``at_hash``)."""
+    digest = _HASHES[algorithm[-3:]](access_token.encode()).digest()
+    return urlsafe_b64encode(digest[: len(digest) // 2]).decode().rstrip("=")
+
+
 def _check_parties(claims: Mapping[str, Any], provider: Provider, expected: Expected) -> None:
     if claims.get("iss") != provider.issuer:
         raise Refused(About.ID_TOKEN, Cause.ISSUER)
@@ -129,9 +135,7 @@ def _check_times(claims: Mapping[str, Any], expected: Expected) -> None:
 
 
 def _check_hash(claims: Mapping[str, Any], algorithm: str, access_token: str) -> None:
-    found = claims.get("at_hash")
-    digest = _HASHES[algorithm[-3:]](access_token.encode()).digest()
-    wanted = urlsafe_b64encode(digest[: len(digest) // 2]).decode().rstrip("=")
+    found, wanted = claims.get("at_hash"), access_hash(algorithm, access_token)
     if not isinstance(found, str) or not secrets.compare_digest(found.encode(), wanted.encode()):
         raise Refused(About.ID_TOKEN, Cause.ACCESS_HASH)
 

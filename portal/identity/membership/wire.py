@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -10,10 +9,7 @@ import requests
 
 from portal.identity.federation.asserting import Form
 from portal.identity.federation.fetching import Answered, Unreachable
-
-#: Bytes an answer of an endpoint of logins may have.
-_MOST = 200_000
-_PIECE = 16_384
+from portal.identity.lines import USUAL_SIZE, Borders, Line, ask
 
 
 class Wire(Protocol):
@@ -33,38 +29,28 @@ class Wire(Protocol):
 
 
 class HttpWire:
-    """The network; ``seconds`` is what a provider has for each answer of a login."""
+    """The network within ``borders``; ``seconds`` is what a provider has for each answer of a login."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, borders: Borders) -> None:
         self._seconds = seconds
+        self._borders = borders
 
     def fetch(self, address: str, *, seconds: float, most: int) -> Answered:
         """GET an address within some seconds, reading at most ``most`` + 1 bytes."""
-        return _ask("GET", address, seconds, most)
+        return self._ask("GET", address, Line(self._borders, seconds, most))
 
     def post(self, form: Form) -> Answered:
         """Post a form."""
-        return _ask("POST", form.address, self._seconds, _MOST, data=dict(form.fields))
+        line = Line(self._borders, self._seconds, USUAL_SIZE)
+        return self._ask("POST", form.address, line, data=dict(form.fields))
 
     def get(self, address: str, headers: Mapping[str, str]) -> Answered:
         """GET an address with headers."""
-        return _ask("GET", address, self._seconds, _MOST, headers=dict(headers))
+        return self._ask("GET", address, Line(self._borders, self._seconds), headers=headers)
 
-
-def _ask(method: str, address: str, seconds: float, most: int, **more: Any) -> Answered:
-    until = time.monotonic() + seconds
-    try:
-        with requests.request(
-            method, address, timeout=seconds, allow_redirects=False, stream=True, **more
-        ) as reply:
-            body = bytearray()
-            for piece in reply.iter_content(_PIECE):
-                body += piece
-                if len(body) > most:
-                    break
-                if time.monotonic() > until:
-                    raise Unreachable(address)
-            kind = reply.headers.get("Content-Type", "")
-            return Answered(reply.status_code, kind, bytes(body[: most + 1]))
-    except (requests.RequestException, ValueError) as problem:
-        raise Unreachable(address) from problem
+    def _ask(self, method: str, address: str, line: Line, **more: Any) -> Answered:
+        try:
+            reply = ask(line, method, address, **more)
+            return Answered(reply.status_code, reply.headers.get("Content-Type", ""), reply.content)
+        except (requests.RequestException, ValueError) as problem:
+            raise Unreachable(address) from problem

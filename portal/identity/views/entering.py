@@ -212,6 +212,8 @@ def callback() -> ResponseReturnValue:
 def _finish(attempt: Attempt) -> Identified:
     """What the provider says; one that is gone since the login began (its chain ended, or its federation
     took it away) is as good as silent."""
+    if any(len(values) > 1 for _name, values in request.args.lists()):
+        raise LoginInvalid("said_twice")  # RFC 6749, 3.1
     try:
         provider = _directory().get(attempt.provider).provider
     except UnknownProvider:

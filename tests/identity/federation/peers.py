@@ -78,7 +78,7 @@ def unsigned(claims: Mapping[str, Any], typ: str | None = None) -> str:
     return f"{encoded(head)}.{encoded(claims)}.AAAA"
 
 
-def confused(claims: Mapping[str, Any], by: RSAKey, typ: str | None = None) -> str:
+def confused(claims: Mapping[str, Any], by: Key, typ: str | None = None) -> str:
     """Signed with the *public* key of somebody as if it were a shared secret."""
     head = {"alg": "HS256", "kid": by.kid, "typ": typ or "JWT"}
     text = f"{encoded(head)}.{encoded(claims)}"
