@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+#: Letters of what a member calls itself.
+LONGEST_IDENTIFIER = 300
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -27,6 +29,11 @@ def is_address(text: object, *, loopback: bool = True) -> bool:
     )
     plain = text.isascii() and text.isprintable() and " " not in text and "#" not in text
     return bool(secure and host and plain and "@" not in parts.netloc)
+
+
+def is_identifier(text: object) -> bool:
+    """Whether it can be what a member of the federation calls itself, as we keep it."""
+    return is_address(text) and len(str(text)) <= LONGEST_IDENTIFIER
 
 
 def with_query(address: str, asked: Mapping[str, str]) -> str:

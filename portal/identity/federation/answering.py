@@ -25,6 +25,8 @@ _REFUSALS = {
     "registration_not_supported", "request_uri_not_supported", "rejected_by_user",
 }  # fmt: skip
 _LONGEST = 4096
+#: Seconds of a year: no access token lives longer.
+_LONGEST_LIFE = 31_536_000
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,6 @@ def _token(found: Mapping[str, Any], name: str) -> str:
 
 
 def _seconds(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LONGEST_LIFE:
         raise Refused(About.TOKENS, Cause.EXPIRED)
     return value

@@ -12,7 +12,7 @@ from typing import Any
 from joserfc.jwk import Key
 
 from portal.identity.federation import signing
-from portal.identity.federation.addresses import is_address, with_query
+from portal.identity.federation.addresses import is_address, is_identifier, with_query
 from portal.identity.federation.chain import NOBODY_BETWEEN, Anchor, Chain, verify_chain
 from portal.identity.federation.collecting import resolve
 from portal.identity.federation.fetching import Reader
@@ -61,7 +61,7 @@ def list_providers(top: Statement, reader: Reader) -> tuple[str, ...]:
     found = signing.read_object(f'{{"all": {text}}}', About.PROVIDERS).get("all")
     if not isinstance(found, list) or len(found) > _MOST_PROVIDERS:
         raise Refused(About.PROVIDERS, Cause.FORM)
-    return tuple(dict.fromkeys(one for one in found if is_address(one)))
+    return tuple(dict.fromkeys(one for one in found if is_identifier(one)))
 
 
 def resolve_provider(identifier: str, anchor: Anchor, reader: Reader) -> Provider:
@@ -142,5 +142,8 @@ def _keys(said: Mapping[str, Any], chain: Chain, signed_keys: str) -> dict[str, 
 
 
 def _name(said: Mapping[str, Any]) -> str:
+    """One line of characters that show: what turns the reading round, or is none, is left out."""
     found = said.get("organization_name")
-    return " ".join(found.split())[:100] if isinstance(found, str) else ""
+    words = found.split() if isinstance(found, str) else []
+    line = " ".join("".join(filter(str.isprintable, word)) for word in words)
+    return line[:100].strip()

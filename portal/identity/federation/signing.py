@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from joserfc import jws
@@ -27,6 +29,12 @@ LEEWAY = 60
 LEAST_BITS = 2048
 #: A set of keys larger than this is nobody's.
 _MOST_KEYS = 32
+#: The last year a clock of ours can show: what ends later is no time, and would stop whoever reckons with it.
+_LAST_MOMENT = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
+#: Floors an object may have: what is deeper is written to exhaust whoever walks down.
+_DEEPEST = 24
+#: Letters of a token and no others: decoders pass over the rest, and one token would have many spellings.
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+")
 _PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 
 
@@ -63,11 +71,11 @@ def look_into(raw: str, about: About) -> Signed:
     Raises:
         Refused: it is not one; a member named twice, or a number that is none, counts as such.
     """
-    parts = raw.split(".") if isinstance(raw, str) and raw.isascii() else []
-    if len(parts) != 3 or not parts[2]:
+    if not isinstance(raw, str) or not _TOKEN.fullmatch(raw):
         raise Refused(about, Cause.FORM)
     if len(raw) > _Registry.max_payload_length:
         raise Refused(about, Cause.TOO_LARGE)
+    parts = raw.split(".")
     return Signed(raw, read_part(parts[0], about), read_part(parts[1], about))
 
 
@@ -187,7 +195,7 @@ def moment(claims: Mapping[str, Any], name: str, about: About, cause: Cause) -> 
     value = claims.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused(about, cause)
-    if not math.isfinite(value) or not 0 <= value < 2**40:
+    if not math.isfinite(value) or not 0 <= value < _LAST_MOMENT:
         raise Refused(about, cause)
     return int(value)
 
@@ -204,9 +212,19 @@ def read_object(text: str | bytes, about: About) -> dict[str, Any]:
         json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
         raise Refused(about, Cause.FORM) from problem
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not _has_an_end(found):
         raise Refused(about, Cause.FORM)
     return found
+
+
+def _has_an_end(found: object) -> bool:
+    floor: list[Any] = [found]
+    for _ in range(_DEEPEST):
+        below = (one.values() if isinstance(one, dict) else one for one in floor)
+        floor = [one for part in below for one in part if isinstance(one, dict | list)]
+        if not floor:
+            return True
+    return False
 
 
 def read_part(part: str, about: About) -> dict[str, Any]:

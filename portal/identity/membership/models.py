@@ -11,13 +11,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.identity.federation.addresses import LONGEST_IDENTIFIER as IDENTIFIER
 from portal.identity.federation.entering import Step
 from portal.identity.federation.keys import Purpose, State
 from portal.identity.federation.schemes import Scheme
 from portal.platform.database import Model, Moment, word
-
-#: How long an identifier of a member may be.
-IDENTIFIER = 300
 
 
 class FederationKey(Model):

@@ -88,7 +88,7 @@ def test_a_member_that_is_no_provider_is_refused() -> None:
     ("by", "claims", "code"),
     [
         ("provider", {}, ""),
-        ("provider", {"iss": PROVIDER, "iat": 5, "exp": 2**39}, ""),
+        ("provider", {"iss": PROVIDER, "iat": 5, "exp": 2**37}, ""),
         (CORE, {}, "metadata.key"),
         ("provider", {"iss": ANCHOR}, "metadata.issuer"),
         ("provider", {"exp": 5}, "metadata.expired"),
@@ -117,6 +117,13 @@ def test_a_picture_that_is_no_address_is_not_shown_and_a_name_is_found_elsewhere
     found = resolved(there)
     assert (found.logo, found.name) == ("", "Un ente")
     assert resolved(world("organization_name")).name == PROVIDER
+
+
+@pytest.mark.parametrize("said", ["\x00Un\u202e ente\u200b", "Un\x00 ente", "Un \x1b ente"])
+def test_a_name_has_only_letters_that_show(said: str) -> None:
+    """A letter of nothing cannot be kept, and one that turns the reading round makes one name look like
+    another's."""
+    assert resolved(world(organization_name=said)).name.split() == ["Un", "ente"]
 
 
 def test_all_providers_of_an_anchor_are_listed() -> None:

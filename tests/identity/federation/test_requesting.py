@@ -18,7 +18,7 @@ from portal.identity.federation.keys import Purpose
 from portal.identity.federation.refusing import About, Refused
 from portal.identity.federation.requesting import Begun, Wish, begin, token_form, userinfo_headers
 from portal.identity.federation.revoking import check_revoked, revocation_form
-from portal.identity.federation.schemes import Scheme, acr_of, level_of
+from portal.identity.federation.schemes import acr_of, level_of
 from tests.identity.federation import peers
 from tests.identity.federation.logins import provider, replied
 from tests.identity.federation.peers import PROVIDER, US, our_keys, ours
@@ -219,8 +219,3 @@ def test_a_token_that_is_not_taken_back_is_said(status: int, code: str) -> None:
     check_revoked(replied("", 200))
     with pytest.raises(Refused, match=rf"revocation\.{code}"):
         check_revoked(replied("", status))
-
-
-def test_when_a_session_just_ends_only_spid_wants_the_token_back() -> None:
-    assert Scheme.SPID.revokes_at_session_end
-    assert not Scheme.CIE.revokes_at_session_end
