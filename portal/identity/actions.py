@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from portal.identity import queries
+from portal.identity import policy, queries
 from portal.identity.actor import provider_session
 from portal.identity.login import Identified, Left
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
@@ -201,9 +201,15 @@ def _store(keyring: Keyring, person: Person, profile: Profile) -> None:
 
 def grant_role(actor: Actor, person: Person, grant: Grant) -> StaffGrant | None:
     """Give a role; nothing where the person has the same one, be it paused: that is for an administrator
-    to lift."""
+    to lift.
+
+    Raises:
+        NotBoth: they would be operator and administrator of one body.
+    """
     if queries.find_grant(person.id, grant) is not None:
         return None
+    if policy.clashes(grant, queries.held_by(person.id)):
+        raise policy.NotBoth
     row = StaffGrant(
         person_id=person.id,
         role=grant.role,

@@ -11,9 +11,9 @@ from flask.cli import AppGroup
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portal.identity import granting, roster
-from portal.identity.actions import grant_role, know_person
-from portal.identity.models import StaffGrant
-from portal.identity.policy import LastAdministrator
+from portal.identity.actions import know_person
+from portal.identity.models import Person, StaffGrant
+from portal.identity.policy import LastAdministrator, NotBoth
 from portal.identity.profile import Source
 from portal.platform.actor import NOBODY, Grant, Role
 from portal.platform.database import writing
@@ -66,8 +66,17 @@ def import_staff(file: Path) -> None:
             person = know_person(keyring, facts, Source.DOCUMENT)
             for role in entry.roles:
                 place = (role.body, role.office, role.desk, role.territory)
-                grant_role(NOBODY, person, Grant(role.role, *place))
+                _give(person, Grant(role.role, *place))
     click.echo(f"{len(entries)} members of staff.")
+
+
+def _give(person: Person, grant: Grant) -> None:
+    try:
+        granting.give_row(NOBODY, person, grant)
+    except NotBoth as both:
+        raise click.ClickException(
+            f"{grant.body}: an operator is never also administrator of the same body."
+        ) from both
 
 
 @identity.command("staff")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.identity import policy, queries, roster
 from portal.identity.actions import grant_role, know_person, learn
-from portal.identity.models import StaffGrant
+from portal.identity.models import Person, StaffGrant
 from portal.identity.policy import LastAdministrator, OwnRole
 from portal.identity.profile import Source
 from portal.identity.reach import Place
@@ -37,6 +37,7 @@ def give(
     Raises:
         NotThere: the place is not in a body of this administrator, or the role is not held there.
         OwnRole: it is their own fiscal code.
+        NotBoth: they would be operator and administrator of one body.
     """
     boss = _anew(actor)
     if not policy.may_give(boss, role, place):
@@ -48,7 +49,20 @@ def give(
     if known is not None and not queries.open_profile(keyring, known).email:
         learn(keyring, known, {"email": who["email"]}, Source.DOCUMENT)
     grant = Grant(role, place.body, place.office, place.desk, place.territory)
-    return grant_role(actor, person, grant)
+    return give_row(actor, person, grant)
+
+
+def give_row(actor: Actor, person: Person, grant: Grant) -> StaffGrant | None:
+    """Give a role that may be given, and say so; nothing where they have it already.
+
+    Raises:
+        NotBoth: see there.
+    """
+    row = grant_role(actor, person, grant)
+    if row is not None:
+        db.session.flush()
+        _say(Happened.GIVEN, row)
+    return row
 
 
 def end(actor: Actor, number: int) -> StaffGrant:
@@ -72,7 +86,7 @@ def end_row(actor: Actor, row: StaffGrant, *, even_last: bool = False) -> None:
         raise LastAdministrator
     row.ended_at = clock.now()
     _note(actor, "staff.role_ended", row)
-    announce(Tiding(Happened.ENDED, row.body, f"role:{row.id}:ended", row.person_id))
+    _say(Happened.ENDED, row)
 
 
 def confirm(actor: Actor, number: int) -> StaffGrant:
@@ -111,6 +125,7 @@ def lift_row(actor: Actor, row: StaffGrant) -> None:
     row.paused_at, row.paused_for = None, None
     row.lifted_at = row.confirmed_at = clock.now()
     _note(actor, "staff.role_lifted", row)
+    _say(Happened.LIFTED, row)
 
 
 def find(number: int) -> StaffGrant | None:
@@ -148,6 +163,11 @@ def _is_last(row: StaffGrant) -> bool:
         return False
     bodies = {row.body, *queries.grant_of(row).reaches}
     return any(not roster.administrators_of(body, without=row.id) for body in bodies)
+
+
+def _say(happened: Happened, row: StaffGrant) -> None:
+    key = f"role:{row.id}:{happened}:{clock.now().isoformat()}"
+    announce(Tiding(happened, row.body, key, roster.concerned_by(row)))
 
 
 def _note(actor: Actor, event: str, row: StaffGrant) -> None:

@@ -82,5 +82,5 @@ def _pause(row: StaffGrant, reason: Paused) -> None:
     audit.record(
         NOBODY, "staff.role_paused", "grant", row.id, subject_id=row.person_id, purpose=reason
     )
-    day = clock.today().isoformat()
-    announce(Tiding(Happened.PAUSED, row.body, f"paused:{row.body}:{day}", row.person_id))
+    key = f"paused:{row.body}:{clock.today().isoformat()}"
+    announce(Tiding(Happened.PAUSED, row.body, key, roster.concerned_by(row)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.identity import reach
 from portal.identity.reach import Place
-from portal.platform.actor import Actor, Role
+from portal.platform.actor import Actor, Grant, Role
 from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -15,6 +17,18 @@ class OwnRole(Situation):
     status = 403
     title = _l("Not your own role")
     words = _l("Nobody gives or ends a role of their own. Ask another administrator of your body.")
+
+
+class NotBoth(Situation):
+    """Somebody would help people at the desks of a body and give roles in it: whoever acts beside people
+    must not also decide who may look over their shoulder."""
+
+    status = 409
+    title = _l("Not both in one body")
+    words = _l(
+        "Whoever works at a desk of a body gives no roles there, and the other way round. "
+        "End one role first, or choose somebody else."
+    )
 
 
 class LastAdministrator(Situation):
@@ -35,6 +49,20 @@ def fits(role: Role, place: Place) -> bool:
     if place.office is not None:
         return role in (Role.OFFICER, Role.COORDINATOR)
     return True
+
+
+def clashes(wanted: Grant, held: Iterable[Grant]) -> bool:
+    """Whether a role does not go with those somebody holds: an operator is never also an administrator of
+    the same body, however narrow or wide the two are."""
+    apart = {Role.OPERATOR: Role.ADMINISTRATOR, Role.ADMINISTRATOR: Role.OPERATOR}
+    other = apart.get(wanted.role)
+    bodies = _bodies_of(wanted)
+    return any(one.role is other and bodies & _bodies_of(one) for one in held)
+
+
+def _bodies_of(grant: Grant) -> frozenset[str]:
+    around = reach.bodies_of(grant.territory) if grant.territory else frozenset()
+    return around | {grant.body}
 
 
 def may_give(actor: Actor, role: Role, place: Place) -> bool:

@@ -99,6 +99,14 @@ def grants_of(person_id: int) -> tuple[Grant, ...]:
     return tuple(grant_of(row) for row in db.session.scalars(query.order_by(StaffGrant.id)))
 
 
+def held_by(person_id: int) -> list[Grant]:
+    """The roles of a person that have not ended; also those that are paused, and may be lifted any day."""
+    query = select(StaffGrant).where(
+        StaffGrant.person_id == person_id, StaffGrant.ended_at.is_(None)
+    )
+    return [grant_of(row) for row in db.session.scalars(query.order_by(StaffGrant.id))]
+
+
 def find_grant(person_id: int, grant: Grant) -> StaffGrant | None:
     """The very role a person holds, also while it is paused."""
     query = select(StaffGrant).where(

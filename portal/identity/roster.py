@@ -12,6 +12,7 @@ from portal.identity import policy
 from portal.identity.models import Paused, StaffGrant, StaffReview
 from portal.identity.queries import IN_FORCE, grant_of, names_of
 from portal.identity.reach import Place
+from portal.identity.tidings import Concerned
 from portal.platform import audit, clock
 from portal.platform.actor import NOBODY, Actor, Role
 from portal.platform.crypto import Keyring
@@ -37,6 +38,11 @@ class Held:
 def place_of(row: StaffGrant) -> Place:
     """Where a role is held."""
     return Place(row.body, row.office, row.desk, row.territory)
+
+
+def concerned_by(row: StaffGrant) -> Concerned:
+    """Whom it concerns when something happens to a role."""
+    return Concerned(row.person_id, row.id, row.role, place_of(row), row.paused_for or "")
 
 
 def list_staff(keyring: Keyring, actor: Actor, after: int, limit: int) -> list[Held]:

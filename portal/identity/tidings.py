@@ -7,24 +7,45 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portal.identity.reach import Place
+from portal.platform.actor import Role
+
 
 class Happened(StrEnum):
     """What there is to tell."""
 
     REVIEW_BEGUN = "review_begun"
+    GIVEN = "given"
     PAUSED = "paused"
+    LIFTED = "lifted"
     ENDED = "ended"
+
+
+#: After these a role gives nothing.
+LOST = (Happened.PAUSED, Happened.ENDED)
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Whose role it is, which, and where; ``number`` is that of the role, ``reason`` a closed word for a
+    pause."""
+
+    person_id: int
+    number: int
+    role: Role
+    place: Place
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Tiding:
-    """Something about the roles of a body. ``person_id``: whose role it was; ``key``: a name of what
-    happened, the same if it is told twice; ``until``: the last day to do something."""
+    """Something about the roles of a body. ``key``: a name of what happened, the same if it is told
+    twice; ``until``: the last day to do something."""
 
     happened: Happened
     body: str
     key: str
-    person_id: int | None = None
+    concerned: Concerned | None = None
     until: date | None = None
 
 

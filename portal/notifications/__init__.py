@@ -12,7 +12,7 @@ from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery, holding
 from portal.notifications.federating import tell_of_federation
 from portal.notifications.quiet import QuietHours
-from portal.notifications.staffing import tell_administrators
+from portal.notifications.staffing import tell_of_roles
 from portal.notifications.views import bp, contacts, leaving, own, returns
 from portal.platform import holdings
 from portal.platform.settings import Settings
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("APP_IO", _app_io(settings))
     app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
     holdings.register(holding.HOLDER)
-    hears_of_roles(tell_administrators)
+    hears_of_roles(tell_of_roles)
     hears_of_federations(tell_of_federation)
     app.register_blueprint(bp)
     app.cli.add_command(commands.mail)

@@ -154,7 +154,10 @@ def test_every_letter_is_whole_in_each_language(app: Flask, language: str) -> No
         address = f"http://localhost{prefix}{words.place % values}"
         letter = written(app, event, language=language, values=values)
         wrong = complain(
-            letter, language, address, is_of_power=event.startswith(("power_", "represent"))
+            letter,
+            language,
+            address,
+            is_of_power=event.startswith(("power_", "represent", "role_")),
         )
         assert list(wrong) == [], event
 

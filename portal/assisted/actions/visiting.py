@@ -16,7 +16,7 @@ from portal.identity.actions import know_person, learn
 from portal.identity.models import Person
 from portal.identity.profile import Source
 from portal.identity.queries import grants_of, profile_of
-from portal.identity.tidings import Happened, Tiding
+from portal.identity.tidings import LOST, Tiding
 from portal.platform import audit, clock, jobs
 from portal.platform.acting import InVisit
 from portal.platform.actor import Actor, with_visit
@@ -184,10 +184,11 @@ def _end(actor: Actor, visit: Visit, how: EndedHow) -> None:
 
 def end_without_role(tiding: Tiding) -> None:
     """End the visit of an operator whose role at its desk ended or was paused."""
-    if tiding.person_id is None or tiding.happened is Happened.REVIEW_BEGUN:
+    if tiding.concerned is None or tiding.happened not in LOST:
         return
-    left = Actor(person_id=tiding.person_id, grants=grants_of(tiding.person_id))
-    visit = queries.open_visit_of(tiding.person_id)
+    person_id = tiding.concerned.person_id
+    left = Actor(person_id=person_id, grants=grants_of(person_id))
+    visit = queries.open_visit_of(person_id)
     if visit is not None and visit.desk not in left.desks():
         _end(left, visit, EndedHow.ROLE)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.identity import granting, reach, role_words, roster
 from portal.identity.forms import RoleForm, key_of, role_form
-from portal.identity.policy import OwnRole
+from portal.identity.policy import NotBoth, OwnRole
 from portal.identity.views import bp
 from portal.platform import clock
 from portal.platform.access import administrator, sensitive
@@ -65,6 +65,9 @@ def _give(form: RoleForm, places: dict[str, reach.Place]) -> bool:
             forget_kept_forms(session, current_actor().person_id or 0, request.path)
     except OwnRole as refused:
         form.blame("fiscal_code", refused.words)
+        return False
+    except NotBoth as refused:
+        form.blame("role", refused.words)
         return False
     if row is None:
         form.blame("", _("This person has this role there already. If it is suspended, lift that."))

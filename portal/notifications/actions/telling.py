@@ -73,7 +73,9 @@ def tell(
         elif not is_unwanted:
             _send_off(keyring, row)
         return
-    people, is_silent = _who_is_told(person_id, is_discreet, is_for_them_alone)
+    # Somebody's work is no matter of who acts for them.
+    is_alone = is_for_them_alone or LETTERS[event].is_for_staff
+    people, is_silent = _who_is_told(person_id, is_discreet, is_alone)
     for place, one in enumerate(people):
         told["once"] = f"{once}:{one}" if once and place else once
         told["language"] = queries.choices_of(one).language or language

@@ -14,7 +14,9 @@ OF_OFFICE = "/ufficio/pratiche/%(reference)s"
 
 NEWS = _l("Case %(spoken_reference)s: there is news")
 OPEN = _l("Open your case")
-_PLACES_OF_STAFF = ("/ufficio", "/sportello/", "/amministrazione/")
+#: Whoever signs in arrives where their work begins.
+FIRST_PAGE_OF_WORK = "/accedi"
+_PLACES_OF_STAFF = ("/ufficio", "/sportello/", "/amministrazione/", FIRST_PAGE_OF_WORK)
 #: Values with these endings are ISO dates, said in words.
 _ENDINGS_OF_DAYS = ("_on", "_until")
 

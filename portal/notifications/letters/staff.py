@@ -1,11 +1,58 @@
-"""What the administrators of a body are told about the roles of its staff."""
+"""What is told about roles of staff: to who holds one, and to the administrators of a body."""
 
 from __future__ import annotations
 
-from portal.notifications.letters.letter import Letter
+from portal.notifications.letters.letter import FIRST_PAGE_OF_WORK, Letter
 from portal.platform.i18n import lazy_gettext as _l
 
+#: Which role it is, by its name among the values, and where.
+_WHICH = (
+    ("operator", _l("The role: at the desk, beside people who ask.")),
+    ("officer", _l("The role: in the office, working cases and deciding.")),
+    ("coordinator", _l("The role: coordination, giving out cases and looking after deadlines.")),
+    ("editor", _l("The role: editing, writing the service sheets.")),
+    ("administrator", _l("The role: administration, giving and ending roles.")),
+    ("place", _l("Where: %(place)s.")),
+)
+_WHY = (
+    ("not_confirmed", _l("Nobody confirmed in time that it is still needed.")),
+    ("not_used", _l("You did not sign in for 90 days.")),
+)
+_ASK = _l("If this is not right, talk to who administers the roles of your body.")
+_SIGN_IN = _l("Sign in")
+
 LETTERS = {
+    "role_given": Letter(
+        _l("You have a new role in the portal"),
+        (_l("You can work in the portal from now on."),),
+        _WHICH,
+        (_l("You sign in with your own digital identity and a second proof."), _ASK),
+        action=_SIGN_IN,
+        place=FIRST_PAGE_OF_WORK,
+    ),
+    "role_paused": Letter(
+        _l("A role of yours in the portal is suspended"),
+        (_l("Until it is in force again, you cannot use it."),),
+        (*_WHICH, *_WHY),
+        (_l("If you still need it, talk to who administers the roles of your body."),),
+        action=_SIGN_IN,
+        place=FIRST_PAGE_OF_WORK,
+    ),
+    "role_lifted": Letter(
+        _l("A role of yours in the portal is in force again"),
+        (_l("It was suspended. You can use it from now on."),),
+        _WHICH,
+        action=_SIGN_IN,
+        place=FIRST_PAGE_OF_WORK,
+    ),
+    "role_ended": Letter(
+        _l("A role of yours in the portal has ended"),
+        (_l("You cannot use it any more."),),
+        _WHICH,
+        (_l("Your own requests and data as a citizen stay as they are."), _ASK),
+        action=_SIGN_IN,
+        place=FIRST_PAGE_OF_WORK,
+    ),
     "staff_review": Letter(
         _l("Roles to confirm until %(ends_on)s"),
         (
