@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.identity import queries
+from portal.identity.membership import register
 from portal.identity.models import Person, ProviderIdentity, StaffGrant
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
@@ -16,6 +17,12 @@ from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.kept import KeptForm
 from portal.platform.sessions import end_sessions_of, sessions_of
 
+#: DPCM 24 October 2014, art. 13, paragraph 2, and log_management of the SPID/CIE rules. Nothing in the
+#: register leads to a person, so nothing of one person can be taken out of it either.
+_REGISTER = _l(
+    "The register of logins with SPID and CIE stays for 24 months: the law wants it "
+    "(DPCM 24 October 2014, article 13). It is sealed, and nobody can search it by your name."
+)
 #: So much of the trail goes into the download: more than anybody's life with the portal.
 _MOST_ENTRIES = 10_000
 
@@ -64,7 +71,7 @@ def part(keyring: Keyring, actor: Actor) -> Part:
 
 def consequences(_actor: Actor) -> list[Consequence]:
     """What erasing does to who they are."""
-    return [
+    found = [
         Consequence(_l("You are signed out on every device, and the portal forgets your login.")),
         Consequence(
             _l(
@@ -74,6 +81,9 @@ def consequences(_actor: Actor) -> list[Consequence]:
             is_kept=True,
         ),
     ]
+    if register.holds_any(db.session):
+        found.append(Consequence(_REGISTER, is_kept=True))
+    return found
 
 
 def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:

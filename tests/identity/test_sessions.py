@@ -9,6 +9,8 @@ from flask import Flask
 
 from portal.identity.devices import Device, device_of
 from portal.platform import clock
+from tests.identity.scripted import Script
+from tests.identity.test_sign_in import begin, come_back, is_in
 from tests.support.page import PageClient
 from tests.support.people import ANNA, BRUNO, CARLA, SERVICE, open_visit, sign_in
 
@@ -88,3 +90,35 @@ def test_in_a_visit_no_session_of_the_operator_is_listed_or_ended(client: PageCl
     sign_in(client, BRUNO)
     open_visit(client, ANNA, SERVICE)
     assert client.raw.get(PROFILE).status_code == 404
+
+
+class TestAtTheProvider:
+    """With a provider that says where its own session ends."""
+
+    @pytest.fixture
+    def environ(self, environ: dict[str, str], script: Script) -> dict[str, str]:
+        """Its settings."""
+        return {**environ, **script.settings()}
+
+    def test_signing_out_everywhere_ends_the_providers_session_in_this_browser(
+        self, app: Flask, client: PageClient, script: Script
+    ) -> None:
+        phone = PageClient(app)
+        for browser in (phone, client):
+            come_back(browser, begin(browser, script))
+        client.get(PROFILE)
+        answer = client.submit("/area-personale/esci-ovunque", follow=False, status=302).response
+        assert answer.headers["Location"].startswith(f"{script.issuer}/logout?")
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+        assert not is_in(phone)
+        assert not is_in(client)
+
+    def test_a_provider_that_is_away_keeps_nobody_from_leaving(
+        self, app: Flask, client: PageClient, script: Script
+    ) -> None:
+        come_back(client, begin(client, script))
+        client.get(PROFILE)
+        app.config["PROVIDERS"].get("").provider._description._known = None
+        script.broken["openid-configuration"] = 503
+        client.submit("/area-personale/esci-ovunque")
+        assert not is_in(client)

@@ -28,12 +28,6 @@ class Scheme(StrEnum):
         """Whether an ID token must say ``nbf`` (token_endpoint)."""
         return self is Scheme.SPID
 
-    @property
-    def revokes_at_session_end(self) -> bool:
-        """Whether the token goes back also when a session just ends (revocation_endpoint); at a sign-out
-        it does in both."""
-        return self is Scheme.SPID
-
 
 def acr_of(level: int) -> str:
     """How a level is asked for.

@@ -1,6 +1,8 @@
 """Giving access tokens back: at a sign-out, and when a session ends by itself. Nobody waits for it.
 
-Rules: revocation_endpoint and logout of the SPID/CIE rules. A token is kept sealed for this alone.
+Rules: revocation_endpoint and logout of the SPID/CIE rules. SPID wants it whenever a session ends, CIE at a
+sign-out; a token that nobody needs opens somebody's data until its own end, so both get it back always. It
+is kept sealed for this alone.
 """
 
 from __future__ import annotations

@@ -137,6 +137,12 @@ def _link(keyring: Keyring, before: str, row: RegisterRow) -> str:
     return keyring.sign(_PURPOSE, json.dumps(facts))
 
 
+def holds_any(session: Session) -> bool:
+    """Whether logins are kept here at all."""
+    query = select(RegisterMonth.month).where(RegisterMonth.purged_at.is_(None))
+    return session.scalar(query.limit(1)) is not None
+
+
 def first_break(keyring: Keyring, session: Session) -> Broken | None:
     """Check the whole chain; where it first does not fit, or nothing."""
     before = None

@@ -36,14 +36,18 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 @way_out
 def sign_out() -> ResponseReturnValue:
     """End the session here, and the provider's where it says how."""
-    home = current_app.config["SETTINGS"].public_url.rstrip("/") + "/"
     row = current_session()
     with writing() as session:
         end_session(session)
         if row is not None:
             givingback.leave(row.id_hash)
-    answer = redirect(_end_at_provider(row, home) or request.script_root + "/")
+    answer = redirect(_end_at_provider(row, _home()) or request.script_root + "/")
     return wiped(answer)  # type: ignore[arg-type]
+
+
+def _home() -> str:
+    """Where a provider sends back to: the one address it was told."""
+    return str(current_app.config["SETTINGS"].public_url.rstrip("/")) + "/"
 
 
 def _end_at_provider(row: LoginSession | None, home: str) -> str | None:
@@ -98,12 +102,15 @@ def sign_out_one() -> ResponseReturnValue:
 @bp.post("/area-personale/esci-ovunque")
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
-    """End every session of the person, this one included."""
+    """End every session of the person, this one included, and the provider's own in this browser; tokens of
+    the federations go back by themselves, as of every session that ended."""
     person_id = current_actor().person_id
     if person_id is None:
         raise NotThere
+    row = current_session()
     with writing() as session:
         end_sessions_of(session, person_id)
         end_session(session)
     notice(_("You are signed out on every device."))
-    return wiped(redirect(url_for("identity.sign_in")))  # type: ignore[arg-type]
+    answer = redirect(_end_at_provider(row, _home()) or url_for("identity.sign_in"))
+    return wiped(answer)  # type: ignore[arg-type]

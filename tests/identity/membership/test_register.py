@@ -21,6 +21,8 @@ from tests.identity.federation.logins import FISCAL_CODE
 from tests.identity.membership.coming import come_back, expect, leave_for, sign_in
 from tests.identity.membership.joined import Town, do, join
 from tests.support.page import PageClient
+from tests.support.people import ANNA
+from tests.support.people import sign_in as sign_in_otherwise
 
 #: All that log_management names, in order.
 WHOLE = [
@@ -204,3 +206,18 @@ def test_who_reads_a_login_stands_in_the_trail(
     with member.app_context():
         query = select(func.count()).where(AuditEntry.event == "federation.login_read")
         assert db.session.scalar(query) == 1
+
+
+def test_who_wants_to_be_forgotten_reads_that_the_register_stays_and_why(
+    member: Flask, client: PageClient, town: Town
+) -> None:
+    sign_in(client, town)
+    page = client.get("/area-personale/profilo/cancella")
+    kept = page.one("section[aria-labelledby=stays]").get_text(" ", strip=True)
+    assert "24 mesi" in kept
+    assert "DPCM 24 ottobre 2014, articolo 13" in kept
+
+
+def test_where_no_login_is_kept_none_is_spoken_of(member: Flask, client: PageClient) -> None:
+    sign_in_otherwise(client, ANNA)
+    assert "24 mesi" not in client.get("/area-personale/profilo/cancella").text
