@@ -73,9 +73,7 @@ def tell(
         elif not is_unwanted:
             _send_off(keyring, row)
         return
-    # Somebody's work is no matter of who acts for them.
-    is_alone = is_for_them_alone or LETTERS[event].is_for_staff
-    people, is_silent = _who_is_told(person_id, is_discreet, is_alone)
+    people, is_silent = _who_is_told(event, person_id, is_discreet, is_for_them_alone)
     for place, one in enumerate(people):
         told["once"] = f"{once}:{one}" if once and place else once
         told["language"] = queries.choices_of(one).language or language
@@ -87,14 +85,15 @@ def tell(
 
 
 def _who_is_told(
-    person_id: int, is_discreet: bool, is_for_them_alone: bool
+    event: str, person_id: int, is_discreet: bool, is_for_them_alone: bool
 ) -> tuple[list[int], bool]:
     """The people to tell, the person first, and whether they themselves only read it in their area."""
     choices = queries.choices_of(person_id)
     if is_discreet:
         # Whoever acts for them may be the one they are afraid of.
         return [person_id], choices.delicate is Delicate.NOTHING
-    if is_for_them_alone:
+    # Somebody's work is no matter of who acts for them.
+    if is_for_them_alone or LETTERS[event].is_for_staff:
         return [person_id], False
     others = [] if choices.whom is Whom.ME else proxies.proxies_of(person_id)
     return [person_id, *others], bool(others) and choices.whom is Whom.PROXY
