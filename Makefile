@@ -16,7 +16,7 @@ export UV_LINK_MODE := copy
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run federation-demo test check fix strings lock assets bench drill-kill screenshots journeys clean
+.PHONY: help run federation-demo training test check fix strings lock assets bench drill-kill screenshots journeys clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ run: .venv/run.stamp static/dist/manifest.json translations/compiled.stamp ## In
 
 federation-demo: .venv/run.stamp $(FEDERATION)/.stamp static/dist/manifest.json translations/compiled.stamp ## The same with federations of SPID and CIE to sign in through (DATA=data-federation)
 	@exec $(BIN)/python -m demo.run --federation $(FEDERATION)/bin/python --port $(PORT) --data $(if $(filter data,$(DATA)),data-federation,$(DATA))
+
+training: .venv/run.stamp static/dist/manifest.json translations/compiled.stamp ## The desk for who learns it: invented people, marked everywhere (DATA=data-training)
+	@exec $(BIN)/python -m demo.run --training --port $(PORT) --data $(if $(filter data,$(DATA)),data-training,$(DATA))
 
 test: .venv/test.stamp $(FEDERATION)/.stamp static/dist/manifest.json translations/compiled.stamp check ## Check everything and run every test
 	$(call say,The browser for the journeys)

@@ -16,6 +16,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from portal import create_app
+from portal.platform.settings import SettingsInvalid
 
 END = "\x04"
 
@@ -36,7 +37,11 @@ def run(app: Flask, words: Sequence[str]) -> int:
 
 def main() -> None:
     """Answer until the input ends."""
-    app = create_app()
+    try:
+        app = create_app()
+    except SettingsInvalid as problem:
+        print(f"✗ {problem}")
+        sys.exit(1)
     for line in sys.stdin:
         status = run(app, json.loads(line))
         print(f"{END}{status}", flush=True)

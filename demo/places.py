@@ -26,10 +26,11 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Places:
-    """Addresses and folders that follow from the port and the data folder."""
+    """Addresses and folders that follow from the port and the data folder; and whether it is for training."""
 
     port: int
     data: Path
+    is_training: bool = False
 
     @property
     def portal(self) -> str:

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PortUnusable as problem:
         print(f"✗ {problem}")
         return 1
-    places = Places(port, given.data.expanduser().resolve())
+    places = Places(port, given.data.expanduser().resolve(), given.training)
     federations = Federations(places, given.federation.absolute()) if given.federation else None
     signals = _Signals()
     signals.listen()
@@ -88,6 +88,11 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--federation",
         type=Path,
         help="the Python that runs SPID and CIE beside (make federation-demo)",
+    )
+    reader.add_argument(
+        "--training",
+        action="store_true",
+        help="for who learns the desk: marked everywhere, on a database of its own (make training)",
     )
     return reader.parse_args(arguments)
 
@@ -186,6 +191,8 @@ def _timed(words: str, work: Callable[[], None]) -> None:
 
 
 def _welcome(places: Places, people: dict[str, Person]) -> None:
+    if places.is_training:
+        print("\nFORMAZIONE: dati inventati. Entra come operatore e apri Sportello, poi Esercizi.")
     print(f"""
 Accanto è aperto:   {places.portal}
 Posta di prova:     {places.outside}/posta

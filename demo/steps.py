@@ -36,9 +36,10 @@ class Step:
 
 
 def steps(places: Places) -> tuple[Step, ...]:
-    """Tables, content, staff: in this order."""
+    """Tables, in training whose they are, content, staff: in this order."""
     return (
         Step("database", "Tabelle", ("database", "upgrade"), (ROOT / "migrations",)),
+        *((TRAINING,) if places.is_training else ()),
         Step(
             "content", "Servizi, sportelli e territori", ("catalogue", "publish"),
             (ROOT / "content", ROOT / "portal" / "catalogue"),
@@ -56,6 +57,10 @@ MEMBERSHIP = Step(
 )
 
 
+#: Before anybody is in the database: it is for training, and for nothing else (`make training`).
+TRAINING = Step("training", "Solo formazione, dati inventati", ("identity", "training"), ())
+
+
 def portal_environment(places: Places, environ: Mapping[str, str]) -> dict[str, str]:
     """What the portal reads: what the caller's environment says, then what the demo decides."""
     secrets = places.secrets()
@@ -65,7 +70,8 @@ def portal_environment(places: Places, environ: Mapping[str, str]) -> dict[str, 
         # Large uploads pass through temporary files: they too belong to the data folder.
         "TMPDIR": str(places.data / "tmp"),
         "ACCANTO_DATA": str(places.data),
-        "ACCANTO_DEMO": "1",
+        "ACCANTO_DEMO": "0" if places.is_training else "1",
+        "ACCANTO_TRAINING": "1" if places.is_training else "0",
         "ACCANTO_PRODUCTION": "0",
         "ACCANTO_PUBLIC_URL": places.portal,
         "ACCANTO_OIDC_ISSUER": places.outside,

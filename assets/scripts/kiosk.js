@@ -11,7 +11,11 @@
     if (!isOfAnother && history.state?.sitting !== sitting) history.replaceState({ ...history.state, sitting }, "");
   }
 
-  if (isOfAnother) window.location.replace("/postazione");
+  if (isOfAnother) {
+    // Where the address is that of the first screen already, the browser would keep the mark, and lead away for ever.
+    history.replaceState(null, "");
+    window.location.replace("/postazione");
+  }
   mark();
   window.addEventListener("load", mark);
   document.addEventListener("htmx:finally:request", mark);

@@ -10,7 +10,18 @@ from portal.assisted.actions.visiting import end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
 from portal.assisted.screen.queries import screen_of
-from portal.assisted.views import bp, desk, kiosks, mandates, own, screens, sitting, visit
+from portal.assisted.views import (
+    bp,
+    desk,
+    kiosks,
+    mandates,
+    own,
+    screens,
+    sitting,
+    taking,
+    training,
+    visit,
+)
 from portal.assisted.wording import read_wordings
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
@@ -18,7 +29,18 @@ from portal.platform.actor import completes_actor, current_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
-__all__ = ["desk", "kiosks", "mandates", "own", "rounds", "screens", "sitting", "visit"]
+__all__ = [
+    "desk",
+    "kiosks",
+    "mandates",
+    "own",
+    "rounds",
+    "screens",
+    "sitting",
+    "taking",
+    "training",
+    "visit",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -109,8 +109,6 @@ def mandate_pdf(mandate: Mandate) -> bytes:
     }
     if len(said) > 1:
         values["second_wording"] = said[1]
-    if current_app.config["SETTINGS"].demo:
-        values["demo_mark"] = _("Test data: nothing here is real")
     return render_document("mandate", values, current_language().code)
 
 

@@ -13,7 +13,8 @@ from portal.cases.pinned import who_of
 from portal.cases.receipt_code import code_of
 from portal.cases.summary import Line, Section
 from portal.identity.queries import profile_of
-from portal.platform.codes import printed
+from portal.platform.barcode import barcode_svg
+from portal.platform.codes import bare, printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import (
     LANGUAGES,
@@ -26,17 +27,14 @@ from portal.platform.qr import qr_svg
 
 
 def frame(case: Case, title: str) -> dict[str, Any]:
-    """What every paper of a case has: who it comes from, the reference, and that a trial is a trial."""
-    made: dict[str, Any] = {
+    """What every paper of a case has: who it comes from, and the reference."""
+    return {
         "title": title,
         "body_name": who_of(case).body.name,
         "page_words": _("Page {page} of {pages}"),
         "reference": references.spoken(case.reference),
         "reference_label": _("Reference"),
     }
-    if current_app.config["SETTINGS"].demo:
-        made["demo_mark"] = _("Test data: nothing here is real")
-    return made
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -113,7 +111,7 @@ def _said(line: Line) -> str:
 
 
 def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
-    """A slip to take home: the reference in large type and a QR to the case, in two languages."""
+    """A slip to take home: the reference in large type, a QR to the case and a barcode, in two languages."""
     address = current_app.config["SETTINGS"].public_url.rstrip("/") + url_for(
         "cases.case", reference=case.reference
     )
@@ -121,17 +119,28 @@ def slip_pdf(case: Case, languages: Iterable[str]) -> bytes:
         _passage(case, code) for code in dict.fromkeys(["it", *languages]) if code in LANGUAGES
     ]
     alt = _("QR code: opens the page of this request")
-    keyring = current_app.config["KEYRING"]
+    code = code_of(current_app.config["KEYRING"], case)
     return render_document(
         "slip",
         {
             **frame(case, _("Your request")),
-            "facts": facts([(_("Code of the receipt"), printed(code_of(keyring, case)))]),
+            "facts": facts([(_("Code of the receipt"), printed(code))]),
             "passages": passages,
             "qr": {"svg": qr_svg(address, alt), "alt": alt},
+            "barcode": _barcode(case, code),
         },
         current_language().code,
     )
+
+
+def _barcode(case: Case, code: str) -> dict[str, str]:
+    """What a public machine reads: reference and code of the receipt, which together show where it stands."""
+    alt = _("Barcode: reference and code, for the reader of a public machine")
+    return {
+        "svg": barcode_svg(f"{case.reference} {bare(code)}", alt),
+        "alt": alt,
+        "words": _("At a public machine hold this barcode to the reader: you see where it stands."),
+    }
 
 
 def _passage(case: Case, language: str) -> dict[str, Any]:

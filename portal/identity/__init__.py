@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.identity import actor, commands, forgetting, holding, oversight
+from portal.identity import actor, commands, forgetting, holding, oversight, training
 from portal.identity.directory import read_directory
 from portal.identity.lines import Borders
 from portal.identity.membership import rounds
@@ -46,6 +46,7 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its commands, and the first step of the actor."""
     settings: Settings = app.config["SETTINGS"]
+    training.init_app(app)
     ours = join_federations(app, settings)
     if ours is None:
         app.config["PROVIDERS"] = read_directory(settings)

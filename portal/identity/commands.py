@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from portal.identity import granting, roster
+from portal.identity import granting, roster, training
 from portal.identity.actions import know_person
 from portal.identity.models import Person, StaffGrant
 from portal.identity.policy import LastAdministrator, NotBoth
@@ -44,6 +44,12 @@ class StaffEntry(BaseModel):
     family_name: str
     email: str = ""
     roles: list[RoleEntry]
+
+
+@identity.command("training")
+def claim_for_training() -> None:
+    """Say of an empty database that it is for training: from then on it is opened for nothing else."""
+    training.init_app(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @identity.command("import")

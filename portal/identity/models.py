@@ -105,3 +105,14 @@ class LoginAttempt(Model):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class InstallationMark(Model):
+    """What a whole installation is for, where that is not the ordinary: ``training`` holds invented people
+    only, and is opened for nothing else.
+    """
+
+    __tablename__ = "installation_marks"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    marked_at: Mapped[datetime] = mapped_column(Moment)

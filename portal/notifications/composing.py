@@ -39,6 +39,7 @@ def mail(app: Flask, row: Notification, known: Opened, to: str, dedup_key: str) 
             "address": _address(app, written.place),
             "language": language,
             "is_demo": app.config["SETTINGS"].demo,
+            "is_training": app.config["SETTINGS"].training,
         }
         return Letter(
             to=to,

@@ -119,14 +119,15 @@ def _address(_root: str, endpoint: str) -> str:
 
 def frame(name: str) -> Markup:
     """A part of the frame that is the same on every page in one language, drawn once."""
-    is_demo = bool(current_app.config["SETTINGS"].demo)
-    return _frame(name, current_language().code, request.script_root, is_demo)
+    settings = current_app.config["SETTINGS"]
+    marks = bool(settings.demo), bool(settings.training)
+    return _frame(name, current_language().code, request.script_root, *marks)
 
 
 @lru_cache(maxsize=200)
-def _frame(name: str, _language: str, _root: str, is_demo: bool) -> Markup:
+def _frame(name: str, _language: str, _root: str, is_demo: bool, is_training: bool) -> Markup:
     template = current_app.jinja_env.get_template(name)
-    return Markup(template.render(is_demo=is_demo))  # noqa: S704 a template of ours, escaped by itself
+    return Markup(template.render(is_demo=is_demo, is_training=is_training))  # noqa: S704 a template of ours, escaped by itself
 
 
 def init_app(app: Flask) -> None:
@@ -149,4 +150,10 @@ def init_app(app: Flask) -> None:
     def what_every_page_knows() -> dict[str, Any]:
         # Whoever makes a shared page is nobody in it: others will read it.
         actor = NOBODY if g.get("is_shared") else current_actor()
-        return {"actor": actor, "is_demo": app.config["SETTINGS"].demo, "notices": take_notices}
+        settings = app.config["SETTINGS"]
+        return {
+            "actor": actor,
+            "is_demo": settings.demo,
+            "is_training": settings.training,
+            "notices": take_notices,
+        }

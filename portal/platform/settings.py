@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingsInvalid(Exception):
@@ -25,6 +26,7 @@ class Settings:
     archive_url: str = field(default="", repr=False)
     production: bool = False
     demo: bool = False
+    training: bool = False
     trusted_proxies: int = 0
     oidc_issuer: str = ""
     oidc_client_id: str = ""
@@ -100,7 +102,9 @@ class Settings:
         return settings
 
     def check(self) -> None:
-        """Refuse a combination that would not be safe in production."""
+        """Refuse a combination that would not be safe."""
+        if self.training:
+            self._check_training()
         if not self.production:
             return
         if self.demo:
@@ -120,6 +124,33 @@ class Settings:
                 raise SettingsInvalid(
                     f"ACCANTO_{name.upper()} must begin with https:// in production."
                 )
+
+    def _check_training(self) -> None:
+        """Training speaks to nobody outside: every neighbour is an invented one on this machine."""
+        if self.production or self.demo:
+            raise SettingsInvalid(
+                "ACCANTO_TRAINING stands alone: not with production, not with demo."
+            )
+        for name in ("providers", "federation", "registers", "archive_url"):
+            if getattr(self, name):
+                raise SettingsInvalid(f"ACCANTO_{name.upper()} must be empty in training.")
+        told = {name: str(getattr(self, name)) for name in _NEIGHBOURS}
+        if not self.appio_key:
+            told.pop("appio_url")
+        for name, address in told.items():
+            host = urlsplit(address if "//" in address else f"//{address}").hostname
+            if address and host not in _HERE:
+                raise SettingsInvalid(
+                    f"ACCANTO_{name.upper()} must be an invented neighbour on this machine in training."
+                )
+
+
+#: Whoever could tell a real person something, or know one.
+_NEIGHBOURS = (
+    "oidc_issuer", "smtp_host", "sms_url", "appio_url", "register_url", "anpr_url", "inps_url",
+    "clamav_url",
+)  # fmt: skip
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _convert(name: str, kind: str, raw: str) -> object:

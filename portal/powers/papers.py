@@ -93,8 +93,6 @@ def mandate_pdf(power: Power) -> bytes:
         ],
         "signatures": [],
     }
-    if current_app.config["SETTINGS"].demo:
-        values["demo_mark"] = _("Test data: nothing here is real")
     return render_document("mandate", values, language)
 
 

@@ -28,7 +28,7 @@ def scan() -> dict[str, object]:
     return {"name": "firmato.png", "mimeType": "image/png", "buffer": paper.getvalue()}
 
 
-def open_visit(operator: Walker) -> None:
+def open_visit(operator: Walker, service: str = SERVICE) -> None:
     """Log in at the desk, say who the person is, read the mandate and record it."""
     operator.see("/sportello").press_link("/accedi/entra").log_in("Noemi Testoni")
     assert operator.page.url.endswith("/sportello")
@@ -40,7 +40,7 @@ def open_visit(operator: Walker) -> None:
         # Somebody who signed in before is known: the operator says that it is the same person.
         operator.pick("same_person").submit()
     operator.see("/sportello/visita/delega")
-    operator.page.locator(f"input[value='{SERVICE}'] + label").first.click()
+    operator.page.locator(f"input[value='{service}'] + label").first.click()
     operator.pick("lasts").pick("agreed").submit()
 
 

@@ -11,18 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.platform import clock
-from portal.platform.documents import (
-    SOURCES,
-    DocumentFailed,
-    Fact,
-    Frame,
-    Mandate,
-    Post,
-    Receipt,
-    Slip,
-    Summary,
-    render_document,
-)
+from portal.platform.document_parts import Fact, Frame, Mandate, Post, Receipt, Slip, Summary
+from portal.platform.documents import SOURCES, DocumentFailed, render_document
 from portal.platform.qr import qr_svg
 from tests.support.pdf_text import opened, squeezed, text_of
 

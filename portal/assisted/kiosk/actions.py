@@ -11,6 +11,7 @@ from portal.assisted import policy
 from portal.assisted.kiosk import queries
 from portal.assisted.models import Kiosk
 from portal.cases.actions.erasing import Erased, discard_draft
+from portal.cases.handover.from_machine import left_behind
 from portal.platform import audit, clock, codes, sessions
 from portal.platform.actor import NOBODY, Actor
 from portal.platform.crypto import Keyring
@@ -125,9 +126,19 @@ def answer_call(actor: Actor, kiosk_id: int) -> bool:
 
 
 def erase_drafts(guest: str | None) -> list[Erased]:
-    """Erase what a person began at a machine and did not take along: nobody could ever open it again."""
+    """Erase what a person began at a machine and did not take along: nobody could ever open it again.
+
+    What their phone may still take stays until the time of its code is over (``erase_left_behind``).
+    """
     owner = replace(NOBODY, guest=guest)
-    return [discard_draft(owner, case.reference) for case in queries.drafts_here(guest)]
+    return [discard_draft(owner, case.reference) for case in queries.drafts_to_lose(guest)]
+
+
+def erase_left_behind() -> list[Erased]:
+    """Erase what somebody offered to their phone before they left, and no phone took in time."""
+    return [
+        discard_draft(replace(NOBODY, guest=case.guest), case.reference) for case in left_behind()
+    ]
 
 
 def guest_of(facts: dict[str, object]) -> str | None:

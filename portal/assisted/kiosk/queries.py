@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.assisted import policy
 from portal.assisted.models import Kiosk
+from portal.cases.handover.from_machine import is_on_its_way
 from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
@@ -85,3 +86,8 @@ def drafts_here(guest: str | None) -> Sequence[Case]:
         return []
     query = select(Case).where(Case.guest == guest, Case.status == CaseStatus.DRAFT)
     return db.session.scalars(query.order_by(Case.id)).all()
+
+
+def drafts_to_lose(guest: str | None) -> Sequence[Case]:
+    """What the end of this sitting erases: all of it, except what a phone may still take."""
+    return [case for case in drafts_here(guest) if not is_on_its_way(case)]

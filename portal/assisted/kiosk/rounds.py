@@ -8,8 +8,9 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.assisted.kiosk.actions import erase_drafts, guest_of
+from portal.assisted.kiosk.actions import erase_drafts, erase_left_behind, guest_of
 from portal.cases.actions.erasing import Erased
+from portal.cases.handover.from_machine import left_behind
 from portal.platform import jobs, sessions
 from portal.platform.database import writing
 
@@ -29,4 +30,15 @@ def wipe_left_sessions(session: Session) -> None:
         with writing() as own:
             erased = erase_drafts(guest)
             sessions.end_session_by_hash(own, id_hash)
+        forget_all(erased)
+
+
+@jobs.regularly(timedelta(minutes=1), writes=False)
+def erase_untaken_drafts(session: Session) -> None:
+    """Erase what was offered to a phone at a machine, and was left with nobody when its time was over."""
+    is_needed = bool(left_behind())
+    session.rollback()
+    if is_needed:
+        with writing():
+            erased = erase_left_behind()
         forget_all(erased)

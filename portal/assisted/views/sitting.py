@@ -12,6 +12,7 @@ from portal.assisted.kiosk import actions, here, queries, rounds, scanning
 from portal.assisted.kiosk.here import Here, kiosk_here
 from portal.assisted.views import bp
 from portal.cases import reference as references
+from portal.cases.models import Case
 from portal.catalogue import serving
 from portal.platform import attempts
 from portal.platform.access import public
@@ -129,15 +130,16 @@ def call_somebody() -> ResponseReturnValue:
 def ask_to_finish() -> ResponseReturnValue:
     """Before everything goes: what was begun and is nobody's yet."""
     _here()
-    return render("assisted/kiosk_finish.html", drafts=_drafts())
+    is_guest = current_actor().guest is not None
+    return render("assisted/kiosk_finish.html", drafts=_drafts(), is_guest=is_guest)
 
 
-def _drafts() -> list[str]:
-    """The names of what was begun here without signing in."""
+def _drafts() -> list[tuple[Case, str]]:
+    """What was begun here without signing in and would be erased, with its name."""
     row = current_session()
-    found = queries.drafts_here(actions.guest_of(row.facts) if row else None)
+    found = queries.drafts_to_lose(actions.guest_of(row.facts) if row else None)
     language = current_language().code
-    return [serving.snapshot().words(one.service, language)[0].name for one in found]
+    return [(one, serving.snapshot().words(one.service, language)[0].name) for one in found]
 
 
 @bp.post("/postazione/fine")
@@ -149,7 +151,7 @@ def kiosk_finish() -> ResponseReturnValue:
     row = current_session()
     guest = actions.guest_of(row.facts) if row else None
     is_sure = request.form.get("sure") in {"yes", "idle"}
-    if not is_sure and queries.drafts_here(guest):
+    if not is_sure and queries.drafts_to_lose(guest):
         return redirect(url_for("assisted.ask_to_finish"), 303)
     provider = row.facts.get("provider", "") if row else ""
     with writing() as own:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.cases import queries
 from portal.cases.actions.claiming import give, is_theirs
 from portal.cases.handover import opening
+from portal.cases.handover.from_machine import check_not_shown_by, hold_by
 from portal.cases.handover.queries import by_token, hold, latest, phone_is_gone
 from portal.cases.handover.standing import Standing, check_open, standing
 from portal.cases.models import Case, Handover, Passing, Side
@@ -14,6 +15,9 @@ from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
+
+#: What a phone takes whole: from the screen of an operator, or from a public machine.
+WHOLE = frozenset({Passing.TO_PHONE, Passing.FROM_MACHINE})
 
 
 class SomebodyElses(Situation):
@@ -54,19 +58,24 @@ def take_to_phone(actor: Actor, token: str) -> Case:
 
     Raises:
         NotThere: no such link, or the draft was sent or erased.
-        UsedAlready, TooLate, TakenBack, SomebodyElses: see there.
+        UsedAlready, TooLate, TakenBack, SomebodyElses, UseYourPhone: see there.
     """
-    case, row = hold(by_token(token, {Passing.TO_PHONE})[1].id)
+    case, row = hold(by_token(token, WHOLE)[1].id)
     check_phone(actor, case)
     if standing(row) is Standing.TAKEN and is_taker(actor, row):
         return case
     check_open(row)
+    check_not_shown_by(actor, row)
     row.guest, row.person_id = actor.guest, actor.person_id
-    row.taken_at = case.handed_at = clock.now()
-    case.guest = actor.guest
+    row.taken_at = clock.now()
+    if row.kind is Passing.TO_PHONE:
+        case.handed_at = clock.now()
+        case.guest = actor.guest
+        opening.end_writing(case)
+    else:
+        hold_by(actor, case)
     if actor.person_id is not None:
         give(case, actor.person_id)
-    opening.end_writing(case)
     audit.record(actor, "case.handed_to_phone", "case", case.id, subject_id=case.subject_id)
     return case
 

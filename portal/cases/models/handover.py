@@ -1,4 +1,4 @@
-"""A draft on its way between a desk and a phone, or one document from a phone to the desk."""
+"""A draft on its way between a desk, a public machine and a phone, or one document to the desk."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Passing(StrEnum):
     TO_PHONE = "to_phone"
     TO_DESK = "to_desk"
     PHOTO = "photo"
+    FROM_MACHINE = "from_machine"
 
 
 class Side(StrEnum):
@@ -32,7 +33,8 @@ class Handover(Model):
 
     ``token_hash`` and ``code_hash`` find it; link and code themselves lie in ``sealed``, under the key of
     the case, so that the screen that shows them can be opened again. ``visit_id``, ``desk``,
-    ``operator_id`` and ``subject_id`` are of the desk; ``guest`` or ``person_id`` of the phone.
+    ``operator_id`` and ``subject_id`` are of the desk; ``guest`` or ``person_id`` of the phone
+    (until a phone takes what a machine shows: ``guest`` of that sitting).
     ``asked_at``: a desk typed the code of a phone. ``taken_at``: it passed (to a desk: with approval).
     """
 

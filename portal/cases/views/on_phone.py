@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from portal.cases import queries
 from portal.cases.forms.handing import HandoverCodeForm
 from portal.cases.handover import to_desk
+from portal.cases.handover.from_machine import check_not_shown_by
 from portal.cases.handover.queries import by_code, by_token, shown, was_taken_back
 from portal.cases.handover.standing import BackAtDesk, Standing, check_open, standing
-from portal.cases.handover.to_phone import check_phone, is_taker, take_to_phone
+from portal.cases.handover.to_phone import WHOLE, check_phone, is_taker, take_to_phone
 from portal.cases.models import Case, Handover, Passing
 from portal.cases.views import bp
 from portal.cases.views.handing import service_name
@@ -34,7 +35,10 @@ from portal.platform.sessions import current_session, open_session, unattended
 
 #: Wrong codes from one address: more would be guessing.
 BY_ADDRESS = attempts.Limit("handover_by_address", 20)
-_LINKS = {Passing.TO_PHONE: "cases.from_desk", Passing.PHOTO: "cases.photo"}
+_LINKS = {
+    **dict.fromkeys(WHOLE, "cases.from_desk"),
+    Passing.PHOTO: "cases.photo",
+}
 
 
 @bp.get("/passa")
@@ -68,12 +72,16 @@ def enter_code() -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def from_desk(token: str) -> ResponseReturnValue:
     """What comes to this phone, before it does; opening uses nothing up."""
-    case, row = by_token(token, {Passing.TO_PHONE})
+    case, row = by_token(token, WHOLE)
     check_phone(current_actor(), case)
     if standing(row) is Standing.TAKEN and is_taker(current_actor(), row):
         return redirect(url_for("cases.resume", reference=case.reference))
     check_open(row)
-    return render("cases/from_desk.html", token=token, desk=_desk(row))
+    check_not_shown_by(current_actor(), row)
+    is_from_machine = row.kind is Passing.FROM_MACHINE
+    return render(
+        "cases/from_desk.html", token=token, desk=_desk(row), is_from_machine=is_from_machine
+    )
 
 
 @bp.post("/passa/<token>")
