@@ -5,18 +5,22 @@ from __future__ import annotations
 from flask import Flask, g
 from werkzeug.wrappers import Response
 
-from portal.assisted import holding
+from portal.assisted import holding, warning
 from portal.assisted.actions.visiting import end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
 from portal.assisted.screen.queries import screen_of
 from portal.assisted.views import (
     bp,
+    calling,
+    checking,
+    coordinating,
     desk,
     kiosks,
     mandates,
     own,
     screens,
+    signing,
     sitting,
     taking,
     training,
@@ -30,25 +34,15 @@ from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
-    "desk",
-    "kiosks",
-    "mandates",
-    "own",
-    "rounds",
-    "screens",
-    "sitting",
-    "taking",
-    "training",
-    "visit",
-]
+    "calling", "checking", "coordinating", "desk", "kiosks", "mandates", "own", "rounds", "screens",
+    "signing", "sitting", "taking", "training", "visit", "warning",
+]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Join the area: its pages, its file store, the second step of the actor."""
     settings: Settings = app.config["SETTINGS"]
-    app.config["MANDATE_WORDINGS"] = read_wordings(
-        app.config["CONTENT"] / "wordings" / "mandate.yaml"
-    )
+    app.config["MANDATE_WORDINGS"] = read_wordings(app.config["CONTENT"] / "wordings" / "mandate")
     # A store of its own: each store sweeps away what its own rows do not name.
     app.config["MANDATE_FILES"] = FileStore(
         f"{settings.files.rstrip('/')}-mandates", app.config["KEYRING"]

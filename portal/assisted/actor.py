@@ -16,8 +16,17 @@ from portal.platform.acting import InVisit
 from portal.platform.actor import Actor, with_visit
 from portal.platform.csrf import is_way_out
 from portal.platform.database import aside, db
-from portal.platform.errors import NotThere
+from portal.platform.errors import NotThere, Situation
+from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.sessions import current_session, keep_fact, mark_apart
+
+
+class MandateTakenAway(Situation):
+    """The mandate ended, or its giver said that it is none of theirs, while a page of it was open."""
+
+    status = 403
+    title = _l("The person took the mandate back")
+    words = _l("Nothing was saved: the mandate holds no more. Ask the person, or end the visit.")
 
 
 def for_whom(actor: Actor) -> Actor:
@@ -28,6 +37,7 @@ def for_whom(actor: Actor) -> Actor:
 
     Raises:
         VisitOver: something was posted from a page of a visit that ended meanwhile.
+        MandateTakenAway: see there.
     """
     row = current_session()
     if row is None:
@@ -37,13 +47,27 @@ def for_whom(actor: Actor) -> Actor:
         actor = replace(actor, desk=_desk(actor))
         visit = _open_visit(actor, row.facts.get("visit"))
     if visit is not None and not policy.is_idle(row.seen_at, clock.now()):
-        return with_visit(actor, acting_for(visit))
+        beside = acting_for(visit)
+        _check_taken_away(visit, beside)
+        return with_visit(actor, beside)
     if "visit" in row.facts:
         _leave(actor, visit)
         if request.method == "POST" and not is_way_out():
             # Done now it would be done for the operator, not for the person who was here.
             raise VisitOver
     return actor
+
+
+def _check_taken_away(visit: Visit, beside: InVisit) -> None:
+    """What an operator types under a mandate that was taken back, or stopped by who should have given it,
+    is not kept: they read why, instead of a page that is gone.
+
+    Raises:
+        MandateTakenAway: something was posted to a page of the person's affairs.
+    """
+    is_theirs = request.method != "POST" or is_way_out() or request.blueprint == "assisted"
+    if not is_theirs and beside.mandate_id is None and queries.taken_away(visit):
+        raise MandateTakenAway
 
 
 def _desk(actor: Actor) -> str | None:
@@ -67,7 +91,7 @@ def _open_visit(actor: Actor, visit_id: object) -> Visit | None:
 def acting_for(visit: Visit) -> InVisit:
     """The visit as every rule and every page sees it."""
     mandates = queries.mandates_in_force(visit)
-    services, every_service = policy.covered(mandates)
+    services, every_service = queries.reach_of(visit.body, mandates)
     try:
         name = profile_of(current_app.config["KEYRING"], visit.subject_id).name
     except NotThere:

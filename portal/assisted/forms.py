@@ -1,12 +1,11 @@
-"""The forms of the desk: which desk, who is the person, what they agree to, the signed paper."""
+"""The forms of the desk: which desk, who is the person, which public machine."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from portal.assisted import policy, queries, words
+from portal.assisted import queries, words
 from portal.assisted.models import IdentifiedBy
-from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.actor import current_actor
 from portal.platform.forms import (
@@ -15,19 +14,13 @@ from portal.platform.forms import (
     ChoiceField,
     DayField,
     DayUntil,
-    FilesField,
     FiscalCodeField,
     Form,
-    HiddenField,
-    MultiChoiceField,
     TextField,
 )
-from portal.platform.i18n import LANGUAGES, current_language
+from portal.platform.i18n import LANGUAGES
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
-
-EVERY_SERVICE = "*"
-ONLY_THIS_VISIT = "visit"
 
 
 def _desks() -> list[Choice]:
@@ -163,61 +156,6 @@ class ConfirmForm(IdentifyForm):
         _l("Yes, it is the person in front of me"),
         missing=_l("Compare with the document, then tick this box."),
     )
-
-
-def _services() -> list[Choice]:
-    snapshot = serving.snapshot()
-    language = current_language().code
-    online = [one for one in snapshot.services() if one.questionnaire]
-    named = [Choice(one.slug, snapshot.words(one.slug, language)[0].name) for one in online]
-    return [Choice(EVERY_SERVICE, _l("All the online services")), *named]
-
-
-def _durations() -> list[Choice]:
-    found = [Choice(ONLY_THIS_VISIT, _l("Only for this visit"))]
-    visit = current_actor().visit
-    if visit is not None and policy.may_last(IdentifiedBy(visit.identified_by)):
-        found += [Choice(str(days), words.DURATION[days]) for days in policy.DURATIONS]
-    return found
-
-
-class MandateForm(Form):
-    """What the person agrees to, after they heard the text."""
-
-    wording_version = HiddenField()
-    services = MultiChoiceField(_l("For which services"), choices=_services, required=False)
-    lasts = ChoiceField(_l("For how long"), choices=_durations, required=False)
-    agreed = ChoiceField(
-        _l("You read the text aloud. What does the person say?"),
-        choices=[
-            ("yes", _l("They heard it and they agree")),
-            ("no", _l("They do not want to give a mandate")),
-        ],
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Services and time are needed only where the person agrees."""
-        super().validate(extra_validators)
-        if self.agreed.data == "yes":
-            if not self.services.data and not self.services.problems:
-                self.blame("services", _l("Choose at least one service, or all of them."))
-            if not self.lasts.data and not self.lasts.problems:
-                self.blame("lasts", _l("Choose for how long the mandate lasts."))
-        return not self.errors
-
-    def is_for_all(self) -> bool:
-        """Whether every online service was chosen."""
-        return EVERY_SERVICE in (self.services.data or ())
-
-    def days(self) -> int | None:
-        """The days the mandate lasts; None for this visit only."""
-        return None if self.lasts.data == ONLY_THIS_VISIT else int(self.lasts.data)
-
-
-class SignedForm(Form):
-    """The signed mandate, scanned or photographed."""
-
-    files = FilesField(_l("Signed mandate"), max_files=1)
 
 
 class KioskForm(Form):

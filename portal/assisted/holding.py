@@ -9,8 +9,8 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assisted import queries
-from portal.assisted.actions.mandating import revoke_mandate
+from portal.assisted import queries, standing
+from portal.assisted.actions.revoking import revoke_mandate
 from portal.assisted.models import Mandate, Visit
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -35,8 +35,8 @@ def part(keyring: Keyring, actor: Actor) -> Part:
     """Every visit and mandate, with the signed papers."""
     files: dict[str, Callable[[], bytes]] = {}
     store = current_app.config["MANDATE_FILES"]
-    mandates = _mandates(actor.person_id)
-    for one in mandates:
+    given = _mandates(actor.person_id)
+    for one in given:
         if one.scan_key:
             name = f"delega-{one.code}.{_EXTENSIONS.get(one.scan_type or '', 'bin')}"
             files[name] = partial(store.open, one.data_key, one.scan_key)
@@ -55,9 +55,16 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             {
                 "text": queries.text_of(keyring, one),
                 "signed_at": one.signed_at,
+                "signed_how": one.signed_how,
+                "signature": standing.signature_of(keyring, one),
                 "revoked_at": one.revoked_at,
+                "taken_back": [[end.service, end.how, end.at] for end in standing.endings_of(one)],
+                "not_asked_for": [
+                    standing.contest_words(keyring, contest, one)
+                    for contest in standing.contests_of(one)
+                ],
             }
-            for one in mandates
+            for one in given
         ],
     }
     return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)
@@ -74,20 +81,22 @@ def consequences(actor: Actor) -> list[Consequence]:
     return said
 
 
-def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
+def forget(keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     """Mandates end at once; at the end their words and papers go, the rows that the trail names stay."""
     after: list[Afterwards] = []
-    mandates = _mandates(actor.person_id)
-    for one in mandates:
+    given = _mandates(actor.person_id)
+    for one in given:
         if one.revoked_at is None:
-            revoke_mandate(actor, one.id)
+            revoke_mandate(keyring, actor, one.id)
     if not is_last:
         return after
-    for one in mandates:
+    for one in given:
         if one.scan_key:
             after.append(partial(current_app.config["MANDATE_FILES"].delete, one.scan_key))
         one.sealed = one.data_key = b""
-        one.scan_key = None
+        one.scan_key = one.signature = None
+        for contest in standing.contests_of(one):
+            contest.sealed = contest.data_key = b""
     for visit in _visits(actor.person_id):
         visit.sealed = visit.data_key = b""
     return after

@@ -35,6 +35,44 @@ class Scope(StrEnum):
     UNTIL = "until"
 
 
+class SignedHow(StrEnum):
+    """How a mandate was signed.
+
+    ``LOGIN``: its giver signed in by themselves with SPID or CIE (CAD art. 65 c. 1 lett. b). ``OFFICIAL``:
+    a public official received the words of who cannot sign (DPR 445/2000 art. 4).
+    """
+
+    PAPER = "paper"
+    LOGIN = "login"
+    CODE = "code"
+    OFFICIAL = "official"
+
+
+class Impediment(StrEnum):
+    """What keeps somebody from signing by hand; never why."""
+
+    SIGN = "sign"
+    READ = "read"
+
+
+class EndedBy(StrEnum):
+    """By which way a mandate, or a service of it, was taken back."""
+
+    ONLINE = "online"
+    DESK = "desk"
+    PHONE = "phone"
+    OFFICE = "office"
+    REPLACED = "replaced"
+    REGISTER = "register"
+
+
+class Outcome(StrEnum):
+    """What became of a mandate its giver did not recognise."""
+
+    ENDED = "ended"
+    RECOGNISED = "recognised"
+
+
 class Visit(Model):
     """One citizen with one operator at one desk.
 
@@ -85,7 +123,10 @@ class Mandate(Model):
     """The recorded permission a person gives to a body, exactly as it was read to them.
 
     ``sealed`` holds the whole text and ``digest`` its fingerprint; the paper is made from nothing
-    else. ``scan_key`` names the signed paper in the file store; until then it is unsigned.
+    else. ``scan_key`` names the signed paper in the file store. ``signature``: who signed how, sealed;
+    until then it is unsigned. ``without`` are services taken back alone, ``renews`` the mandate before.
+    ``suspended_at`` stands while its giver says that they did not ask for it, or a register that they are
+    gone. ``sign_hash`` is the code on its way to their phone.
     """
 
     __tablename__ = "mandates"
@@ -110,8 +151,52 @@ class Mandate(Model):
     scan_key: Mapped[str | None] = mapped_column(String(80))
     scan_type: Mapped[str | None] = mapped_column(String(60))
     signed_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_how: Mapped[SignedHow | None] = mapped_column(word(SignedHow))
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sign_hash: Mapped[str | None] = mapped_column(String(64))
+    sign_tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    sign_until: Mapped[datetime | None] = mapped_column(Moment)
+    without: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    renews: Mapped[int | None]
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    warned_on: Mapped[date | None]
+    reminded_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Ending(Model):
+    """That a mandate was taken back, or one service of it: when, by which way, recorded by whom."""
+
+    __tablename__ = "mandate_endings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
+    service: Mapped[str | None] = mapped_column(String(80))
+    how: Mapped[EndedBy] = mapped_column(word(EndedBy))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    desk: Mapped[str | None] = mapped_column(String(80))
+
+
+class Contest(Model):
+    """A person says that they did not ask for a mandate: whoever coordinates its body looks into it.
+
+    ``sealed`` holds what the person wrote, and what they were answered.
+    """
+
+    __tablename__ = "mandate_contests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandates.id"), index=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    body: Mapped[str] = mapped_column(String(80), index=True)
+    data_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[Outcome | None] = mapped_column(word(Outcome))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Kiosk(Model):

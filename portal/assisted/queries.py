@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.assisted import policy
 from portal.assisted.models import Mandate, Visit
@@ -25,6 +25,34 @@ def body_of_desk(desk: str | None) -> str | None:
     """The body a desk belongs to; nothing for a desk that is no longer there."""
     found = serving.snapshot().desk(desk) if desk else None
     return found.body if found else None
+
+
+def services_of_body(body: str) -> tuple[str, ...]:
+    """The online services for which the operators of a body may act, as the body decided."""
+    snapshot = serving.snapshot()
+    found, online = (
+        snapshot.find_body(body),
+        (one for one in snapshot.services() if one.questionnaire),
+    )
+    allowed = found.assisted if found else ()
+    return tuple(one.slug for one in online if allowed == "all" or one.slug in allowed)
+
+
+def reach_of(body: str, mandates: Iterable[Mandate]) -> tuple[frozenset[str], bool]:
+    """What mandates of one body cover today: services by slug, and whether all of them.
+
+    What the body does not let its operators do is out of reach, whatever was agreed to.
+    """
+    mandates = list(mandates)
+    services, every_service = policy.covered(mandates)
+    services |= (
+        policy.all_but(mandates, services_of_body(body)) if not every_service else frozenset()
+    )
+    found = serving.snapshot().find_body(body)
+    if found is None or found.assisted == "all":
+        return services, every_service
+    allowed = frozenset(services_of_body(body))
+    return (allowed if every_service else services & allowed), False
 
 
 def desk_name(desk: str) -> str:
@@ -96,10 +124,23 @@ def mandates_in_force(visit: Visit) -> list[Mandate]:
     return [row for row in rows if policy.is_in_force(row, visit, clock.today())]
 
 
+def taken_away(visit: Visit) -> bool:
+    """Whether a mandate under which this visit could act was taken back, or suspended, since it opened."""
+    query = select(Mandate.id).where(
+        Mandate.subject_id == visit.subject_id,
+        Mandate.body == visit.body,
+        or_(Mandate.revoked_at >= visit.opened_at, Mandate.suspended_at >= visit.opened_at),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def waiting_for_signature(actor: Actor, limit: int = 50) -> Sequence[Mandate]:
     """The mandates of this desk whose signed paper is not attached yet, oldest first."""
     query = select(Mandate).where(
-        Mandate.desk == actor.desk, Mandate.signed_at.is_(None), Mandate.revoked_at.is_(None)
+        Mandate.desk == actor.desk,
+        Mandate.signed_at.is_(None),
+        Mandate.revoked_at.is_(None),
+        Mandate.suspended_at.is_(None),
     )
     return db.session.scalars(query.order_by(Mandate.id).limit(limit)).all()
 

@@ -11,27 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 ITALIAN = "it"
 
 
 class WordingInvalid(Exception):
-    """The file of wordings cannot be used; the message names the place and the cause."""
+    """The wordings cannot be used; the message names the place and the cause."""
 
 
 class Passage(BaseModel):
-    """The text in one language; ``{body}`` stands for the body that helps."""
+    """The text in one language; ``{body}`` stands for the body that helps.
+
+    ``notice`` stands over a translation and says that only the Italian text has legal value.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field(min_length=3)
+    notice: str = ""
     paragraphs: tuple[str, ...] = Field(min_length=1)
 
     def said_for(self, body: str) -> Passage:
         """The text with the body's name in its place."""
         said = tuple(one.replace("{body}", body) for one in self.paragraphs)
-        return Passage(title=self.title, paragraphs=said)
+        return Passage(title=self.title, notice=self.notice, paragraphs=said)
 
 
 class Version(BaseModel):
@@ -63,24 +67,29 @@ class Wordings:
         return min(self.versions, key=lambda one: one.begins)
 
 
-def read_wordings(path: Path) -> Wordings:
-    """Read the file of versions.
+def read_wordings(folder: Path) -> Wordings:
+    """Read a folder of versions: one file for each, named after the first day it is read.
 
     Raises:
-        WordingInvalid: it is not the list of versions it should be.
+        WordingInvalid: a file is not the version it should be, or there is none.
     """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        versions = TypeAdapter(tuple[Version, ...]).validate_python(content)
-    except (yaml.YAMLError, ValidationError) as error:
-        raise WordingInvalid(f"{path.name}: {error}") from error
+    versions = tuple(_read_version(path) for path in sorted(folder.glob("*.yaml")))
     numbers = [one.version for one in versions]
     if not versions or len(set(numbers)) < len(numbers):
-        raise WordingInvalid(f"{path.name}: at least one version, each with a name of its own.")
-    for one in versions:
-        if ITALIAN not in one.words:
-            raise WordingInvalid(f"{path.name}: version {one.version} has no Italian words.")
+        raise WordingInvalid(f"{folder.name}: at least one version, each with a name of its own.")
     return Wordings(versions)
+
+
+def _read_version(path: Path) -> Version:
+    try:
+        found = Version.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise WordingInvalid(f"{path.name}: {error}") from error
+    if path.stem != found.begins.isoformat():
+        raise WordingInvalid(f"{path.name}: its name is the day from which it is read.")
+    if ITALIAN not in found.words:
+        raise WordingInvalid(f"{path.name}: version {found.version} has no Italian words.")
+    return found
 
 
 def fingerprint(text: Mapping[str, Any]) -> str:

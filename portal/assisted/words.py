@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from portal.assisted.models import EndedHow, IdentifiedBy, Mandate, Scope
+from portal.assisted.models import (
+    EndedBy,
+    EndedHow,
+    IdentifiedBy,
+    Impediment,
+    Mandate,
+    Outcome,
+    Scope,
+    SignedHow,
+)
 from portal.platform.i18n import lazy_gettext as _l
 
 IDENTIFIED = {
@@ -16,6 +25,40 @@ ENDED = {
     EndedHow.IDLE: _l("ended by itself: nobody used it"),
     EndedHow.SESSION: _l("ended with the session"),
     EndedHow.ROLE: _l("ended with the operator’s role"),
+}
+
+#: How an interpreter is with the person and the operator.
+INTERPRETERS = {
+    "present": _l("Here, in the room"),
+    "remote": _l("By phone or video"),
+}
+
+#: What keeps somebody from signing; never why.
+IMPEDIMENTS = {
+    Impediment.SIGN: _l("sign, or does not know how"),
+    Impediment.READ: _l("read the text: it was read to them"),
+}
+
+SIGNED = {
+    SignedHow.PAPER: _l("signed on paper"),
+    SignedHow.LOGIN: _l("signed with SPID or CIE"),
+    SignedHow.CODE: _l("signed with a code on the phone"),
+    SignedHow.OFFICIAL: _l("given before a public official"),
+}
+
+ENDED_BY = {
+    EndedBy.ONLINE: _l("online, by the person"),
+    EndedBy.DESK: _l("at the desk"),
+    EndedBy.PHONE: _l("by phone"),
+    EndedBy.OFFICE: _l("by the body"),
+    EndedBy.REPLACED: _l("a newer mandate took its place"),
+    EndedBy.REGISTER: _l("after news from a register"),
+}
+
+OUTCOMES = {
+    None: _l("Somebody is looking into it"),
+    Outcome.ENDED: _l("The mandate was ended"),
+    Outcome.RECOGNISED: _l("You recognised it after all"),
 }
 
 #: Kinds of document (DPR 445/2000, art. 35), and the word for having seen none.
@@ -42,6 +85,8 @@ def state_of(mandate: Mandate, *, is_over: bool, visit_is_open: bool) -> tuple[s
     """The state of a mandate as a tone for its tag and the words for it."""
     if mandate.revoked_at is not None:
         return "stop", _l("Taken back")
+    if mandate.suspended_at is not None:
+        return "stop", _l("Suspended: it does not hold now")
     if is_over or (mandate.scope is Scope.VISIT and not visit_is_open):
         return "", ENDED_MANDATE
     if mandate.signed_at is None:

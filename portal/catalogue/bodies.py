@@ -37,7 +37,10 @@ class Escalating(Frozen):
 
 
 class Body(Frozen):
-    """The legal person that answers."""
+    """The legal person that answers.
+
+    ``assisted`` are the services for which its operators may act with a mandate.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -52,6 +55,7 @@ class Body(Frozen):
     substitute: Sentence
     substitute_email: Email | None = None
     escalation: Escalating = Escalating()
+    assisted: tuple[Slug, ...] | Literal["all"] = "all"
     test_data: bool = False
 
 

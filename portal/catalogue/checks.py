@@ -147,6 +147,9 @@ def _territory(territory: Territory, slugs: set[str]) -> Iterator[Trouble]:
     for i, place in enumerate(territory.municipalities):
         zone = [place.zone] if place.zone is not None else []
         yield from _unknown(file, ("municipalities", i, "zone"), zone, zones)
+    for i, body in enumerate(territory.bodies):
+        if body.assisted != "all":
+            yield from _unknown(file, ("bodies", i, "assisted"), body.assisted, slugs)
     for i, office in enumerate(territory.offices):
         yield from _unknown(file, ("offices", i, "body"), [office.body], bodies)
         yield from _teams(file, i, office, slugs, places)

@@ -173,7 +173,11 @@ class Booking(Frozen):
 
 
 class Desk(Frozen):
-    """Where operators sit; without ``appointments`` one goes there, or calls."""
+    """Where operators sit; without ``appointments`` one goes there, or calls.
+
+    ``attests``: the body charged who works here with receiving what somebody who cannot sign says
+    (DPR 445/2000 art. 4): its operators are public officials for that.
+    """
 
     id: Slug
     name: Sentence
@@ -190,6 +194,7 @@ class Desk(Frozen):
     appointments: Booking | None = None
     step_free: bool = True
     languages: tuple[Spoken, ...] = ("it",)
+    attests: bool = False
     point: Point | None = None
     test_data: bool = False
 

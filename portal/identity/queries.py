@@ -138,6 +138,18 @@ def coordinators_of(office: str) -> list[int]:
     return list(db.session.scalars(query.distinct()))
 
 
+def coordinators_in(body: str) -> list[int]:
+    """The people who coordinate in a body, wherever in it, or in a territory it belongs to."""
+    query = select(StaffGrant).where(StaffGrant.role == Role.COORDINATOR, IN_FORCE)
+    found = [row.person_id for row in db.session.scalars(query) if body in bodies_of(grant_of(row))]
+    return list(dict.fromkeys(found))
+
+
+def bodies_of(grant: Grant) -> frozenset[str]:
+    """The bodies a role is held in: its own, or those of its territory."""
+    return reach.bodies_of(grant.territory) if grant.territory else frozenset({grant.body})
+
+
 def staff_of_office(office: str) -> list[int]:
     """The people who work the cases of an office."""
     works = StaffGrant.role.in_((Role.OFFICER, Role.COORDINATOR))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from portal.platform.actor import Actor, Role, current_actor
+from portal.platform import clock
+from portal.platform.actor import Actor, Authentication, Role, current_actor
 from portal.platform.kept import keep_for
 from portal.platform.sessions import is_proof_fresh
 
@@ -31,7 +33,14 @@ class StepUpNeeded(Exception):
 
 
 class ProofNeeded(Exception):
-    """Whoever is at the keyboard must show anew, with a second factor, that they are who signed in."""
+    """Whoever is at the keyboard must show anew, with a second factor, that they are who signed in.
+
+    ``minutes``: how old the proof may be at most; without it, that nobody left the machine since.
+    """
+
+    def __init__(self, minutes: int = 0) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
 
 
 @dataclass(frozen=True)
@@ -114,6 +123,23 @@ def demand_fresh_proof() -> None:
         raise ProofNeeded
 
 
+def demand_recent_proof(within: timedelta) -> None:
+    """For an act that is sealed in somebody's name: they showed who they are, with a second factor, so short
+    a time ago.
+
+    Raises:
+        ProofNeeded: see there.
+    """
+    proof = current_actor().authentication
+    if proof is None or not is_proof_recent(proof, within):
+        raise ProofNeeded(int(within.total_seconds() // 60))
+
+
+def is_proof_recent(proof: Authentication, within: timedelta) -> bool:
+    """Whether a proof with a second factor is so young, and the machine was not left alone since."""
+    return proof.second_factor and is_proof_fresh() and proof.at + within > clock.now()
+
+
 def door_of(app: Flask, endpoint: str) -> Door | None:
     """The sign on the view behind an endpoint."""
     return getattr(app.view_functions[endpoint], "door", None)
@@ -153,7 +179,7 @@ def guard(app: Flask) -> None:
         raise Forbidden
 
     app.register_error_handler(StepUpNeeded, _to_safer_login)
-    app.register_error_handler(ProofNeeded, lambda _needed: to_new_proof())
+    app.register_error_handler(ProofNeeded, lambda needed: to_new_proof(needed.minutes))
 
 
 def _is_proved(app: Flask, door: Door, actor: Actor) -> bool:
@@ -167,12 +193,15 @@ def _is_proved(app: Flask, door: Door, actor: Actor) -> bool:
     return is_proof_fresh() or not getattr(view, "is_sensitive", False)
 
 
-def to_new_proof() -> ResponseReturnValue:
-    """Send somebody who is signed in to sign in once more, and back; what they posted is kept for them."""
+def to_new_proof(minutes: int = 0) -> ResponseReturnValue:
+    """Send somebody who is signed in to sign in once more, and back; what they posted is kept for them.
+
+    ``minutes``: see ``ProofNeeded``.
+    """
     actor = current_actor()
     if request.method == "POST" and actor.person_id is not None and actor.visit is None:
         keep_for(actor.person_id)
-    return redirect(url_for("identity.sign_in", da=_here(), conferma=1))
+    return redirect(url_for("identity.sign_in", da=_here(), conferma=minutes or 1))
 
 
 def to_login() -> ResponseReturnValue:

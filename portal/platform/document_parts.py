@@ -22,9 +22,10 @@ class Section(TypedDict):
 
 
 class Passage(Section):
-    """A section in a language of its own."""
+    """A section in a language of its own; ``notice`` says what a translation is worth."""
 
     language: str
+    notice: NotRequired[str]
 
 
 class Group(TypedDict):
@@ -119,7 +120,9 @@ class Mandate(Frame):
     second_wording: NotRequired[Passage]
     scope: Section
     facts: NotRequired[list[Fact]]
+    sections: NotRequired[list[Section]]
     signatures: list[Signature]
+    check: NotRequired[Check]
 
 
 class Summary(Frame):

@@ -50,7 +50,12 @@ class Language:
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``."""
-        return str(Locale.parse(self.code).text_direction)
+        return direction_of(self.code)
+
+
+def direction_of(code: str) -> str:
+    """``rtl`` or ``ltr``, also of a language that only one text is written in."""
+    return str(Locale.parse(code).text_direction)
 
 
 LANGUAGES = {

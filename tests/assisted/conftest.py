@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from portal import catalogue
+from portal.assisted.models import Mandate
 from portal.identity.actor import session_facts
 from portal.platform import clock
 from portal.platform.actor import Authentication, Grant, Role
@@ -104,6 +105,17 @@ class Desk:
         client.get("/en/sportello/visita/delega")
         chosen = list(services) or ["*"]
         return client.submit("form", {"services": chosen, "lasts": lasts, "agreed": "yes"})
+
+    def mandate(self) -> Mandate:
+        """The only mandate there is."""
+        (found,) = self.rows(select(Mandate))
+        assert isinstance(found, Mandate)
+        return found
+
+    def end(self, client: PageClient) -> None:
+        """End the visit with its button."""
+        client.get("/en/sportello/visita/pagina")
+        client.submit("/en/sportello/visita/fine")
 
     def rows(self, query: Any) -> list[Any]:
         """What the database holds now."""

@@ -196,6 +196,6 @@ def test_a_mandate_taken_back_in_the_middle_closes_the_case_on_the_screen(desk: 
     own.get("/en/area-personale/deleghe")
     own.submit(f"/en/area-personale/deleghe/{mandate.id}/revoca")
     olga.page = page
-    olga.submit("form", first_answers(page), button="go=next", status=404)
+    olga.submit("form", first_answers(page), button="go=next", status=403)
     assert not desk.rows(select(Answer).where(Answer.question == "about"))
     own.get(f"/en/pratiche/{the_case(desk).reference}/continua")

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
-import pikepdf
-import pytest
 from sqlalchemy import select
 
-from portal.assisted.models import Mandate, Scope
-from portal.assisted.papers import PaperChanged, mandate_pdf
-from portal.assisted.queries import text_of
-from portal.assisted.wording import fingerprint
+from portal.assisted.models import Mandate
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
-from portal.platform.database import db, writing
 from portal.platform.uploads import check
 from tests.assisted.conftest import DESK, OTHER_BODY, SAME_BODY, Desk
 from tests.support.page import PageClient
@@ -238,78 +231,6 @@ def test_a_colleague_of_the_same_desk_attaches_the_paper_without_seeing_the_pers
     assert the_mandate(desk).signed_at is not None
     stranger = desk.operator(SAME_BODY, name="Ottone")
     stranger.get(f"/en/sportello/deleghe/{the_mandate(desk).id}/firma", status=404)
-
-
-def words_of_pdf(content: bytes) -> tuple[str, str]:
-    """The title and the language of a PDF."""
-    with pikepdf.open(BytesIO(content)) as pdf:
-        return str(pdf.docinfo.get("/Title", "")), str(pdf.Root.Lang)
-
-
-def test_the_paper_is_made_of_what_was_read_and_of_nothing_else(
-    desk: Desk, olga: PageClient
-) -> None:
-    desk.identify(olga, desk.giulia, language="en")
-    desk.allow(olga, HOME_CARE, lasts="30")
-    mandate = the_mandate(desk)
-    answer = olga.download(f"/en/sportello/deleghe/{mandate.id}.pdf")
-    assert answer.data.startswith(b"%PDF-")
-    assert words_of_pdf(answer.data)[1].startswith("en")
-    with desk.app.app_context():
-        text = text_of(desk.app.config["KEYRING"], mandate)
-    assert fingerprint(text) == mandate.digest
-    assert [one["language"] for one in text["passages"]] == ["it", "en"]
-    assert text["person"]["name"] == desk.giulia.name
-    assert mandate.until is not None
-    assert text["until"] == mandate.until.isoformat()
-    assert (mandate.scope, mandate.services) == (Scope.UNTIL, [HOME_CARE])
-    reads = desk.rows(select(AuditEntry).where(AuditEntry.event == "mandate.read"))
-    assert [(one.object_id, one.subject_id) for one in reads] == [(mandate.id, desk.giulia.id)]
-
-
-def test_a_text_changed_behind_our_back_is_never_printed(desk: Desk, olga: PageClient) -> None:
-    desk.identify(olga, desk.giulia)
-    desk.allow(olga)
-    with desk.app.app_context(), writing():
-        db.session.get_one(Mandate, the_mandate(desk).id).digest = "0" * 64
-    with desk.app.test_request_context("/"), pytest.raises(PaperChanged):
-        mandate_pdf(the_mandate(desk))
-
-
-def test_the_fingerprint_carries_the_day_of_each_mandate(desk: Desk, olga: PageClient) -> None:
-    """X2: no date is fixed when the process starts."""
-    with clock.freeze(clock.now()):
-        desk.identify(olga, desk.giulia)
-        desk.allow(olga)
-        end(olga)
-    with clock.freeze(clock.after(hours=1)):
-        later = desk.operator(DESK, name="Otto")
-        desk.identify(later, desk.giulia)
-        desk.allow(later)
-    first, second = desk.rows(select(Mandate).order_by(Mandate.id))
-    assert second.recorded_at - first.recorded_at >= timedelta(minutes=59)
-    assert first.digest != second.digest
-    with desk.app.app_context():
-        keyring = desk.app.config["KEYRING"]
-        days = [text_of(keyring, one)["recorded_at"] for one in (first, second)]
-    assert days == [first.recorded_at.isoformat(), second.recorded_at.isoformat()]
-
-
-def test_the_code_on_the_paper_really_verifies_and_names_nobody(
-    desk: Desk, olga: PageClient
-) -> None:
-    """X1: what is printed leads to a page that knows this mandate."""
-    desk.identify(olga, desk.giulia)
-    desk.allow(olga)
-    mandate = the_mandate(desk)
-    anyone = desk.browser()
-    page = anyone.get(f"/en/deleghe/{mandate.code}")
-    assert "to be signed" in page.text
-    assert mandate.digest[:4] in page.text
-    assert not re.search(f"{desk.giulia.family_name}|Sportellini", page.html)
-    end(olga)
-    assert "Ended" in anyone.get(f"/en/deleghe/{mandate.code}").text
-    anyone.get("/en/deleghe/AAAABBBBCCCC", status=404)
 
 
 def test_the_text_lies_sealed(desk: Desk, olga: PageClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -9,28 +10,32 @@ import pytest
 
 from portal.assisted.wording import WordingInvalid, fingerprint, read_wordings
 
-FILE = Path(__file__).parents[2] / "content" / "wordings" / "mandate.yaml"
+FOLDER = Path(__file__).parents[2] / "content" / "wordings" / "mandate"
+TODAY = date(2026, 11, 28)
 VERSION = """
-- version: "{name}"
-  from: {day}
-  source: Prova
-  words:
-    {language}:
-      title: Delega
-      paragraphs: ["Chiedo a {{body}} di aiutarmi."]
+version: "{name}"
+from: {day}
+source: Prova
+words:
+  {language}:
+    title: Delega
+    paragraphs: ["Chiedo a {{body}} di aiutarmi."]
 """
 
 
 def written(folder: Path, *versions: tuple[str, str, str]) -> Path:
-    """A file with versions: name, first day, language."""
-    file = folder / "mandate.yaml"
-    texts = (VERSION.format(name=n, day=d, language=code) for n, d, code in versions)
-    file.write_text("".join(texts), encoding="utf-8")
-    return file
+    """A folder with versions: name, first day, language."""
+    for place, (name, day, code) in enumerate(versions):
+        whole = VERSION.format(name=name, day=day, language=code)
+        file = folder / f"{day}.yaml"
+        (folder / f"{place}-{day}.yaml" if file.exists() else file).write_text(
+            whole, encoding="utf-8"
+        )
+    return folder
 
 
 def test_the_text_of_the_house_is_whole_and_names_the_body() -> None:
-    version = read_wordings(FILE).on(date(2026, 11, 23))
+    version = read_wordings(FOLDER).on(TODAY)
     assert set(version.words) >= {"it", "en"}
     for passage in version.words.values():
         said = passage.said_for("Comune di Prova")
@@ -40,7 +45,7 @@ def test_the_text_of_the_house_is_whole_and_names_the_body() -> None:
 
 
 def test_the_text_can_be_read_aloud_to_anybody() -> None:
-    italian = read_wordings(FILE).on(date(2026, 11, 23)).words["it"]
+    italian = read_wordings(FOLDER).on(TODAY).words["it"]
     text = " ".join(italian.said_for("Comune di Prova").paragraphs)
     letters = sum(character.isalnum() for character in text)
     words, sentences = len(text.split()), text.count(".") + text.count(":")
@@ -49,8 +54,8 @@ def test_the_text_can_be_read_aloud_to_anybody() -> None:
 
 
 def test_each_day_has_the_version_that_began_last(tmp_path: Path) -> None:
-    file = written(tmp_path, ("b-2", "2027-01-01", "it"), ("a-1", "2026-01-01", "it"))
-    wordings = read_wordings(file)
+    folder = written(tmp_path, ("b-2", "2027-01-01", "it"), ("a-1", "2026-01-01", "it"))
+    wordings = read_wordings(folder)
     assert wordings.on(date(2026, 12, 31)).version == "a-1"
     assert wordings.on(date(2027, 1, 1)).version == "b-2"
     assert wordings.on(date(2020, 1, 1)).version == "a-1"
@@ -69,8 +74,40 @@ def test_each_day_has_the_version_that_began_last(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_aloud_is_refused(
     tmp_path: Path, versions: tuple[tuple[str, str, str], ...]
 ) -> None:
-    with pytest.raises(WordingInvalid, match=r"mandate\.yaml"):
+    with pytest.raises(WordingInvalid, match=tmp_path.name if len(versions) != 1 else "yaml"):
         read_wordings(written(tmp_path, *versions))
+
+
+def test_a_file_is_called_after_its_first_day(tmp_path: Path) -> None:
+    written(tmp_path, ("a-1", "2026-01-01", "it")).joinpath("2026-01-01.yaml").rename(
+        tmp_path / "2026-02-01.yaml"
+    )
+    with pytest.raises(WordingInvalid, match="its name is the day"):
+        read_wordings(tmp_path)
+
+
+def test_a_version_that_was_read_to_people_never_changes() -> None:
+    """B7: what somebody heard stays as they heard it; a new text is a new file."""
+    published = {"2026-11-01": "fd2266e0c900982f", "2026-11-28": "05988c40dab295ba"}
+    kept = {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(FOLDER.glob("*.yaml"))
+    }
+    assert kept == published, "Take the change back, and write a new file with its own day."
+
+
+def test_a_translation_says_that_only_the_italian_text_is_legal() -> None:
+    """B13: the text beside the Italian one is there to understand, not to bind."""
+    version = read_wordings(FOLDER).on(TODAY)
+    assert "legal value" in version.words["en"].notice
+    assert version.words["it"].notice == ""
+
+
+def test_the_person_says_that_nobody_decides_for_them() -> None:
+    """B17: of age, and no judge named a guardian, a curator or an amministratore di sostegno."""
+    said = " ".join(read_wordings(FOLDER).on(TODAY).words["it"].paragraphs)
+    assert "18 anni" in said
+    assert "Nessun giudice ha nominato una persona che decide per me." in said
 
 
 def test_the_fingerprint_sees_every_change_and_not_the_order_of_names() -> None:

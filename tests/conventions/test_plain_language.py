@@ -142,11 +142,10 @@ def readings() -> dict[str, tuple[int, tuple[str, ...]]]:
         found[f"{name(path)} declarations"] = (ACTS, tuple(italian(whole["declarations"])))
         for step in whole["steps"]:
             found[f"{name(path)} step {step['id']}"] = (PAGES, tuple(italian(step)))
-    for path in sorted(CONTENT.glob("wordings/*.yaml")):
-        for version in read(path):
-            # It is an act; read aloud before it is given, with no summary beside it, it is as
-            # easy as the summary would have to be.
-            found[f"{name(path)} {version['version']}"] = (PAGES, tuple(italian(version)))
+    for path in sorted(CONTENT.glob("wordings/*/*.yaml")):
+        # It is an act; read aloud before it is given, with no summary beside it, it is as easy as
+        # the summary would have to be.
+        found[name(path)] = (PAGES, tuple(italian(read(path))))
     return {place: (bar, read_) for place, (bar, read_) in found.items() if read_}
 
 

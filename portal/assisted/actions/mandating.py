@@ -1,24 +1,21 @@
-"""Changing mandates: record what was heard and agreed, note a refusal, attach the signed paper, take back."""
+"""Recording what a person heard and agreed to, or that they do not want it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from portal.assisted import policy, queries
+from portal.assisted import policy, queries, standing
 from portal.assisted.models import Mandate, Scope, Visit
+from portal.assisted.told import tell_giver
 from portal.assisted.wording import fingerprint
 from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.errors import NotThere, Situation
-from portal.platform.files import names_files
+from portal.platform.errors import Situation
 from portal.platform.i18n import lazy_gettext as _l
 
 _CODE_LENGTH = 12
@@ -40,12 +37,29 @@ class NothingChosen(Situation):
     words = _l("Choose at least one service, or all of them.")
 
 
+class NotAllowedHere(Situation):
+    """The body does not let its operators act for this service."""
+
+    status = 422
+    title = _l("Your body does not do this for others")
+    words = _l("Choose only services for which your body lets its operators act.")
+
+
+class RefusedBefore(Situation):
+    """Who said no is not asked again in the same visit."""
+
+    status = 409
+    title = _l("The person said no")
+    words = _l("Do not ask again in this visit. If they ask for it themselves, say so on the page.")
+
+
 @dataclass(frozen=True)
 class Given:
     """What the person agreed to, and the text they heard.
 
     ``days`` is None for this visit only. ``text`` holds every word of the paper: the passages in
-    each language, who gives, who receives, what for.
+    each language, who gives, who receives, what for. ``asked_again``: after a no, the person came back to
+    it by themselves. ``renews`` is a mandate they give once more.
     """
 
     services: tuple[str, ...]
@@ -54,17 +68,21 @@ class Given:
     wording_version: str
     language: str
     text: Mapping[str, Any]
+    asked_again: bool = False
+    renews: int | None = None
 
 
 def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
     """Record the mandate of the person beside the operator; it holds at once, its paper follows.
 
     Raises:
-        NotThere: no visit is open.
-        NothingChosen, TooLong.
+        NotThere: no visit is open, or what is given again may not be.
+        NothingChosen, NotAllowedHere, RefusedBefore, TooLong.
     """
     visit = queries.get_visit(actor)
     _check(visit, given)
+    if given.renews is not None:
+        standing.get_mandate_to_renew(visit, given.renews)
     until = clock.today() + timedelta(days=given.days) if given.days else None
     code, moment = codes.new_code(_CODE_LENGTH), clock.now()
     text = {
@@ -92,17 +110,23 @@ def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
         sealed=keyring.seal_json(data_key, text, queries.mandate_context(code)),
         recorded_at=moment,
         recorded_by=visit.operator_id,
+        renews=given.renews,
     )
     db.session.add(mandate)
     db.session.flush()
     visit.mandate_refused_at = None
     audit.record(_under(actor, mandate), "mandate.recorded", "mandate", mandate.id)
+    tell_giver(keyring, "mandate_given", mandate)
     return mandate
 
 
 def _check(visit: Visit, given: Given) -> None:
+    if visit.mandate_refused_at is not None and not given.asked_again:
+        raise RefusedBefore
     if not given.every_service and not given.services:
         raise NothingChosen
+    if not set(given.services) <= set(queries.services_of_body(visit.body)):
+        raise NotAllowedHere
     if given.days is None:
         return
     if given.days not in policy.DURATIONS or not policy.may_last(visit.identified_by):
@@ -124,40 +148,3 @@ def record_refusal(actor: Actor) -> None:
     visit = queries.get_visit(actor)
     visit.mandate_refused_at = clock.now()
     audit.record(actor, "mandate.refused", "visit", visit.id)
-
-
-@names_files("MANDATE_FILES")
-def named_scans(session: Session) -> Iterable[str]:
-    """The signed papers of every mandate."""
-    keys = session.scalars(select(Mandate.scan_key).where(Mandate.scan_key.is_not(None)))
-    return [key for key in keys if key is not None]
-
-
-def attach_signed(actor: Actor, mandate_id: int, scan_key: str, scan_type: str) -> Mandate:
-    """The signed paper was scanned: the mandate is signed from now on.
-
-    Raises:
-        NotThere: not a mandate of this desk that waits for its signature.
-    """
-    mandate = queries.get_mandate_to_sign(actor, mandate_id)
-    db.session.refresh(mandate, with_for_update=True)
-    if mandate.signed_at is not None or mandate.revoked_at is not None:
-        raise NotThere
-    mandate.scan_key = scan_key
-    mandate.scan_type = scan_type
-    mandate.signed_at = clock.now()
-    audit.record(actor, "mandate.signed", "mandate", mandate.id, subject_id=mandate.subject_id)
-    return mandate
-
-
-def revoke_mandate(actor: Actor, mandate_id: int) -> Mandate:
-    """Take a mandate back, at once and for every open screen.
-
-    Raises:
-        NotThere: not the subject's, or taken back already.
-    """
-    mandate = queries.get_mandate_to_revoke(actor, mandate_id)
-    mandate.revoked_at = clock.now()
-    mandate.revoked_by = actor.person_id
-    audit.record(actor, "mandate.revoked", "mandate", mandate.id, subject_id=mandate.subject_id)
-    return mandate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import queries, words
+from portal.assisted import queries, standing, words
 from portal.assisted.actions.visiting import AnotherVisitOpen
 from portal.assisted.forms import DeskForm
 from portal.assisted.kiosk.queries import calls_at
@@ -34,6 +34,7 @@ def desk() -> ResponseReturnValue:
         calls=calls_at(actor.desk),
         visits=queries.visits_of_today(actor),
         unsigned=queries.waiting_for_signature(actor),
+        ending=standing.ending_at(actor.desk),
         identified_words=words.IDENTIFIED,
         ended_words=words.ENDED,
         spoken_code=printed,

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import queries, words
+from portal.assisted import queries, standing, words
 from portal.assisted.actions.visiting import (
     AnotherVisitOpen,
     Identified,
@@ -153,6 +153,7 @@ def visit() -> ResponseReturnValue:
         identified=words.IDENTIFIED[row.identified_by],
         elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)],
         mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
+        renewable=standing.renewable_in(row),
         cases=cases,
         names={c.id: who_of(c).service_name(language) for c in cases},
         status_words={c.id: case_words.state_of(c) for c in cases},

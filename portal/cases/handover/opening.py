@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.cases.bindings import handover_context
 from portal.cases.handover.queries import code_hash, hashed
 from portal.cases.handover.standing import ends_at
 from portal.cases.models import Case, Handover, Passing, Side
+from portal.cases.timeline import CaseStatus
 from portal.platform import clock, codes, jobs
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -104,6 +105,29 @@ def end_with_visit(session: Session, visit_id: int) -> None:
         .values(ended_at=clock.now(), ended_by=Side.VISIT),
         execution_options={"synchronize_session": False},
     )
+
+
+def keep_from_desks(subject_id: int) -> None:
+    """The drafts that desks began for a person are theirs alone from now on, as if they had taken each to
+    their phone: no operator anywhere writes in them, and no link that was shown leads into them.
+    """
+    drafts = select(Case).where(
+        Case.subject_id == subject_id,
+        Case.status == CaseStatus.DRAFT,
+        Case.visit_id.is_not(None),
+    )
+    for case in db.session.scalars(drafts):
+        case.handed_at = case.handed_at or clock.now()
+        db.session.execute(
+            update(Handover)
+            .where(
+                Handover.case_id == case.id,
+                Handover.taken_at.is_(None),
+                Handover.ended_at.is_(None),
+            )
+            .values(ended_at=clock.now(), ended_by=Side.PHONE)
+        )
+        end_writing(case)
 
 
 @jobs.regularly(timedelta(hours=1))

@@ -58,3 +58,37 @@ def vouched_fiscal_code(keyring: Keyring, person_id: int | None) -> str | None:
         return None
     profile = profile_of(keyring, person_id)
     return profile.fiscal_code if profile.sources.get("fiscal_code") in VOUCHED else None
+
+
+def lost_to_register(since: datetime) -> dict[int, datetime]:
+    """The people whom the civic register knew before and, asked after ``since``, no longer knows, with the
+    moment it said so: they died, or left the country. Whom it never knew is not among them.
+    """
+    query = (
+        select(Case.subject_id, RegisterAnswer.outcome, RegisterAnswer.asked_at)
+        .join(RegisterAnswer, RegisterAnswer.case_id == Case.id)
+        .where(
+            RegisterAnswer.register == Register.ANPR,
+            RegisterAnswer.outcome.in_((Outcome.ANSWERED, Outcome.NOTHING)),
+            Case.subject_id.in_(
+                select(Case.subject_id)
+                .join(RegisterAnswer, RegisterAnswer.case_id == Case.id)
+                .where(
+                    RegisterAnswer.register == Register.ANPR,
+                    RegisterAnswer.outcome == Outcome.NOTHING,
+                    RegisterAnswer.asked_at > since,
+                )
+            ),
+        )
+        .order_by(RegisterAnswer.asked_at, RegisterAnswer.id)
+    )
+    known, lost = set[int](), dict[int, datetime]()
+    for person_id, outcome, asked_at in db.session.execute(query):
+        if person_id is None:
+            continue
+        if outcome is Outcome.ANSWERED:
+            known.add(person_id)
+            lost.pop(person_id, None)
+        elif person_id in known:
+            lost[person_id] = asked_at
+    return {person_id: moment for person_id, moment in lost.items() if moment > since}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Response, abort, current_app, redirect, request, url_for
@@ -25,6 +26,7 @@ from portal.identity.membership import givingback
 from portal.identity.staff import landing_of
 from portal.identity.tokens import LoginInvalid
 from portal.identity.views import bp
+from portal.identity.views.asking import confirms, is_enough, is_settled, wanted_level
 from portal.platform import clock, logs
 from portal.platform.access import public
 from portal.platform.actor import Actor, Authentication, current_actor
@@ -37,7 +39,6 @@ from portal.platform.security import limiter
 from portal.platform.sessions import (
     LoginSession,
     current_session,
-    is_proof_fresh,
     open_session,
 )
 from portal.platform.settings import Settings
@@ -61,8 +62,9 @@ class SomebodyBeside(Situation):
     words = _l("A visit is open in this browser. Nobody signs in here until it has ended.")
 
 
-def _refuse_beside() -> None:
-    if current_actor().visit is not None:
+def _refuse_beside(*, proves_anew: bool) -> None:
+    """Beside a person nobody signs in but the operator, who proves anew that it is still them."""
+    if current_actor().visit is not None and not proves_anew:
         raise SomebodyBeside
 
 
@@ -80,30 +82,6 @@ def _way(name: str) -> WayIn:
     if found.outage:
         abort(404)
     return found
-
-
-def _wanted_level() -> int:
-    """The level a service asks for, as the address says it; 0 where none is asked."""
-    asked = request.args.get("livello", "")
-    return int(asked) if asked in {"1", "2", "3"} else 0
-
-
-def _is_enough(level: int) -> bool:
-    proof = current_actor().authentication
-    return proof is not None and proof.level >= level
-
-
-def _is_settled(level: int) -> bool:
-    """Whether whoever is here has nothing left to prove."""
-    proof = current_actor().authentication
-    if "scaduta" in request.args or not _is_enough(level) or proof is None:
-        return False
-    return not _confirms() or (proof.second_factor and is_proof_fresh())
-
-
-def _confirms() -> bool:
-    """Whether somebody who is in is asked to prove anew who they are."""
-    return "conferma" in request.args
 
 
 def _callback_uri() -> str:
@@ -134,8 +112,8 @@ def _cookie_name(state: str) -> str:
 def sign_in() -> ResponseReturnValue:
     """The ways to sign in, and what to do for somebody who has none."""
     back = _back(request.args.get("da"))
-    level = _wanted_level()
-    if current_actor().is_signed_in and _is_settled(level):
+    level = wanted_level()
+    if current_actor().is_signed_in and is_settled(level):
         return redirect(back or _start())
     problem = request.args.get("problema", "")
     ways = _directory()
@@ -148,9 +126,9 @@ def sign_in() -> ResponseReturnValue:
         others=[way for way in others if way.audience is not Audience.STAFF],
         for_staff=[way for way in others if way.audience is Audience.STAFF],
         level=level,
-        is_higher=current_actor().is_signed_in and not _is_enough(level),
+        is_higher=current_actor().is_signed_in and not is_enough(level),
         is_expired="scaduta" in request.args,
-        confirms=_confirms() and current_actor().is_signed_in,
+        confirms=confirms() and current_actor().is_signed_in,
         problem=problem if problem in _PROBLEMS else "",
     )
 
@@ -160,19 +138,19 @@ def sign_in() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def begin() -> ResponseReturnValue:
     """Send the browser to the provider; the state is bound to this browser by a cookie of its own."""
-    _refuse_beside()
-    back, level, language = _back(request.args.get("da")), _wanted_level(), current_language().code
+    _refuse_beside(proves_anew=confirms())
+    back, level, language = _back(request.args.get("da")), wanted_level(), current_language().code
     way = _way(request.args.get("con", ""))
     try:
         # Who must prove more than they did is asked anew: the provider may remember them as they came.
-        again = level > 1 or _confirms()
+        again = level > 1 or confirms()
         begun = way.provider.begin(_callback_uri(), language, level=level, again=again)
     except ProviderUnavailable:
         logs.event("login.provider_unavailable", provider=way.id)
         return redirect(url_for("identity.sign_in", da=back, problema="silenzio"))
     moment = int(clock.now().timestamp())
     attempt = Attempt(
-        begun.nonce, begun.verifier, back, language, way.id, level, _confirms(), moment
+        begun.nonce, begun.verifier, back, language, way.id, level, confirms(), moment
     )
     with writing():
         browser = actions.remember_attempt(current_app.config["KEYRING"], begun.state, attempt)
@@ -189,7 +167,6 @@ def begin() -> ResponseReturnValue:
 @limiter.limit("60 per minute")
 def callback() -> ResponseReturnValue:
     """Back from the provider: use up the state, check everything, then open the session."""
-    _refuse_beside()
     state = request.args.get("state", "")
     keyring = current_app.config["KEYRING"]
     try:
@@ -198,7 +175,9 @@ def callback() -> ResponseReturnValue:
                 keyring, state, request.cookies.get(_cookie_name(state), "")
             )
     except AttemptUnknown:
+        _refuse_beside(proves_anew=False)
         return _arrive_late()
+    _refuse_beside(proves_anew=attempt.confirms)
     try:
         who = _finish(attempt)
         _check_proof(who, attempt)
@@ -271,15 +250,17 @@ def _enter(who: Identified, attempt: Attempt, state: str) -> Response:
 
 def _open(who: Identified, back: str) -> None:
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
-    guest, facts = current_actor().guest, session_facts(proof)
+    before, facts = current_actor(), session_facts(proof)
+    guest = before.guest
     facts["device"] = device_of(request.user_agent.string).value
     facts |= provider_session(current_app.config["KEYRING"], who.issuer, who.session)
     with writing() as session:
         person = actions.sign_in(current_app.config["KEYRING"], who)
+        _refuse_beside(proves_anew=person.id == before.person_id)
         if guest is not None:
             arrivals.announce(Actor(person_id=person.id, authentication=proof), guest, back)
             facts["was_guest"] = guest
-        facts |= _same_desk(person.id)
+        facts |= _same_place(person.id)
         _keep_access(open_session(session, person.id, facts), who)
 
 
@@ -290,8 +271,9 @@ def _keep_access(row: LoginSession, who: Identified) -> None:
         givingback.keep(keyring, membership.member, row.id_hash, who.issuer, who.access)
 
 
-def _same_desk(person_id: int) -> dict[str, str]:
-    """Who only proves anew who they are stays at the desk they chose."""
+def _same_place(person_id: int) -> dict[str, Any]:
+    """Who only proves anew who they are stays at the desk they chose, and beside the person there."""
     row = current_session()
-    is_same = row is not None and row.person_id == person_id and "desk" in row.facts
-    return {"desk": row.facts["desk"]} if row is not None and is_same else {}
+    if row is None or row.person_id != person_id:
+        return {}
+    return {name: row.facts[name] for name in ("desk", "visit") if name in row.facts}

@@ -1,6 +1,7 @@
 """The virus scanner beside the portal: ClamAV where an installation has it."""
 
 from portal.integrations.scanner.client import ClamdScanner
+from portal.integrations.scanner.looking import is_infected
 from portal.integrations.scanner.types import (
     Finding,
     Scanner,
@@ -16,4 +17,5 @@ __all__ = [
     "ScannerFailed",
     "ScannerRefused",
     "ScannerUnavailable",
+    "is_infected",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.integrations.scanner import ScannerRefused, ScannerUnavailable
+from portal.integrations.scanner import is_infected
 from portal.platform import uploads
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
@@ -75,22 +75,11 @@ def _kept(form: Any, data_key: bytes) -> Scanned | None:
     except uploads.FileRefused:
         form.blame("files", _("This is not a PDF, JPEG or PNG that can be read. Choose it again."))
         return None
-    if _is_infected(checked.content):
+    if is_infected(current_app.config.get("SCANNER"), checked.content):
         form.blame("files", _("This file holds a virus. It was not kept."))
         return None
     key = current_app.config["POWER_FILES"].save(data_key, checked.content)
     return Scanned(data_key, key, checked.media_type)
-
-
-def _is_infected(content: bytes) -> bool:
-    """What the scanner says; where it is away, the file goes on as it is: it was made harmless already."""
-    scanner = current_app.config.get("SCANNER")
-    if scanner is None:
-        return False
-    try:
-        return not scanner.scan(content).is_clean
-    except (ScannerUnavailable, ScannerRefused):
-        return False
 
 
 @bp.route("/area-personale/per-chi/<int:power_id>/atto", methods=["GET", "POST"])
