@@ -14,8 +14,10 @@ from portal.assisted.views import (
     bp,
     calling,
     checking,
+    contacts,
     coordinating,
     desk,
+    fairness,
     kiosks,
     mandates,
     own,
@@ -34,8 +36,8 @@ from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
-    "calling", "checking", "coordinating", "desk", "kiosks", "mandates", "own", "rounds", "screens",
-    "signing", "sitting", "taking", "training", "visit", "warning",
+    "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "mandates",
+    "own", "rounds", "screens", "signing", "sitting", "taking", "training", "visit", "warning",
 ]  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from portal.cases.views import (
     rating,
     repeating,
     resuming,
+    seen,
     sending,
     tracking,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "repeating",
     "resuming",
     "scanning",
+    "seen",
     "sending",
     "term",
     "tracking",

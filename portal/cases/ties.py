@@ -67,6 +67,26 @@ def is_barred(person_id: int | None, case: Case) -> bool:
     return db.session.scalar(query) is not None
 
 
+def is_bound_to(person_id: int, other: Person) -> bool:
+    """Whether somebody who works here must keep away from a person altogether: by the ties above, because
+    a request of that person names them, or because they declared a conflict on one."""
+    if other.fiscal_code_hash is not None and other.fiscal_code_hash in bound_to(person_id):
+        return True
+    own = select(Person.fiscal_code_hash).where(
+        Person.id == person_id, Person.fiscal_code_hash.is_not(None)
+    )
+    theirs = select(Case.id).where(Case.subject_id == other.id)
+    named = select(CaseLookup.case_id).where(
+        CaseLookup.kind == Whole.FISCAL_CODE,
+        CaseLookup.hash.in_(own),
+        CaseLookup.case_id.in_(theirs),
+    )
+    declared = select(Conflict.case_id).where(
+        Conflict.person_id == person_id, Conflict.case_id.in_(theirs)
+    )
+    return db.session.scalar(union(named, declared).limit(1)) is not None
+
+
 def bars(actor: Actor, case: Case) -> bool:
     """The same for who is at the keyboard."""
     return is_barred(actor.person_id, case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.cases.deadlines import Line
-from portal.cases.models import Author, Case, Means, Relation, Reply, Scan
+from portal.cases.models import Author, Case, Means, Relation, Reply, Scan, Tie
 from portal.cases.pinned import who_of
 from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task
 from portal.platform import clock
@@ -120,6 +120,16 @@ SCAN = {
     Scan.CLEAN: _l("No virus found"),
     Scan.INFECTED: _l("It holds a virus: nobody can open it"),
     Scan.UNSCANNED: _l("Not scanned for viruses"),
+}
+
+
+#: What binds who works here to a person, in their own mouth.
+TIE = {
+    Tie.HOUSEHOLD: _l("We live together"),
+    Tie.RELATIVE: _l("We are relatives"),
+    Tie.FRIEND: _l("I know this person well"),
+    Tie.DISPUTE: _l("We have a quarrel or a lawsuit"),
+    Tie.INTEREST: _l("I have an interest of my own in it"),
 }
 
 

@@ -11,13 +11,14 @@ from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery, holding
 from portal.notifications.federating import tell_of_federation
+from portal.notifications.held import rounds
 from portal.notifications.quiet import QuietHours
 from portal.notifications.staffing import tell_of_roles
-from portal.notifications.views import bp, contacts, leaving, own, returns
+from portal.notifications.views import bp, contacts, leaving, own, returns, stopping
 from portal.platform import holdings
 from portal.platform.settings import Settings
 
-__all__ = ["contacts", "delivery", "init_app", "leaving", "own", "returns"]
+__all__ = ["contacts", "delivery", "init_app", "leaving", "own", "returns", "rounds", "stopping"]
 
 
 def init_app(app: Flask) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.notifications import composing, queries
+from portal.notifications.held.models import HeldChange
 from portal.notifications.models import ContactProof, Delivery, NoticeChoice, Notification
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -56,6 +57,10 @@ def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     rows = select(Notification.id).where(*where)
     db.session.execute(delete(Delivery).where(Delivery.notification_id.in_(rows)))
     db.session.execute(delete(Notification).where(*where))
+    held = [HeldChange.person_id == actor.person_id]
+    if not is_last:
+        held.append(HeldChange.case_id.is_(None))
+    db.session.execute(delete(HeldChange).where(*held))
     for kind in (ContactProof, NoticeChoice):
         db.session.execute(delete(kind).where(kind.person_id == actor.person_id))
     return []

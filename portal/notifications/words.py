@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.notifications.channels import Channel, Delicate, Whom
+from portal.notifications.held.models import What
 from portal.notifications.models import Notification, NotificationStatus
 from portal.platform.i18n import format_moment
 from portal.platform.i18n import gettext as _
@@ -27,12 +28,24 @@ DELICATE = {
     Delicate.ALL: _l("As for everything else"),
 }
 
+HELD = {
+    What.EMAIL: _l("Email"),
+    What.PHONE: _l("Phone number"),
+    What.IBAN: _l("Account for a request"),
+}
+
 _SENT_BY = {
     Channel.EMAIL.value: _l("We also sent you an email"),
     Channel.APP.value: _l("We also wrote to you in App IO"),
     Channel.SMS.value: _l("We also sent you a text message"),
     Channel.LETTER.value: _l("We also sent you a letter by post"),
 }
+
+
+def masked(contact: str) -> str:
+    """A contact in as little as tells it from another: first letters, or the last digits."""
+    name, at, domain = contact.partition("@")
+    return f"{name[:1]}…@{domain[:1]}…" if at else f"…{contact[-3:]}"
 
 
 def how_told(row: Notification) -> str:

@@ -6,9 +6,10 @@ from datetime import date
 
 from portal.cases.deadlines import Line
 from portal.cases.inbox import Due
-from portal.cases.models import Author, HoldReason, Tie
+from portal.cases.models import Author, HoldReason
 from portal.cases.purposes import Purpose
 from portal.cases.timeline import CaseStatus, Milestone
+from portal.cases.words import TIE as TIE
 from portal.office.chain import Reached, Station
 from portal.office.duties import Act
 from portal.platform.i18n import fill, format_day, ngettext
@@ -176,15 +177,6 @@ REACHED = {
     Reached.DONE: _l("done"),
     Reached.WAITING: _l("waiting"),
     Reached.FAILED: _l("failed"),
-}
-
-#: What binds an officer to a person.
-TIE = {
-    Tie.HOUSEHOLD: _l("We live together"),
-    Tie.RELATIVE: _l("We are relatives"),
-    Tie.FRIEND: _l("I know this person well"),
-    Tie.DISPUTE: _l("We have a quarrel or a lawsuit"),
-    Tie.INTEREST: _l("I have an interest of my own in it"),
 }
 
 #: Why a case that a colleague works is opened, and the words of the address.

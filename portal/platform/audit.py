@@ -133,9 +133,12 @@ def record_found(
         )
 
 
-def about(subject_id: int, limit: int = 200) -> list[AuditEntry]:
-    """What was done about a person, newest first; the person reads it in plain words."""
+def about(subject_id: int, limit: int = 200, before: int | None = None) -> list[AuditEntry]:
+    """What was done about a person, newest first; the person reads it in plain words. ``before``: only
+    what came earlier than this entry."""
     query = select(AuditEntry).where(AuditEntry.subject_id == subject_id)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
     return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
 
 

@@ -34,7 +34,7 @@ _MOST_TRIES = 10
 #: The one invisible character that some scripts need to be written rightly.
 _JOINERS = "\u200c"
 
-DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision", "letter"]
+DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision", "letter", "trail"]
 
 
 class DocumentFailed(Exception):

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.cases import trail
+from portal.cases import trail_words as words
 from portal.cases.actions import conversation, handling, submission
 from portal.platform.actor import Actor
 from portal.platform.errors import NotThere
@@ -18,12 +19,10 @@ from tests.support.house import modules
 def read(app: Flask, filing: Filing, actor: Actor) -> list[tuple[str, str, str]]:
     """What (by its event), who and where, oldest first."""
     with app.test_request_context("/"):
-        events = {str(words): event for event, words in trail._EVENTS.items()}
-        assert len(events) == len(trail._EVENTS), "two events have the same words"
-        lines = trail.lay_out(filing.keyring, actor)
-        return [
-            (events[str(one["what"])], str(one["who"]), one["where"]) for one in reversed(lines)
-        ]
+        events = {str(words): event for event, words in words.EVENTS.items()}
+        assert len(events) == len(words.EVENTS), "two events have the same words"
+        lines = trail.lay_out(filing.keyring, actor, "it")
+        return [(events[str(one.what)], str(one.who), one.where) for one in reversed(lines)]
 
 
 def test_the_person_reads_every_step_and_who_took_it(
@@ -41,7 +40,7 @@ def test_the_person_reads_every_step_and_who_took_it(
         ("case.begun", "Tu", ""),
         ("case.step_saved", "Bruno Sportelli", desk),
         ("case.sent", "Tu", ""),
-        ("case.in_charge", "Olga Ufficini", ""),
+        ("case.in_charge", "Olga Ufficini", "Ufficio servizi sociali – Ventimigliese"),
         ("case.withdrawn", "Tu", ""),
     ]
 
@@ -81,4 +80,4 @@ def events_of_the_house() -> set[str]:
 def test_every_event_that_is_recorded_has_its_words() -> None:
     found = events_of_the_house()
     assert {"case.begun", "visit.opened", "identity.signed_in", "case.file_read"} <= found
-    assert found - set(trail._EVENTS) == set(), "Add its words to portal/cases/trail.py."
+    assert found - set(words.EVENTS) == set(), "Add its words to portal/cases/trail_words.py."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from portal.assisted.models import Mandate
 from portal.cases.actions import asking, conversation, erasing, handling, submission
@@ -216,6 +217,11 @@ class Everyone:
             204: "in",
         }
         return words.get(answer.status_code, str(answer.status_code))
+
+    def read(self, person: str, rule: str, stage: str | None) -> TestResponse:
+        """What an address shows a person, as it comes."""
+        with clock.freeze(self._moment):
+            return self.browsers[person].raw.get(self._filled(rule, stage))
 
     def _filled(self, rule: str, stage: str | None) -> str:
         number = self.files[stage] if stage else 1

@@ -97,7 +97,17 @@ TYPED = st.text(
     st.characters(codec="utf-8") | st.sampled_from("aeè \u0301\u20dd\u200c\u064e\u0645\u09be\t"),
     min_size=1,
 )
-EVERY = {"receipt": RECEIPT, "mandate": MANDATE, "summary": SUMMARY, "slip": SLIP, "letter": LETTER}
+TRAIL = {
+    **FRAME,
+    "title": "Chi ha fatto che cosa",
+    "groups": [
+        {"title": "23 novembre 2026", "items": [{"label": "10:04", "value": "Ha letto, Prova"}]}
+    ],
+}
+EVERY = {
+    "receipt": RECEIPT, "mandate": MANDATE, "summary": SUMMARY, "slip": SLIP, "letter": LETTER,
+    "trail": TRAIL,
+}  # fmt: skip
 every_document = pytest.mark.parametrize("name", sorted(EVERY))
 
 

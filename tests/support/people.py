@@ -141,7 +141,7 @@ def sign_in_olga(client: PageClient) -> int:
     return sign_in(client, OLGA)
 
 
-def open_visit(client: PageClient, who: Somebody, *services: str) -> None:
+def open_visit(client: PageClient, who: Somebody, *services: str, **changes: str) -> None:
     """The operator of this browser looks at a person's document and hears their mandate."""
     year, month, day = who.birth_date.split("-")
     seen = {
@@ -155,6 +155,7 @@ def open_visit(client: PageClient, who: Somebody, *services: str) -> None:
         "document_kind": "identity_card",
         "issuer": "Comune di Prova",
         "last_digits": "12AB",
+        **changes,
     }
     client.get("/sportello/visita")
     page = client.submit("form", seen)

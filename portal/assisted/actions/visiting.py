@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.assisted import policy, queries
+from portal.assisted.fairness.apart import OwnAffair, is_same_home, refuse_bound
 from portal.assisted.models import EndedHow, IdentifiedBy, Visit
 from portal.cases.handover.opening import end_with_visit
 from portal.identity.actions import know_person, learn
@@ -48,14 +49,6 @@ class VisitOver(Situation):
     words = _l("Nothing was done for the person. If they are still here, open a new visit.")
 
 
-class OwnAffair(Situation):
-    """An operator never opens a visit for themselves."""
-
-    status = 403
-    title = _l("You cannot open a visit for yourself")
-    words = _l("For your own affairs use your personal area, or ask a colleague.")
-
-
 class NotKnown(Situation):
     """Only who has been here before can be known without a document."""
 
@@ -89,7 +82,7 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
     """Open a visit for the person in front of the operator; never recorded as a login of theirs.
 
     Raises:
-        NoDesk, AnotherVisitOpen, OwnAffair, NotKnown.
+        NoDesk, AnotherVisitOpen, OwnAffair, BoundToPerson, NotKnown.
     """
     body = queries.body_of_desk(actor.desk)
     if actor.person_id is None or actor.desk is None or body is None:
@@ -98,6 +91,7 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
         raise OwnAffair
     _make_room(actor)
     subject = _subject(keyring, who)
+    refuse_bound(actor, subject)
     visit = Visit(
         open_key=queries.open_key(actor.person_id),
         operator_id=actor.person_id,
@@ -117,6 +111,8 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
     beside = with_visit(actor, bare(visit))
     audit.record(beside, "visit.opened", "visit", visit.id)
     audit.record(beside, "visit.identified", "visit", visit.id, purpose=who.by)
+    if is_same_home(keyring, actor, subject):
+        audit.record(beside, "visit.same_home", "visit", visit.id, subject_id=None)
     return visit
 
 

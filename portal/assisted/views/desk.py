@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.assisted import queries, standing, words
 from portal.assisted.actions.visiting import AnotherVisitOpen
+from portal.assisted.fairness import passing
 from portal.assisted.forms import DeskForm
 from portal.assisted.kiosk.queries import calls_at
 from portal.assisted.views import bp
@@ -32,6 +33,7 @@ def desk() -> ResponseReturnValue:
         left_open=left if actor.visit is None else None,
         has_choice=len(set(actor.desks())) > 1,
         calls=calls_at(actor.desk),
+        passed=passing.waiting_at(actor.desk),
         visits=queries.visits_of_today(actor),
         unsigned=queries.waiting_for_signature(actor),
         ending=standing.ending_at(actor.desk),

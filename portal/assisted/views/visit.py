@@ -12,11 +12,11 @@ from portal.assisted import queries, standing, words
 from portal.assisted.actions.visiting import (
     AnotherVisitOpen,
     Identified,
-    OwnAffair,
     end_visit,
     is_own,
     open_visit,
 )
+from portal.assisted.fairness.apart import OwnAffair
 from portal.assisted.forms import ConfirmForm, IdentifyForm
 from portal.assisted.models import IdentifiedBy, Mandate, Visit
 from portal.assisted.policy import can_attach

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.cases import term
+from portal.cases.actions.accounts import check_account
 from portal.cases.actions.attaching import StoredFile
 from portal.cases.actions.conversation import add_message
 from portal.cases.actions.locking import lock_for_office, lock_to_decide
@@ -92,9 +93,10 @@ def accept(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) ->
     """Say yes, with what happens next in the officer's words.
 
     Raises:
-        NotThere, NotNow.
+        NotThere, NotNow, AccountWaits.
     """
     case = lock_to_decide(actor, case_reference)
+    check_account(case)
     pin_remedies(case)
     move(keyring, actor, case, CaseStatus.ACCEPTED, Author.OFFICE, reasons)
     tell_subject(keyring, case, "case_accepted")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import update
 
 from portal.cases import earlier, policy, queries, stated, sureness, term
+from portal.cases.actions.accounts import hold_typed_account
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
@@ -288,4 +289,5 @@ def _receive(
     move(keyring, actor, case, CaseStatus.SENT, author_of(actor, case))
     jobs.enqueue("cases.register", f"register:{case.id}", case_id=case.id)
     tell_subject(keyring, case, "case_sent")
+    hold_typed_account(keyring, actor, case)
     tell_office(keyring, case, "office_new_case")

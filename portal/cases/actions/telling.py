@@ -18,10 +18,12 @@ _REACH = "reach"
 _OF_STRANGERS = frozenset({"case_sent", "case_withdrawn"})
 
 
-def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | None = None) -> None:
+def tell_subject(
+    keyring: Keyring, case: Case, event: str, *, ends_on: date | None = None, code: str = ""
+) -> None:
     """Tell the person whose case it is; a guest at the e-mail, else the number, they left in their answers.
 
-    ``ends_on``: the day on which a draft is erased.
+    ``ends_on``: the day on which a draft is erased. ``code``: what stops something that waits.
     """
     is_discreet = _is_discreet(keyring, case)
     own = None if case.subject_id and not is_discreet else _left(keyring, case, "email")
@@ -34,7 +36,7 @@ def tell_subject(keyring: Keyring, case: Case, event: str, *, ends_on: date | No
         phone=_left(keyring, case, "phone") if is_guest and not is_discreet else None,
         language=case.language,
         case_id=case.id,
-        values={**_values(case), "ends_on": ends_on.isoformat() if ends_on else ""},
+        values={**_values(case), "ends_on": ends_on.isoformat() if ends_on else "", "code": code},
         is_unproved=is_guest and event in _OF_STRANGERS,
         is_discreet=is_discreet,
         is_unwanted=is_discreet and not own and _wants_no_email(keyring, case),

@@ -1,4 +1,4 @@
-"""The personal area: what to do first, all cases by state, the days that count, who looked."""
+"""The personal area: what to do first, all cases by state, the days that count."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import following, queries, timeline, trail, words
+from portal.cases import following, queries, timeline, words
 from portal.cases import reference as references
 from portal.cases.actions.erasing import ends_on
 from portal.cases.models import Case
@@ -16,10 +16,9 @@ from portal.cases.pinned import who_of
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.views.resuming import unclaimed_drafts
-from portal.platform.access import citizen, door_of, participant
+from portal.platform.access import door_of, participant
 from portal.platform.actor import current_actor
-from portal.platform.errors import NotThere
-from portal.platform.i18n import current_language, format_day, format_moment
+from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.pages import render
 
@@ -189,24 +188,3 @@ def my_terms() -> ResponseReturnValue:
 def _days(found: Sequence[tuple[Any, Case]]) -> list[dict[str, Any]]:
     ordered = sorted(found, key=lambda one: (one[0], one[1].id))
     return [{"day": format_day(day, weekday=True), **in_list(case)} for day, case in ordered]
-
-
-@bp.get("/area-personale/accessi")
-@citizen
-def my_trail() -> ResponseReturnValue:
-    """Who did what about me, when and where, in plain words; for the person alone."""
-    if current_actor().acting_for is not None:
-        raise NotThere
-    lines = trail.lay_out(current_app.config["KEYRING"], current_actor())
-    entries = [
-        {
-            "state": "done",
-            "title": one["what"],
-            "text": " · ".join(
-                str(part) for part in (one["who"], one["where"], one["why"]) if part
-            ),
-            "when": format_moment(one["at"]),
-        }
-        for one in lines
-    ]
-    return render("cases/trail.html", entries=entries)

@@ -58,7 +58,7 @@ def ask_for_proof(keyring: Keyring, actor: Actor, contact: Contact, value: str) 
     proof.tries = 0
     proof.asked_at = clock.now()
     proof.expires_at = clock.after(minutes=GOOD_MINUTES)
-    _tell(keyring, person, "contact_code", contact, value, {"code": code})
+    tell_contact(keyring, person, "contact_code", contact, value, {"code": code})
     audit.record(actor, f"identity.{contact}_to_prove", "person", person.id)
 
 
@@ -80,7 +80,7 @@ def prove(keyring: Keyring, actor: Actor, contact: Contact, code: str) -> None:
         raise CodeWrong(MOST_TRIES - proof.tries)
     value = value_of(keyring, person, proof)
     db.session.delete(proof)
-    _use(keyring, actor, person, contact, value)
+    use_contact(keyring, actor, person, contact, value)
 
 
 def take_out(keyring: Keyring, actor: Actor, contact: Contact) -> None:
@@ -93,23 +93,26 @@ def take_out(keyring: Keyring, actor: Actor, contact: Contact) -> None:
     proof = proof_of(person.id, contact)
     if proof is not None:
         db.session.delete(proof)
-    _use(keyring, actor, person, contact, "")
+    use_contact(keyring, actor, person, contact, "")
 
 
-def _use(keyring: Keyring, actor: Actor, person: Person, contact: Contact, value: str) -> None:
+def use_contact(
+    keyring: Keyring, actor: Actor, person: Person, contact: Contact, value: str
+) -> None:
+    """Use a contact from now on, or none; the old one and the person are told."""
     old = getattr(open_profile(keyring, person), contact)
     if old == value:
         return
     change_contacts(keyring, actor, {contact: value})
     if old:
-        _tell(keyring, person, _CHANGED[contact], contact, old)
+        tell_contact(keyring, person, _CHANGED[contact], contact, old)
     tell(
         keyring, _CHANGED[contact], person_id=person.id, address=None, language=person.language,
         case_id=None, values={},
     )  # fmt: skip
 
 
-def _tell(
+def tell_contact(
     keyring: Keyring,
     person: Person,
     event: str,

@@ -18,6 +18,20 @@ LETTERS = {
         _l("Open the case and the receipt"),
         is_answer=True,
     ),
+    "account_typed": Letter(
+        _NEWS,
+        (
+            _l("An operator typed the account to which money of this request would go."),
+            _l("It counts in 24 hours, or once a second operator looked at it."),
+        ),
+        then=(
+            _l("If it is your account, do nothing."),
+            _l("If it is not, stop it from the page below, or tell any desk the code %(code)s."),
+        ),
+        action=_l("Stop the account"),
+        place="/ferma-cambio/%(code)s",
+        is_answer=True,
+    ),
     "case_taken": Letter(
         _NEWS,
         (_l("The office has begun to look at your request."),),

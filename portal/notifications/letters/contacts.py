@@ -8,6 +8,10 @@ from portal.platform.i18n import lazy_gettext as _l
 PLACE = "/area-personale/profilo/contatti"
 _OPEN = _l("Open your contacts")
 _NOT_ME = _l("If it was not you, sign in, look at your contacts and call a desk.")
+_STOPPING = "/ferma-cambio/%(code)s"
+_STOP = _l("Stop the change")
+_IN_A_DAY = _l("We wait 24 hours, or for a second operator. If it was you, do nothing.")
+_STOP_IT = _l("If it was not you, stop it from the page below, or tell any desk the code %(code)s.")
 
 LETTERS = {
     "contact_code": Letter(
@@ -35,6 +39,26 @@ LETTERS = {
         action=_OPEN,
         place=PLACE,
         is_answer=True,
+    ),
+    "email_change_asked": Letter(
+        _l("A desk was asked to change your email"),
+        (_l("Somebody at a desk asked us to write to another email instead of this one."),),
+        then=(_IN_A_DAY, _STOP_IT),
+        action=_STOP,
+        place=_STOPPING,
+        is_answer=True,
+    ),
+    "phone_change_asked": Letter(
+        _l("A desk was asked to change your phone number"),
+        (_l("Somebody at a desk asked us to use another number instead of this one."),),
+        then=(_IN_A_DAY, _STOP_IT),
+        action=_STOP,
+        place=_STOPPING,
+        is_answer=True,
+        text=_l(
+            "Accanto: a desk was asked to change your number. Not you? Tell any desk the code "
+            "%(code)s, or stop it in your personal area."
+        ),
     ),
     "phone_changed": Letter(
         _l("The phone number we reach you at has changed"),

@@ -13,7 +13,7 @@ from portal.notifications.actions import proving
 from portal.notifications.actions.proving import CodeWrong
 from portal.notifications.channels import Contact
 from portal.notifications.forms import CodeForm, ContactsForm
-from portal.notifications.views import bp
+from portal.notifications.views import bp, stopping
 from portal.platform.access import signed_in
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import db, writing
@@ -148,5 +148,6 @@ def _page(
         status=status,
         form=form or ContactsForm(formdata=None, data=used),
         waiting=waiting,
+        held=stopping.held_for(person_id),
         is_doubtful=is_email_doubtful(person_id),
     )

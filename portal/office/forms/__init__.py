@@ -1,5 +1,6 @@
 """What an officer fills in: acts on a case, working it together, filters, keeping papers."""
 
+from portal.cases.forms.ties import RelativeForm, TieForm
 from portal.office.forms.acting import FORMS, ActForm
 from portal.office.forms.filtering import FilterForm
 from portal.office.forms.keeping import HoldForm
@@ -8,8 +9,6 @@ from portal.office.forms.working import (
     CheckForm,
     NoteForm,
     PurposeForm,
-    RelativeForm,
-    TieForm,
     assign_form,
 )
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.cases.models import Tie
 from portal.cases.purposes import Purpose
 from portal.office import words
 from portal.platform.forms import (
     Choice,
     ChoiceField,
     DenseChoiceField,
-    FiscalCodeField,
     Form,
     HiddenField,
     LongTextField,
@@ -62,31 +60,6 @@ class CheckForm(Form):
         missing=_l("Write what you found."),
         max_length=LONGEST_NOTE,
     )
-
-
-def _ties() -> list[Choice]:
-    return [Choice(one.value, str(words.TIE[one])) for one in Tie]
-
-
-class TieForm(Form):
-    """What binds the officer to the person of a case."""
-
-    tie = ChoiceField(
-        _l("What binds you to this person?"),
-        choices=_ties,
-        missing=_l("Choose what binds you. Only the coordinator reads it."),
-    )
-
-
-class RelativeForm(Form):
-    """Somebody whose cases an officer must not work, by their fiscal code."""
-
-    fiscal_code = FiscalCodeField(
-        _l("Fiscal code"),
-        hint=_l("We keep only a trace that cannot be read back."),
-        autocomplete="off",
-    )
-    tie = ChoiceField(_l("What binds you to this person?"), choices=_ties)
 
 
 class PurposeForm(Form):

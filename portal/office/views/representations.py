@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, current_app, redirect, request, url_for
@@ -34,9 +35,15 @@ def _checking() -> queries.Checking:
 @bp.get("/ufficio/rappresentanze")
 @officer
 def representations() -> ResponseReturnValue:
-    """What waits, oldest first."""
+    """What waits, oldest first: names, so the people behind them read that they were seen."""
     rows = queries.list_to_check(current_app.config["KEYRING"], current_actor(), _checking())
+    _note_seen("power.listed", rows)
     return render("office/representations.html", powers=[_laid_out(one) for one in rows])
+
+
+def _note_seen(event: str, rows: Iterable[Power]) -> None:
+    """Whose names stand on the page, noted before anybody reads them."""
+    audit.record_found(current_actor(), event, "power", [(one.id, one.holder_id) for one in rows])
 
 
 def _laid_out(power: Power) -> dict[str, Any]:
@@ -71,6 +78,7 @@ def representation(power_id: int) -> ResponseReturnValue:
                 answer(keyring, actor, power_id, by, said)
         notice(_("Your answer is kept. The person is told."))
         return redirect(url_for("office.representations"))
+    _note_seen("power.read", [row])
     status = 422 if form.errors else 200
     return render("office/representation.html", status=status, form=form, one=_laid_out(row))
 

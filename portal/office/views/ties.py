@@ -36,7 +36,9 @@ def my_ties() -> ResponseReturnValue:
         status=422 if request.method == "POST" else 200,
         form=form,
         ties=ties.relatives_of(actor),
-        words=words,
+        tie_words=words.TIE,
+        page="office.my_ties",
+        end_page="office.end_tie",
     )
 
 

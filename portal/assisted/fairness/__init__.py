@@ -1,0 +1,1 @@
+"""Whom an operator may not serve, and what becomes of that person."""
