@@ -47,8 +47,6 @@ def trail_pdf(actor: Actor) -> bytes:
             for day, found in groupby(lines, key=lambda one: clock.rome_day(one.at))
         ],
     }
-    if current_app.config["SETTINGS"].demo:
-        values["demo_mark"] = _("Test data: nothing here is real")
     return render_document("trail", values, language)
 
 

@@ -24,6 +24,7 @@ from portal.identity.queries import names_of, profile_of
 from portal.notifications.models import Notification
 from portal.notifications.queries import not_reached, on_paper
 from portal.office import queries, registers, words
+from portal.office.accounts import account_words
 from portal.office.listing import service_name, team_name
 from portal.office.queries import Filing
 from portal.platform.crypto import Keyring
@@ -62,6 +63,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "remedies": remedies.refusal,
         "remedies_approved": remedies.is_approved,
         "team": team_name(case),
+        "account": account_words(case),
         "four_eyes": wants_four_eyes(case),
         "state": timeline.STATES[case.status],
         "not_told": _events(not_reached(case.id)),

@@ -16,17 +16,7 @@ from portal.cases.following import wants_only_help
 from portal.cases.models import Case
 from portal.cases.purposes import WORK
 from portal.cases.words import SCAN
-from portal.office import (
-    accounts,
-    dossier,
-    duties,
-    queries,
-    reading,
-    repeated,
-    replies,
-    together,
-    words,
-)
+from portal.office import dossier, duties, queries, reading, repeated, replies, together, words
 from portal.office.duties import Act
 from portal.office.forms import (
     FORMS,
@@ -94,7 +84,6 @@ def show(
         ready={one.act: replies.offered(found, one.act) for one in acts if one.is_open},
         reads_other=found.language != DEFAULT,
         before=repeated.lay_out(actor, found),
-        account=accounts.account_words(found),
         **dossier.lay_out(keyring, found, moved, today),
         **together.lay_out(keyring, actor, found),
     )
