@@ -11,6 +11,7 @@ from jinja2 import Template
 from portal.cases import commands, holding, lapsing, registering, scanning, term, waiting, warning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drawer import ending
+from portal.cases.forms.sources import source_words
 from portal.cases.handover import opening
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
@@ -111,6 +112,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
+    app.jinja_env.globals["source_words"] = source_words
 
     @app.context_processor
     def what_waits_for_the_person() -> dict[str, Any]:

@@ -132,7 +132,9 @@ def wants_only_help(case: Case) -> bool:
 
 def former_answers(keyring: Keyring, case: Case) -> list[Former]:
     """What was corrected after sending, oldest first: each answer as it stood before."""
-    query = select(FormerAnswer).where(FormerAnswer.case_id == case.id).order_by(FormerAnswer.id)
+    query = select(FormerAnswer).where(
+        FormerAnswer.case_id == case.id, FormerAnswer.source.is_(None)
+    )
     return [
         Former(
             question=row.question,
@@ -146,7 +148,7 @@ def former_answers(keyring: Keyring, case: Case) -> list[Former]:
             replaced_at=row.replaced_at,
             replaced_by=row.replaced_by,
         )
-        for row in db.session.scalars(query)
+        for row in db.session.scalars(query.order_by(FormerAnswer.id))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.cases import request_document
 from portal.cases.actions.erasing import discard_draft
 from portal.cases.drawer.queries import items_of, named_of
+from portal.cases.hands import hands_of
 from portal.cases.known.queries import said_for
 from portal.cases.models import Case, DrawerItem
 from portal.cases.retention.archiving import contents_of, facts_of
@@ -44,7 +46,10 @@ def part(keyring: Keyring, actor: Actor) -> Part:
     files: dict[str, Callable[[], bytes]] = {}
     facts = []
     for case in _cases(actor.person_id):
-        facts.append({**facts_of(keyring, case), "registers": _registers(keyring, case)})
+        hands = asdict(hands_of(keyring, case))
+        facts.append(
+            {**facts_of(keyring, case), "registers": _registers(keyring, case), "hands": hands}
+        )
         store = current_app.config["FILES"]
         for name, content in contents_of(keyring, store, case).items():
             files[f"{case.reference}/{name}"] = content

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from portal.cases import reference as references
+from portal.cases.hands import Hands
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.receipt_code import code_of
@@ -65,14 +66,16 @@ def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
     )
 
 
-def request_pdf(case: Case, sections: Iterable[Section], wording: Sequence[str]) -> bytes:
+def request_pdf(
+    case: Case, sections: Iterable[Section], wording: Sequence[str], hands: Hands
+) -> bytes:
     """The request as the body keeps it: who asks, all that was said, what was declared."""
     service = who_of(case).service_name(current_language().code)
     return render_document(
         "summary",
         {
             **frame(case, _("Request: %(service)s", service=service)),
-            "facts": facts([(_("Who asks"), name_of(case))]),
+            "facts": facts(hand_facts(hands)),
             "groups": [_group(section) for section in sections],
             "declarations": {
                 "title": _("What I declare"),
@@ -85,6 +88,15 @@ def request_pdf(case: Case, sections: Iterable[Section], wording: Sequence[str])
         },
         current_language().code,
     )
+
+
+def hand_facts(hands: Hands) -> list[tuple[str, str]]:
+    """The three truths as lines of a paper."""
+    return [
+        (_("Whose request it is"), hands.whose),
+        (_("Who wrote it"), hands.typed),
+        (_("Who proved who they are, and how"), hands.proved),
+    ]
 
 
 def name_of(case: Case) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from flask import current_app, url_for
 
 from portal.cases import reference as references
+from portal.cases.hands import hands_of
 from portal.cases.models import Case
-from portal.cases.papers import facts, frame
+from portal.cases.papers import facts, frame, hand_facts
 from portal.cases.pinned import office_now, who_of
 from portal.cases.receipt_code import code_of
 from portal.cases.stated import stated_of
@@ -78,6 +79,7 @@ def _facts(case: Case, values: dict[str, Any]) -> list[dict[str, str]]:
     office, body = values["office"], values["body"]
     return facts(
         [
+            *hand_facts(hands_of(current_app.config["KEYRING"], case)),
             (_("Subject"), values["service_name"]),
             (_("Sent on"), values["sent_at"]),
             (_("Protocol number"), segnatura(case, values)),

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from portal.cases import papers, queries, summary
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.hands import hands_of
 from portal.cases.models import Case, RequestDocument
 from portal.platform import clock
+from portal.platform.actor import Actor
 from portal.platform.database import db
 from portal.platform.files import names_files
 from portal.platform.i18n import force_locale
@@ -44,9 +46,10 @@ def named_documents(session: Session) -> Iterable[str]:
     return session.scalars(select(RequestDocument.store_key))
 
 
-def seal_request(case: Case, wording: Sequence[str]) -> SealedDocument:
-    """Set the request as it is now with its declarations, and seal it, before any transaction begins."""
-    content = _set(case, wording)
+def seal_request(case: Case, wording: Sequence[str], actor: Actor | None = None) -> SealedDocument:
+    """Set the request as it is now with its declarations, and seal it, before any transaction begins.
+    ``actor``: who is about to send it; later the trail says who did."""
+    content = _set(case, wording, actor)
     return SealedDocument(
         store_key=current_app.config["FILES"].save(case.data_key, content),
         size=len(content),
@@ -54,7 +57,7 @@ def seal_request(case: Case, wording: Sequence[str]) -> SealedDocument:
     )
 
 
-def _set(case: Case, wording: Sequence[str]) -> bytes:
+def _set(case: Case, wording: Sequence[str], actor: Actor | None = None) -> bytes:
     """The request as a PDF, in the language it was written in."""
     keyring = current_app.config["KEYRING"]
     with force_locale(case.language):
@@ -64,7 +67,8 @@ def _set(case: Case, wording: Sequence[str]) -> bytes:
             queries.attachments_of(keyring, case),
             case.language,
         )
-        return papers.request_pdf(case, sections, wording)
+        hands = hands_of(keyring, case, actor)
+        return papers.request_pdf(case, sections, wording, hands)
 
 
 def request_of(case: Case) -> bytes:

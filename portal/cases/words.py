@@ -105,6 +105,7 @@ MEANS = {
     Means.HOLDER: _l("declared online by who acts for the person"),
     Means.OWN_PHONE: _l("declared by the person on their own phone"),
     Means.PAPER: _l("declared by the person on signed paper"),
+    Means.PHONE_CODE: _l("declared by the person with a code on their own phone"),
 }
 
 RELATION = {

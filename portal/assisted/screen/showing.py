@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.assisted.models import VisitScreen
@@ -41,7 +41,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Screen:
-    """All of one screen. ``place`` is (this step, of how many); empty lists where there is none of it."""
+    """All of one screen. ``place`` is (this step, of how many); empty lists where there is none of it.
+    ``is_delicate``: its name must not stand in a title.
+    """
 
     service: str = ""
     title: str = ""
@@ -51,6 +53,7 @@ class Screen:
     sections: tuple[summary.Section, ...] = ()
     declares: tuple[str, ...] = ()
     sent: str = ""
+    is_delicate: bool = False
 
 
 NOTHING = Screen()
@@ -72,6 +75,15 @@ def screen_for(keyring: Keyring, actor: Actor, row: VisitScreen | None, language
 def _of(keyring: Keyring, actor: Actor, case: Case, row: VisitScreen, language: str) -> Screen:
     case = queries.get_case(actor, case.reference)
     service = serving.snapshot().words(case.service, language)[0].name
+    known = serving.snapshot().service(case.service)
+    is_delicate = known is not None and known.may_endanger
+    found = _content(keyring, actor, case, row, service, language)
+    return replace(found, is_delicate=is_delicate)
+
+
+def _content(
+    keyring: Keyring, actor: Actor, case: Case, row: VisitScreen, service: str, language: str
+) -> Screen:
     if case.status is not CaseStatus.DRAFT:
         return Screen(service=service, sent=references.spoken(case.reference))
     draft = open_draft(keyring, actor, case.reference)

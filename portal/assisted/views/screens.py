@@ -22,7 +22,7 @@ from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
-from portal.platform.pages import is_fragment_wanted, render
+from portal.platform.pages import is_fragment_wanted, mark_discreet, render
 from portal.platform.qr import qr_svg
 from portal.platform.security import limiter
 from portal.platform.sessions import current_session, mark_apart, unattended
@@ -40,6 +40,8 @@ def _draw(actor: Actor, row: VisitScreen | None, here: str, **more: Any) -> Resp
     if is_fragment_wanted() and request.args.get("visto") == stamp:
         return "", 204
     part = is_fragment_wanted()
+    if screen.is_delicate:
+        mark_discreet()
     return render(
         "assisted/_screen.html" if part else "assisted/screen.html",
         screen=screen,

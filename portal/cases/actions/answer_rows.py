@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import delete, select
 
-from portal.cases.bindings import answer_context
-from portal.cases.models import NO_ITEM, Answer, Attachment, Case
+from portal.cases.bindings import answer_context, former_context
+from portal.cases.models import NO_ITEM, Answer, Attachment, Case, FormerAnswer
 from portal.catalogue.questionnaire import Questionnaire, Value
 from portal.catalogue.questionnaire.walk import AnswerKey, clear_hidden, visible
 from portal.platform import clock
@@ -57,6 +57,32 @@ def write(
     row.typed_by = actor.person_id
     row.saved_at = clock.now()
     return row
+
+
+def keep_replaced(
+    keyring: Keyring,
+    actor: Actor,
+    case: Case,
+    row: Answer | None,
+    key: AnswerKey,
+    before: Value,
+    source: str,
+) -> None:
+    """Keep what an operator writes over, and where it had come from: the person reads both before sending."""
+    question, item = key
+    former = FormerAnswer(
+        case_id=case.id,
+        question=question,
+        item=NO_ITEM if item is None else item,
+        version=row.version if row else 0,
+        source=source,
+        typed_by=row.typed_by if row else None,
+        saved_at=row.saved_at if row else None,
+        replaced_at=clock.now(),
+        replaced_by=actor.person_id,
+    )
+    former.sealed = keyring.seal_json(case.data_key, before, former_context(former))
+    db.session.add(former)
 
 
 def remove(rows: dict[AnswerKey, Answer], key: AnswerKey) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.cases import policy, queries, reference
-from portal.cases.actions.answer_rows import clear, remove, rows_of, values_of, write
+from portal.cases.actions.answer_rows import clear, keep_replaced, remove, rows_of, values_of, write
 from portal.cases.models import Answer, Attachment, Author, Case, Happening
 from portal.cases.plan import Plan
 from portal.cases.questions_changed import fitting
@@ -45,11 +45,14 @@ class ChangedElsewhere(Situation):
 
 @dataclass(frozen=True)
 class Typed:
-    """A value as somebody just gave it, and the version of the answer they were looking at."""
+    """A value as somebody just gave it, and the version of the answer they were looking at.
+    ``replaces``: what an operator wrote over, and where it had come from.
+    """
 
     value: Value | None
     seen_version: int
     source: str
+    replaces: tuple[Value, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,10 @@ def save_answers(
             continue
         if (row.version if row else 0) != new.seen_version:
             elsewhere.add(key)
-        elif new.value is None:
+            continue
+        if new.replaces is not None:
+            keep_replaced(keyring, actor, case, row, key, *new.replaces)
+        if new.value is None:
             remove(rows, key)
         else:
             rows[key] = write(keyring, actor, case, row, key, new.value, new.source)

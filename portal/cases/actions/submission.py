@@ -156,7 +156,7 @@ def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
     if link.digest != digest_of(keyring, case):
         raise SummaryChanged
     link.used_at = clock.now()
-    _declare(case, Means.OWN_PHONE, wording, link.digest, made_by=case.subject_id)
+    declare(case, Means.OWN_PHONE, wording, link.digest, made_by=case.subject_id)
     audit.record(NOBODY, "case.declared", "case", case.id, subject_id=case.subject_id)
     return case
 
@@ -177,14 +177,14 @@ def record_paper_declaration(
     if actor.visit is None or not scans:
         raise DeclarationsMissing
     digest = digest_of(keyring, case)
-    _declare(
+    declare(
         case, Means.PAPER, wording, digest, made_by=case.subject_id, witnessed_by=actor.person_id
     )
     audit.record(actor, "case.declared_on_paper", "case", case.id, subject_id=case.subject_id)
     return case
 
 
-def _declare(
+def declare(
     case: Case,
     means: Means,
     wording: list[str],
@@ -193,6 +193,7 @@ def _declare(
     made_by: int | None,
     witnessed_by: int | None = None,
 ) -> None:
+    """Write down that the declarations were made; those made before no longer count."""
     old = queries.declaration_of(case)
     if old is not None:
         db.session.delete(old)
@@ -248,7 +249,7 @@ def send_case(
         if not policy.can_declare(actor, case):
             raise DeclarationsMissing
         means = Means.HOLDER if actor.power else Means.ONLINE
-        _declare(case, means, wording, digest, made_by=actor.person_id)
+        declare(case, means, wording, digest, made_by=actor.person_id)
     declaration = queries.declaration_of(case)
     if declaration is None or declaration.digest != digest:
         raise DeclarationsMissing

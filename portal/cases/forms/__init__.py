@@ -11,6 +11,7 @@ from portal.platform.forms import (
     Form,
     HiddenField,
     LongTextField,
+    TextField,
 )
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -61,6 +62,19 @@ class MessageForm(Form):
         _l("Your message"), max_length=4000, missing=_l("Write your message here, then send it.")
     )
     files = FilesField(_l("Add documents"), required=False)
+
+
+class DeclarationCodeForm(Form):
+    """The code that came to the person's phone, as they say it."""
+
+    code = TextField(
+        _l("Code from the person’s phone"),
+        hint=_l("Six digits."),
+        autocomplete="off",
+        input_mode="numeric",
+        max_length=12,
+        missing=_l("Write the six digits the person says."),
+    )
 
 
 class ScanForm(Form):

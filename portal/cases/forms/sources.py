@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
@@ -24,9 +25,27 @@ _WORDS = {
 }
 
 
-def source_words(source: str, day: date | None = None) -> object:
-    """The words for a source, with the day it said so; an unknown one says nothing."""
-    words = _WORDS.get(source, "")
+#: The same where an operator reads them: there "you" would be the operator.
+_BESIDE = {
+    "provider": _l("From the person’s sign-in"),
+    "said": _l("The person told us"),
+    "citizen": _l("The person wrote it"),
+    "before": _l("From the person’s earlier request"),
+    "operator": _l("Written by an operator"),
+    "chosen": _l("The person told us"),
+    "kept": _l("From the person’s area"),
+    "once": _l("The person wrote it, for this request only"),
+    "contested": _l("Against the register, for this request only. The office sees it."),
+}
+
+
+def source_words(source: str, day: date | None = None, *, beside: bool = False) -> object:
+    """The words for a source, with the day it said so; an unknown one says nothing. ``beside``: an
+    operator reads them.
+    """
+    words: Any = _WORDS.get(source, "")
+    if beside:
+        words = _BESIDE.get(source, words)
     if day is None or not words:
         return words
     return _("%(source)s, on %(day)s", source=words, day=format_day(day))

@@ -21,3 +21,4 @@ class Means(StrEnum):
     HOLDER = "holder"
     OWN_PHONE = "own_phone"
     PAPER = "paper"
+    PHONE_CODE = "phone_code"

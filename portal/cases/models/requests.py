@@ -43,8 +43,9 @@ class DocumentRequest(Model):
 
 
 class FormerAnswer(Model):
-    """An answer as it stood until the person corrected it after sending; ``sealed`` is empty where
-    nothing had been answered. The answer of now stays in ``case_answers``."""
+    """An answer as it stood until the person corrected it after sending, or until an operator wrote over
+    it in the draft: then ``source`` says where it had come from. ``sealed`` is empty where nothing had been
+    answered. The answer of now stays in ``case_answers``."""
 
     __tablename__ = "case_answer_versions"
 
@@ -54,6 +55,7 @@ class FormerAnswer(Model):
     item: Mapped[int]
     version: Mapped[int]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    source: Mapped[str | None] = mapped_column(String(20))
     typed_by: Mapped[int | None]
     saved_at: Mapped[datetime | None] = mapped_column(Moment)
     replaced_at: Mapped[datetime] = mapped_column(Moment)

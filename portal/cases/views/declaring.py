@@ -8,6 +8,14 @@ from werkzeug.exceptions import Forbidden
 
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
+from portal.cases.actions.declaring import (
+    TRIES,
+    CodeWrong,
+    NoProvenPhone,
+    declare_by_code,
+    phone_of,
+    send_declaration_code,
+)
 from portal.cases.actions.submission import (
     SIGNED_SUMMARY,
     case_of_link,
@@ -15,17 +23,20 @@ from portal.cases.actions.submission import (
     offer_declaration_link,
     record_paper_declaration,
 )
-from portal.cases.forms import ScanForm
+from portal.cases.forms import DeclarationCodeForm, ScanForm
 from portal.cases.forms.files import store_files
+from portal.cases.models import Case
 from portal.cases.views import bp
-from portal.cases.views.sending import summary_values, wording_of
+from portal.cases.views.sending import set_beside_visit, summary_values, wording_of
+from portal.platform import attempts
 from portal.platform.access import in_visit, public
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
+from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.qr import qr_svg
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 
 
 @bp.post("/pratiche/<reference>/dichiarazioni/telefono")
@@ -70,6 +81,50 @@ def _keep_paper(reference: str, stored: list[StoredFile]) -> ResponseReturnValue
         record_paper_declaration(keyring, actor, reference, wording)
     notice(_("The signed summary is attached. Now the request can be sent."))
     return redirect(url_for("cases.summary_page", reference=reference))
+
+
+@bp.post("/pratiche/<reference>/dichiarazioni/invia-codice")
+@in_visit
+@limiter.limit("10 per hour", key_func=by_person)
+def send_code(reference: str) -> ResponseReturnValue:
+    """A code by text message to the phone the person proved before."""
+    with writing():
+        send_declaration_code(current_app.config["KEYRING"], current_actor(), reference)
+    return redirect(url_for("cases.declare_with_code", reference=reference))
+
+
+@bp.route("/pratiche/<reference>/dichiarazioni/codice", methods=["GET", "POST"])
+@in_visit
+def declare_with_code(reference: str) -> ResponseReturnValue:
+    """The person says the code; the operator types it and is the witness."""
+    actor, keyring = current_actor(), current_app.config["KEYRING"]
+    case, form = queries.get_draft(actor, reference), DeclarationCodeForm()
+    if not phone_of(keyring, actor, case):
+        raise NoProvenPhone
+    if request.method == "POST" and form.validate():
+        source = keyring.lookup("attempts", f"declaration:{case.id}")
+        attempts.spend(TRIES, source)
+        try:
+            with writing():
+                declare_by_code(keyring, actor, reference, form.code.data, wording_of(case, "it"))
+        except CodeWrong as problem:
+            form.blame("code", problem.words)
+        else:
+            attempts.give_back(TRIES, source)
+            return redirect(url_for("cases.summary_page", reference=reference))
+    return _code_page(case, form)
+
+
+def _code_page(case: Case, form: DeclarationCodeForm) -> ResponseReturnValue:
+    beside = set_beside_visit(current_actor())
+    return render(
+        "cases/declare_code.html",
+        status=422 if form.errors else 200,
+        case=case,
+        form=form,
+        wording=wording_of(case, current_language().code),
+        wording_beside=wording_of(case, beside) if beside else [],
+    )
 
 
 @bp.get("/dichiarazioni/<token>")

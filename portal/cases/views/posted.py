@@ -50,8 +50,10 @@ def typed_answers(
         except InvalidAnswer as problem:
             form.blame(name, LazyString(_why_not, problem, one.question))
             continue
-        origin = _origin(known.get(one.key), value) or source
-        typed[one.key] = Typed(value, _looked_at(name, seen), origin)
+        before = known.get(one.key)
+        origin = _origin(before, value) or source
+        replaces = _written_over(before, value) if actor.visit else None
+        typed[one.key] = Typed(value, _looked_at(name, seen), origin, replaces)
     return typed
 
 
@@ -75,6 +77,13 @@ def _origin(before: Known | None, value: object) -> str:
     if before is None:
         return ""
     return before.source if before.value == value or before.source == CONTESTED else ""
+
+
+def _written_over(before: Known | None, value: object) -> tuple[Value, str] | None:
+    """What an operator changes that was not their own writing."""
+    if before is None or before.value == value or before.source in {"operator", CONTESTED}:
+        return None
+    return cast(Value, before.value), before.source or TYPED_HERE
 
 
 def _already_known(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, redirect, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import brief, earlier, papers, queries, summary, sureness
 from portal.cases import receipt as receipts
+from portal.cases.actions.declaring import phone_of
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.erasing import ends_on
 from portal.cases.actions.submission import (
@@ -19,8 +20,10 @@ from portal.cases.actions.submission import (
     known_answers,
     send_case,
 )
+from portal.cases.changed import changed_beside
 from portal.cases.forms import SendDeclaredForm, SendForm
 from portal.cases.forms.steps import words_of
+from portal.cases.hands import hands_of
 from portal.cases.models import Case
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
@@ -35,9 +38,10 @@ from portal.cases.words import MEANS
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import declarations, missing
-from portal.platform import clock
+from portal.platform import audit, clock
 from portal.platform.access import participant
 from portal.platform.actor import Actor, current_actor
+from portal.platform.beside import beside_language, set_beside
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language, format_day
@@ -53,6 +57,13 @@ def wording_of(case: Case, language: str) -> list[str]:
     return [one.words.get(language) or one.words["it"] for one in made]
 
 
+def set_beside_visit(actor: Actor) -> str:
+    """Let the language of the visit stand beside that of the page; its code, empty where none does."""
+    set_beside(actor.visit.language if actor.visit else None)
+    other = beside_language()
+    return other.code if other else ""
+
+
 def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]:
     """What the summary shows, on whichever page it stands; a ``draft`` that was read is not read again."""
     keyring = current_app.config["KEYRING"]
@@ -66,6 +77,8 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
         "files": files,
         "missing": missing(questionnaire, known_answers(keyring, case)),
         "wording": wording_of(case, language),
+        "changed": changed_beside(keyring, case, questionnaire, said, language),
+        "hands": hands_of(keyring, case),
         "words": serving.snapshot().words(case.service, language)[0],
         "digest": digest_of(keyring, case),
         "declaration": queries.declaration_of(case),
@@ -94,6 +107,7 @@ def _summary(
 ) -> ResponseReturnValue:
     draft = open_draft(current_app.config["KEYRING"], current_actor(), case.reference)
     values = summary_values(case, draft)
+    beside = set_beside_visit(current_actor())
     form.digest.data = values["digest"]
     plan, today = _plan_today(case), clock.today()
     return render(
@@ -105,6 +119,8 @@ def _summary(
         is_ended=plan is None,
         new_questions=_new_questions(draft, plan) if plan else [],
         offers=offer_words(draft),
+        wording_beside=wording_of(case, beside) if beside else [],
+        can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case)),
         brief=brief.of_summary(len(values["wording"])),
@@ -141,6 +157,9 @@ def send(reference: str) -> ResponseReturnValue:
     sureness.check(current_app.config["KEYRING"], actor, case.service)
     sureness.check_sender(actor, case)
     beside = actor.visit is not None
+    if beside and "declares" in request.form:
+        audit.record_read(actor, "case.declaration_refused", "case", case.id)
+        raise DeclarationsMissing
     form = _form(actor)
     if not form.validate():
         return _summary(case, form, status=422)
@@ -161,7 +180,7 @@ def _send(case: Case, seen_digest: str, declared: list[str] | None) -> None:
     sheet = as_it_stands(serving.snapshot(), plan, clock.rome_time(clock.now()))
     reference = case.reference
     made = declared if declared is not None else declared_in(case)
-    document = seal_request(case, made)
+    document = seal_request(case, made, current_actor())
     with writing():
         send_case(
             current_app.config["KEYRING"],

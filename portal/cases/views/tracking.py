@@ -25,6 +25,7 @@ from portal.cases.events import NotNow
 from portal.cases.following import Wanted
 from portal.cases.forms import MessageForm
 from portal.cases.forms.files import store_files
+from portal.cases.hands import hands_of
 from portal.cases.models import Author, Case
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
@@ -72,6 +73,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         clock_lines=[words.clock_sentence(line) for line in term.lines_of(found)],
         review_until=reviewing.review_until(found),
         worked_by=working.name_for_citizen(keyring, found),
+        hands=hands_of(keyring, found),
         **what_can_be_done(found),
         **receipt.receipt_values(found),
     )

@@ -32,6 +32,22 @@ LETTERS = {
             "Accanto: your code is %(code)s. It is good for 30 minutes. We never ask you for it."
         ),
     ),
+    "declaration_code": Letter(
+        _l("Your code to declare"),
+        (
+            _l("Your code is %(code)s."),
+            _l(
+                "Say it to the operator only after you heard what you declare. It is good for 15 minutes."
+            ),
+        ),
+        then=(_l("If you are not at a desk now, say it to nobody."),),
+        action=_l("Read who did what"),
+        place="/area-personale/accessi",
+        is_answer=True,
+        text=_l(
+            "Accanto: your code to declare is %(code)s. Say it only after you heard what you declare."
+        ),
+    ),
     "email_changed": Letter(
         _l("The email we write to you at has changed"),
         (_l("From now on we write to another email."),),

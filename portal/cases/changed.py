@@ -1,0 +1,59 @@
+"""What an operator wrote over in a draft: as it was, where it had come from, as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.cases.bindings import former_context
+from portal.cases.models import NO_ITEM, Case, FormerAnswer
+from portal.cases.queries import Said
+from portal.cases.summary import in_words
+from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire.walk import AnswerKey
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One answer in words; ``source`` is the closed word of where the one before came from."""
+
+    label: str
+    before: str
+    now: str
+    source: str
+
+
+def changed_beside(
+    keyring: Keyring,
+    case: Case,
+    questionnaire: Questionnaire,
+    said: Mapping[AnswerKey, Said],
+    language: str,
+) -> list[Changed]:
+    """The answers that say something else now than before an operator wrote; each once, as it first was."""
+    query = select(FormerAnswer).where(
+        FormerAnswer.case_id == case.id, FormerAnswer.source.is_not(None)
+    )
+    asked = {question.id: question for _step, _group, question in questionnaire.placed()}
+    found: dict[AnswerKey, Changed] = {}
+    for row in db.session.scalars(query.order_by(FormerAnswer.id)):
+        key: AnswerKey = (row.question, None if row.item == NO_ITEM else row.item)
+        question = asked.get(row.question)
+        if question is None or key in found or row.sealed is None:
+            continue
+        before = keyring.open_json(case.data_key, row.sealed, former_context(row))
+        now = said[key].value if key in said else None
+        if before == now:
+            continue
+        words = question.words.get(language) or question.words["it"]
+        found[key] = Changed(
+            label=words.label,
+            before=in_words(question, before, language),
+            now="" if now is None else in_words(question, now, language),
+            source=row.source or "",
+        )
+    return list(found.values())
