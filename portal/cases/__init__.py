@@ -42,6 +42,7 @@ from portal.cases.views import (
     seen,
     sending,
     tracking,
+    trying,
 )
 from portal.catalogue import serving
 from portal.identity.arrivals import hears_arrivals
@@ -84,6 +85,7 @@ __all__ = [
     "sending",
     "term",
     "tracking",
+    "trying",
     "waiting",
     "warning",
 ]

@@ -38,6 +38,7 @@ _EVENTS = {
     "identity.contacts_changed": _l("Changed the contacts"),
     "notices.came_back": _l("An email to you came back"),
     "notices.chosen": _l("Chose how to be told"),
+    "notices.tried": _l("Tried out whether a message reaches you"),
     "case.begun": _l("Began a request"),
     "case.step_saved": _l("Saved answers"),
     "case.item_removed": _l("Took a person out of a list"),

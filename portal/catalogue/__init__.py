@@ -10,12 +10,12 @@ from portal.catalogue.commands import catalogue as commands
 from portal.catalogue.current import NothingPublished
 from portal.catalogue.serving import current, revision, snapshot
 from portal.catalogue.texts import read_texts
-from portal.catalogue.views import bp, home, listing, place, sheet, texts
+from portal.catalogue.views import bp, home, listing, place, preparing, sheet, texts
 from portal.platform.errors import error_page
 from portal.platform.i18n import lazy_gettext as _l
 
 __all__ = [
-    "current", "home", "init_app", "listing", "place", "revision", "sheet", "snapshot", "texts",
+    "current", "home", "init_app", "listing", "place", "preparing", "revision", "sheet", "snapshot", "texts",
 ]  # fmt: skip
 
 _UNPUBLISHED = (

@@ -104,11 +104,17 @@ def possible_ways(keyring: Keyring, row: Notification) -> tuple[Channel, ...]:
     profile = open_profile(keyring, person)
     if LETTERS[row.event].is_for_staff:
         return (Channel.EMAIL,) if address or profile.email else ()
-    reachable = _reachable(profile, address, row.case_id is not None)
+    return ways_to(person, profile, address, row.case_id is not None, row.is_discreet)
+
+
+def ways_to(
+    person: Person, profile: Profile, address: str | None, has_office: bool, is_discreet: bool
+) -> tuple[Channel, ...]:
+    """The channels by which somebody would be told now, in the order to try them. ``address``: an e-mail
+    for this telling alone; ``has_office``: an office is there to post a letter."""
+    reachable = _reachable(profile, address, has_office)
     is_doubtful = person.email_doubtful_at is not None and not address
-    return ways(
-        choices_of(person.id), reachable, is_discreet=row.is_discreet, is_doubtful=is_doubtful
-    )
+    return ways(choices_of(person.id), reachable, is_discreet=is_discreet, is_doubtful=is_doubtful)
 
 
 def _of_a_stranger(known: Opened) -> tuple[Channel, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from portal.cases import queries, reference
@@ -9,8 +10,17 @@ from portal.cases.models import Case
 from portal.cases.pinned import office_now
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
+from portal.identity.models import Person
+from portal.identity.queries import open_profile
 from portal.notifications.actions import tell
+from portal.notifications.actions.telling import told_with
+from portal.notifications.channels import Channel
+from portal.notifications.queries import texted, ways_to
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere
 
 #: The question how the person wants to be reached (content/questions.yaml).
 _REACH = "reach"
@@ -119,3 +129,60 @@ def _left(keyring: Keyring, case: Case, kind: str) -> str | None:
         if question in contacts and isinstance(said.value, str):
             return said.value
     return None
+
+
+@dataclass(frozen=True)
+class WhoIsTold:
+    """Who will be told of a case, before it is sent: by which ways, in the order to try them, at which
+    contact. ``others``: people who act for its person and chose, or were chosen, to be told too.
+    ``is_discreet``: a message may endanger the person.
+    """
+
+    ways: tuple[Channel, ...]
+    email: str
+    phone: str
+    others: int
+    is_discreet: bool
+
+
+def who_is_told(keyring: Keyring, case: Case) -> WhoIsTold:
+    """The same rules by which ``tell_subject`` will go, asked beforehand."""
+    is_discreet = _is_discreet(keyring, case)
+    left = _left(keyring, case, "email") if is_discreet or case.subject_id is None else None
+    if case.subject_id is None:
+        phone = None if is_discreet else _left(keyring, case, "phone")
+        found = [(Channel.EMAIL, left), (Channel.SMS, phone if texted(phone or "") else None)]
+        ways = tuple(channel for channel, contact in found if contact)
+        return WhoIsTold(ways, left or "", phone or "", 0, is_discreet)
+    person = db.session.get_one(Person, case.subject_id)
+    profile = open_profile(keyring, person)
+    ways = ways_to(person, profile, left, True, is_discreet)
+    if is_discreet and not left and _wants_no_email(keyring, case):
+        ways = ()
+    others, is_silent = ([], False) if is_discreet else told_with(person.id)
+    return WhoIsTold(
+        () if is_silent else ways, left or profile.email, profile.phone, len(others), is_discreet
+    )
+
+
+def try_out(keyring: Keyring, actor: Actor, case: Case) -> None:
+    """Send a message that says only that it is a trial, by the way the news will take: once an hour for
+    a draft.
+
+    Raises:
+        NotThere: nobody signed in is behind the case, or a message may endanger them.
+    """
+    if case.subject_id is None or _is_discreet(keyring, case):
+        raise NotThere
+    tell(
+        keyring,
+        "trial",
+        person_id=case.subject_id,
+        address=None,
+        language=case.language,
+        case_id=None,
+        values={},
+        is_for_them_alone=True,
+        once=f"trial:{case.id}:{clock.now():%Y%m%d%H}",
+    )
+    audit.record(actor, "notices.tried", "case", case.id, subject_id=case.subject_id)

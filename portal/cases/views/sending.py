@@ -20,13 +20,16 @@ from portal.cases.actions.submission import (
     known_answers,
     send_case,
 )
+from portal.cases.actions.telling import who_is_told
 from portal.cases.changed import changed_beside
 from portal.cases.forms import SendDeclaredForm, SendForm
 from portal.cases.forms.steps import words_of
 from portal.cases.hands import hands_of
 from portal.cases.models import Case
+from portal.cases.pinned import office_now
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
+from portal.cases.recipients import sentences
 from portal.cases.request_document import declared_in, request_of, seal_request
 from portal.cases.sheets import as_it_stands
 from portal.cases.steps import OpenDraft, open_draft
@@ -110,6 +113,7 @@ def _summary(
     beside = set_beside_visit(current_actor())
     form.digest.data = values["digest"]
     plan, today = _plan_today(case), clock.today()
+    told = who_is_told(current_app.config["KEYRING"], case)
     return render(
         "cases/summary.html",
         status=status,
@@ -123,6 +127,8 @@ def _summary(
         can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case)),
+        told=sentences(told, office_now(case).name, beside=current_actor().visit is not None),
+        can_try=bool(told.ways) and case.subject_id is not None and not told.is_discreet,
         brief=brief.of_summary(len(values["wording"])),
         **values,
     )

@@ -32,6 +32,17 @@ LETTERS = {
             "Accanto: your code is %(code)s. It is good for 30 minutes. We never ask you for it."
         ),
     ),
+    "trial": Letter(
+        _l("A trial message from Accanto"),
+        (_l("This is a trial. It arrived: news of your request comes to you this way."),),
+        then=(_l("You need do nothing."),),
+        action=_OPEN,
+        place=PLACE,
+        is_answer=True,
+        text=_l(
+            "Accanto: this is a trial. It arrived: news of your request comes to you this way."
+        ),
+    ),
     "declaration_code": Letter(
         _l("Your code to declare"),
         (
