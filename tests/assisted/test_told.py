@@ -49,7 +49,9 @@ def test_a_trial_takes_the_way_the_news_will_take(desk: Desk, mail: FakeMail) ->
     sent = [one for one in desk.rows(select(Notification)) if one.event == "trial"]
     assert [one.person_id for one in sent] == [desk.giulia.id]
     (letter,) = [
-        one for one in mail.letters if "prova" in one.subject.lower() or "trial" in one.subject.lower()
+        one
+        for one in mail.letters
+        if "prova" in one.subject.lower() or "trial" in one.subject.lower()
     ]
     assert reference not in letter.text
     assert "notices.tried" in [row.event for row in desk.rows(select(AuditEntry))]

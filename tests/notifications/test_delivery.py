@@ -135,6 +135,10 @@ def complain(
             "email",
             "telefono",
             "phone",
+            "trial",
+            "di prova",
+            "code to declare",
+            "codice per dichiarare",
         )
     )
     if not is_of_no_case and "AC 483 927 156 7" not in letter.subject:
