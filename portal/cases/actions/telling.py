@@ -159,7 +159,7 @@ def who_is_told(keyring: Keyring, case: Case) -> WhoIsTold:
     ways = ways_to(person, profile, left, True, is_discreet)
     if is_discreet and not left and _wants_no_email(keyring, case):
         ways = ()
-    others, is_silent = ([], False) if is_discreet else told_with(person.id)
+    others, is_silent = ([], False) if is_discreet else told_with("case_sent", person.id)
     return WhoIsTold(
         () if is_silent else ways, left or profile.email, profile.phone, len(others), is_discreet
     )

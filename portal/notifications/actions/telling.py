@@ -99,10 +99,10 @@ def _who_is_told(
     return [person_id, *others], bool(others) and choices.whom is Whom.PROXY
 
 
-def told_with(person_id: int) -> tuple[list[int], bool]:
-    """Who else is told of a person's matters, because they act for them; and whether the person then only
-    reads it in their area."""
-    people, is_silent = _who_is_told(person_id, is_discreet=False, is_for_them_alone=False)
+def told_with(event: str, person_id: int) -> tuple[list[int], bool]:
+    """Who else is told of an event of a person, because they act for them; and whether the person then
+    only reads it in their area."""
+    people, is_silent = _who_is_told(event, person_id, is_discreet=False, is_for_them_alone=False)
     return people[1:], is_silent
 
 
