@@ -169,6 +169,7 @@ _EVENTS = {
     "staff.role_lifted": _l("Put a role of yours in force again"),
 }
 
+
 @dataclass(frozen=True)
 class Line:
     """One act in words: what, about which request, by whom, where, why, and when (UTC)."""

@@ -151,7 +151,7 @@ def open_visit(client: PageClient, who: Somebody, *services: str, **changes: str
         "birth_date-day": day,
         "birth_date-month": month,
         "birth_date-year": year,
-        "language": language,
+        "language": "it",
         "document_kind": "identity_card",
         "issuer": "Comune di Prova",
         "last_digits": "12AB",
