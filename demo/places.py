@@ -75,7 +75,7 @@ class Places:
     @property
     def logout_uris(self) -> frozenset[str]:
         """Where the provider may send somebody after signing out, letter by letter."""
-        return frozenset({f"{self.portal}/"})
+        return frozenset({f"{self.portal}/", f"{self.portal}/sportello/riconosciuto"})
 
     def secrets(self) -> Secrets:
         """Read the secrets; make (mode 600) those that are not there yet."""

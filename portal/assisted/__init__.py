@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask, g
 from werkzeug.wrappers import Response
 
-from portal.assisted import holding, warning
-from portal.assisted.actions.visiting import end_without_role
+from portal.assisted import holding, queries, warning
+from portal.assisted.actions.ending import end_with_session, end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
 from portal.assisted.screen.queries import screen_of
@@ -19,25 +19,31 @@ from portal.assisted.views import (
     desk,
     fairness,
     kiosks,
+    knowing,
     mandates,
     own,
+    recognising,
+    saying,
     screens,
     signing,
     sitting,
     taking,
     training,
+    turns,
     visit,
-)
+)  # fmt: skip
 from portal.assisted.wording import read_wordings
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
 from portal.platform.actor import completes_actor, current_actor
+from portal.platform.endings import hears_endings
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
 
 __all__ = [
-    "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "mandates",
-    "own", "rounds", "screens", "signing", "sitting", "taking", "training", "visit", "warning",
+    "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
+    "mandates", "own", "recognising", "rounds", "saying", "screens", "signing", "sitting", "taking",
+    "training", "turns", "visit", "warning",
 ]  # fmt: skip
 
 
@@ -52,7 +58,9 @@ def init_app(app: Flask) -> None:
     completes_actor(for_whom)
     holdings.register(holding.HOLDER)
     hears_of_roles(end_without_role)
+    hears_endings(end_with_session)
     app.register_blueprint(bp)
+    app.jinja_env.globals["desk_here"] = queries.desk_here
     here.init_app(app)
     app.jinja_env.globals["is_on_screen"] = lambda: screen_of(current_actor()) is not None
     dressing.init_app(app)

@@ -8,7 +8,8 @@ from flask import current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.assisted import policy, queries
-from portal.assisted.actions.visiting import VisitOver, bare, end_if_idle
+from portal.assisted.actions.ending import bare, end_if_idle
+from portal.assisted.actions.visiting import VisitOver
 from portal.assisted.models import Visit
 from portal.identity.queries import profile_of
 from portal.platform import audit, clock, logs

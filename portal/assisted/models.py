@@ -1,31 +1,52 @@
-"""The rows of assisted mode: visits, the mandates people give to a body, the public machines of a desk."""
+"""The rows of assisted mode: visits, the turns of a desk, mandates, the public machines of a desk."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.platform.database import Model, Moment, word
 
 
 class IdentifiedBy(StrEnum):
-    """How the operator came to know who is in front of them; none of these is ever a login."""
+    """How the operator came to know who is in front of them. Only the last three are the person's own word,
+    proved to a provider; none opens a session for them in the operator's browser.
+    """
 
     DOCUMENT = "document"
     EXPIRED_DOCUMENT = "expired_document"
     KNOWN = "known"
+    OWN_CODE = "own_code"
+    OWN_LOGIN = "own_login"
+    OWN_PHONE = "own_phone"
+
+
+class WithoutCode(StrEnum):
+    """Why a person was looked for by name: the fiscal code comes first, so that nobody is known twice."""
+
+    NONE = "none"
+    CARD_ABSENT = "card_absent"
+    REFUSED = "refused"
 
 
 class EndedHow(StrEnum):
     """What ended a visit."""
 
     BUTTON = "button"
+    TURN = "turn"
     IDLE = "idle"
     SESSION = "session"
     ROLE = "role"
+
+
+class TurnEnded(StrEnum):
+    """What became of a number that was called: somebody was seen, or nobody came."""
+
+    SERVED = "served"
+    ABSENT = "absent"
 
 
 class Scope(StrEnum):
@@ -89,11 +110,17 @@ class Visit(Model):
     body: Mapped[str] = mapped_column(String(80))
     subject_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     identified_by: Mapped[IdentifiedBy] = mapped_column(word(IdentifiedBy))
+    #: How surely a person who said it themselves had proved it, and by which way in; else empty.
+    level: Mapped[int | None]
+    way: Mapped[str | None] = mapped_column(String(12))
     data_key: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8))
     opened_at: Mapped[datetime] = mapped_column(Moment, index=True)
     mandate_refused_at: Mapped[datetime | None] = mapped_column(Moment)
+    without_code: Mapped[WithoutCode | None] = mapped_column(word(WithoutCode))
+    turn_id: Mapped[int | None]
+    appointment_id: Mapped[int | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_how: Mapped[EndedHow | None] = mapped_column(word(EndedHow))
 
@@ -117,6 +144,54 @@ class VisitScreen(Model):
     step: Mapped[str | None] = mapped_column(String(80))
     question: Mapped[str | None] = mapped_column(String(80))
     shown_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Recognition(Model):
+    """A person says themselves who they are: by a code from their own area, at the operator's screen, or on
+    their own phone. It works once and for minutes.
+
+    Links and codes lie here as hashes and are made of the row, stored nowhere. ``operator_id`` is who asked;
+    of a code that was shown, who took it. ``person_id`` is who answered.
+    """
+
+    __tablename__ = "recognitions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[IdentifiedBy] = mapped_column(word(IdentifiedBy))
+    secret_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    desk: Mapped[str | None] = mapped_column(String(80))
+    turn_id: Mapped[int | None]
+    appointment_id: Mapped[int | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    level: Mapped[int | None]
+    way: Mapped[str | None] = mapped_column(String(12))
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Turn(Model):
+    """A number drawn by somebody who came without an appointment; it never says who.
+
+    How long people wait, and how long they are served, is read from its moments.
+    """
+
+    __tablename__ = "turns"
+    __table_args__ = (UniqueConstraint("desk", "day", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk: Mapped[str] = mapped_column(String(80))
+    day: Mapped[date]
+    number: Mapped[int]
+    drawn_at: Mapped[datetime] = mapped_column(Moment)
+    called_at: Mapped[datetime | None] = mapped_column(Moment)
+    called_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_how: Mapped[TurnEnded | None] = mapped_column(word(TurnEnded))
 
 
 class Mandate(Model):

@@ -115,9 +115,21 @@ def is_worth_a_warning(mandate: Mandate) -> bool:
 def may_attest(visit: Visit, *, is_official: bool) -> bool:
     """Whether a public official may receive the words of this person: their identity was ascertained by
     a document that holds (DPR 445/2000 art. 4 c. 1)."""
-    return is_official and visit.identified_by not in (
-        IdentifiedBy.KNOWN, IdentifiedBy.EXPIRED_DOCUMENT,
-    )  # fmt: skip
+    return is_official and visit.identified_by is IdentifiedBy.DOCUMENT
+
+
+#: How surely we know somebody, on the scale of SPID and CIE (1 to 3), by what the operator has of them. A
+#: document past its date still proves who one is where nothing on it changed (DPR 445/2000, art. 45).
+_LEVEL = {
+    IdentifiedBy.DOCUMENT: 2,
+    IdentifiedBy.EXPIRED_DOCUMENT: 2,
+    IdentifiedBy.KNOWN: 1,
+}
+
+
+def level_of(visit: Visit) -> int:
+    """How surely we know who the person of a visit is: by a document, or as they proved it themselves."""
+    return _LEVEL.get(visit.identified_by) or visit.level or 1
 
 
 def may_last(identified_by: IdentifiedBy) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,6 @@ from sqlalchemy import or_, select
 from portal.assisted import policy
 from portal.assisted.models import Mandate, Visit
 from portal.catalogue import serving
-from portal.identity.models import Person
-from portal.identity.profile import Profile
-from portal.identity.queries import find_by_fiscal_code, open_profile
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -61,6 +59,26 @@ def desk_name(desk: str) -> str:
     return found.name if found else desk
 
 
+@dataclass(frozen=True)
+class DeskHere:
+    """The desk an operator works at now, as every page shows it; no name before one is chosen."""
+
+    name: str
+    body: str
+    has_others: bool
+
+
+def desk_here(actor: Actor) -> DeskHere | None:
+    """The desk of an operator outside a visit (in one, the visit says where it is); else nothing."""
+    if not actor.is_operator or actor.visit is not None:
+        return None
+    snapshot, has_others = serving.snapshot(), len(set(actor.desks())) > 1
+    found = snapshot.desk(actor.desk) if actor.desk else None
+    if found is None:
+        return DeskHere("", "", has_others)
+    return DeskHere(found.name, snapshot.body(found.body).name, has_others)
+
+
 def open_visit_of(operator_id: int) -> Visit | None:
     """The visit this operator has open, in whichever browser."""
     return db.session.scalar(select(Visit).where(Visit.open_key == open_key(operator_id)))
@@ -87,6 +105,16 @@ def open_elsewhere(visit: Visit) -> Sequence[Visit]:
     """Other visits open now for the same person, at any desk."""
     query = select(Visit).where(
         Visit.subject_id == visit.subject_id, Visit.ended_at.is_(None), Visit.id != visit.id
+    )
+    return db.session.scalars(query.order_by(Visit.id)).all()
+
+
+def visits_of_colleagues(actor: Actor) -> Sequence[Visit]:
+    """The visits that others have open at the desk where the actor is, oldest first."""
+    query = select(Visit).where(
+        Visit.desk == actor.desk,
+        Visit.operator_id != actor.person_id,
+        Visit.ended_at.is_(None),
     )
     return db.session.scalars(query.order_by(Visit.id)).all()
 
@@ -227,22 +255,3 @@ def text_of(keyring: Keyring, mandate: Mandate) -> dict[str, Any]:
 def mandate_context(code: str) -> str:
     """What the sealed text of a mandate is bound to."""
     return f"mandate:{code}:text"
-
-
-def find_same(keyring: Keyring, facts: dict[str, str]) -> Person | None:
-    """The person these data speak of: by fiscal code; only who has none is looked for by name and birth."""
-    code = facts.get("fiscal_code")
-    if code:
-        return find_by_fiscal_code(keyring, code)
-    whole = Profile(family_name=facts["family_name"], birth_date=facts["birth_date"])
-    hashed = keyring.lookup("name_birth", whole.name_and_birth())
-    query = select(Person).where(
-        Person.name_birth_hash == hashed, Person.fiscal_code_hash.is_(None)
-    )
-    found = [p for p in db.session.scalars(query) if _same_given(keyring, p, facts)]
-    return found[0] if len(found) == 1 else None
-
-
-def _same_given(keyring: Keyring, person: Person, facts: dict[str, str]) -> bool:
-    known = open_profile(keyring, person).given_name
-    return known.casefold().split() == facts["given_name"].casefold().split()

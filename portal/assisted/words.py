@@ -11,6 +11,8 @@ from portal.assisted.models import (
     Outcome,
     Scope,
     SignedHow,
+    Visit,
+    WithoutCode,
 )
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -18,10 +20,16 @@ IDENTIFIED = {
     IdentifiedBy.DOCUMENT: _l("Document seen"),
     IdentifiedBy.EXPIRED_DOCUMENT: _l("Document seen, past its date"),
     IdentifiedBy.KNOWN: _l("Known at the desk, no document seen"),
+    IdentifiedBy.OWN_CODE: _l("Showed a code of their personal area"),
+    IdentifiedBy.OWN_LOGIN: _l("Said it themselves, at the screen of the desk"),
+    IdentifiedBy.OWN_PHONE: _l("Said it themselves, on their phone"),
 }
+#: By which way in people prove who they are; said only of those who did it themselves.
+WAYS = {"spid": _l("with SPID"), "cie": _l("with CIE"), "oidc": _l("with their own login")}
 
 ENDED = {
     EndedHow.BUTTON: _l("ended by the operator"),
+    EndedHow.TURN: _l("ended with its number"),
     EndedHow.IDLE: _l("ended by itself: nobody used it"),
     EndedHow.SESSION: _l("ended with the session"),
     EndedHow.ROLE: _l("ended with the operator’s role"),
@@ -61,6 +69,13 @@ OUTCOMES = {
     Outcome.RECOGNISED: _l("You recognised it after all"),
 }
 
+#: Why somebody is looked for by name, as the operator chooses it.
+WITHOUT_CODE = {
+    WithoutCode.NONE: _l("The person has no fiscal code"),
+    WithoutCode.CARD_ABSENT: _l("The card is not here, and they do not know the code"),
+    WithoutCode.REFUSED: _l("The code on the card is refused here"),
+}
+
 #: Kinds of document (DPR 445/2000, art. 35), and the word for having seen none.
 NO_DOCUMENT = "none"
 DOCUMENTS = {
@@ -94,3 +109,9 @@ def state_of(mandate: Mandate, *, is_over: bool, visit_is_open: bool) -> tuple[s
             return "wait", _l("Waiting for the signature: not valid now")
         return "wait", _l("In force for this visit, to be signed")
     return "good", _l("In force, signed")
+
+
+def how_known(visit: Visit) -> str:
+    """How the operator knows who it is, in words; SPID and CIE are named only where they were used."""
+    said = str(IDENTIFIED[visit.identified_by])
+    return f"{said}, {WAYS[visit.way]}" if visit.way in WAYS else said

@@ -14,6 +14,7 @@ from portal.identity.membership.publishing import Showcase
 from portal.identity.membership.settings import Membership, read_membership
 from portal.identity.membership.wire import HttpWire
 from portal.identity.views import (
+    arriving,
     bp,
     entering,
     federation,
@@ -29,6 +30,7 @@ from portal.platform.actor import completes_actor
 from portal.platform.settings import Settings
 
 __all__ = [
+    "arriving",
     "entering",
     "federation",
     "forgetting",

@@ -37,7 +37,8 @@ class PersonUnclear(Exception):
 class Attempt:
     """What was remembered of a login on its way; ``language`` is that of the page it began on,
     ``level`` the least that was asked for (0: none). ``confirms``: somebody who is in proves anew, with
-    a second factor, who they are; ``begun`` is when, in seconds since 1970."""
+    a second factor, who they are; ``begun`` is when, in seconds since 1970. ``errand``: for whom the login
+    only answers who somebody is (``portal.identity.errands``); it then opens no session."""
 
     nonce: str
     verifier: str
@@ -47,6 +48,7 @@ class Attempt:
     level: int
     confirms: bool = False
     begun: int = 0
+    errand: str = ""
 
 
 def _hashed(value: str) -> str:
@@ -91,6 +93,19 @@ def forget_attempts(session: Session) -> None:
 
 
 def sign_in(keyring: Keyring, who: Identified) -> Person:
+    """Know the person a provider identified, and note that they signed in.
+
+    Raises:
+        PersonUnclear: see ``recognise``.
+    """
+    person = recognise(keyring, who)
+    proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
+    actor = Actor(person_id=person.id, authentication=proof)
+    audit.record(actor, "identity.signed_in", "person", person.id)
+    return person
+
+
+def recognise(keyring: Keyring, who: Identified) -> Person:
     """Know the person a provider identified: by their fiscal code first, never by e-mail.
 
     The provider's data replace what was only said or read on a document.
@@ -115,9 +130,6 @@ def sign_in(keyring: Keyring, who: Identified) -> Person:
         _must_be_same(keyring, person, facts)
         learn(keyring, person, facts, Source.PROVIDER)
         _note_login(person, who.issuer)
-    proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
-    actor = Actor(person_id=person.id, authentication=proof)
-    audit.record(actor, "identity.signed_in", "person", person.id)
     return person
 
 

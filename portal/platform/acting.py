@@ -46,7 +46,10 @@ class ActingFor:
 
 @dataclass(frozen=True, kw_only=True)
 class InVisit(ActingFor):
-    """An open visit: the citizen beside the operator, their language, and what they allowed."""
+    """An open visit: the citizen beside the operator, their language, and what they allowed.
+
+    ``level``: how surely it is known who the citizen is, on the scale of SPID and CIE (1 to 3).
+    """
 
     visit_id: int
     desk: str
@@ -54,6 +57,7 @@ class InVisit(ActingFor):
     opened_at: datetime
     identified_by: str
     language: str = "it"
+    level: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkzeug.wrappers import Response
 
-from portal.platform import clock
+from portal.platform import clock, endings
 from portal.platform.database import Model, Moment, aside, db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -131,7 +132,7 @@ def open_session(session: Session, person_id: int | None, facts: dict[str, Any])
     The cookie is set on the response of this request.
     """
     token = secrets.token_urlsafe(32)
-    end_session(session)
+    end_session(session, goes_on=facts)
     hours = current_app.config["SETTINGS"].session_hours
     row = LoginSession(
         id_hash=token_hash(token),
@@ -161,10 +162,13 @@ def keep_fact(session: Session, **facts: Any) -> None:
     g.pop("actor", None)
 
 
-def end_session(session: Session) -> None:
-    """End the current session, if any, inside the caller's write transaction."""
+def end_session(session: Session, goes_on: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """End the current session, if any, inside the caller's write transaction. What the next one of this
+    browser holds just the same (``goes_on``) has not ended."""
     row = current_session()
     if row is not None:
+        over = {name: value for name, value in row.facts.items() if goes_on.get(name) != value}
+        endings.announce(row.person_id, over)
         _delete(session, LoginSession.id_hash == row.id_hash)
     g.login_session = None
     g.session_cookie = ""

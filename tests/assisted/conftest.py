@@ -20,6 +20,7 @@ from portal.platform.actor import Authentication, Grant, Role
 from portal.platform.database import db
 from tests.support.page import Page, PageClient
 from tests.support.people import Somebody, known, open_session, sign_in
+from tests.support.visiting import identify
 
 DOCUMENT = {"document_kind": "identity_card", "issuer": "Comune di Prova", "last_digits": "12AB"}
 
@@ -94,11 +95,7 @@ class Desk:
 
     def identify(self, client: PageClient, who: Someone, **changes: object) -> Page:
         """Open a visit; whoever is known is confirmed. The page after it."""
-        client.get("/en/sportello/visita")
-        page = client.submit("form", who.on_paper(**changes))
-        if page.soup.find(attrs={"name": "same_person"}):
-            page = client.submit("form", {"same_person": True})
-        return page
+        return identify(client, who.on_paper(**changes))
 
     def allow(self, client: PageClient, *services: str, lasts: str = "visit") -> Page:
         """The person beside the operator gives a mandate."""

@@ -16,6 +16,7 @@ from tests.office.world import World
 from tests.support.page import Page, PageClient
 from tests.support.people import ANNA, BRUNO, CARLA, DESK, acting, known, sign_in
 from tests.support.people import Somebody as Person
+from tests.support.visiting import look_for
 
 ADELE = Person("Adele", "Colleghini", "", "1970-02-03", "adele@prova.invalid", BRUNO.roles)
 
@@ -32,11 +33,9 @@ def bruno(app: Flask, client: PageClient) -> PageClient:
 
 
 def refused(desk: Desk, client: PageClient, who: Person) -> Page:
-    """The operator looks at a document, says "it is them", and no visit opens."""
-    client.get("/en/sportello/visita")
-    page = client.submit("form", paper_of(who).on_paper())
-    assert page.soup.find(attrs={"name": "same_person"})
-    page = client.submit("form", {"same_person": True}, status=403)
+    """The operator reads the card, and sees nothing of the person: no visit opens."""
+    page = look_for(client, who.fiscal_code, status=403)
+    assert f"born in {who.birth_date[:4]}" not in page.html
     assert desk.rows(select(Visit)) == []
     return page
 
@@ -56,8 +55,7 @@ def test_nobody_opens_a_visit_for_themselves_and_it_is_written_down(
     desk: Desk, bruno: PageClient
 ) -> None:
     """N13: an operator opening their own fiscal code gets 403, and a record of it."""
-    bruno.get("/en/sportello/visita")
-    page = bruno.submit("form", paper_of(BRUNO).on_paper(), status=403)
+    page = look_for(bruno, BRUNO.fiscal_code, status=403)
     assert "for yourself" in page.h1
     assert reasons(desk) == [("own", None)]
     assert desk.rows(select(PassedOn)) == [], "Nobody waits: the operator is the person."
@@ -153,9 +151,7 @@ def test_a_tie_seen_only_in_the_visit_ends_it_and_counts_the_next_time(
     anna = known(app, ANNA)
     assert told
     assert anna not in {row.subject_id for row in told}
-    bruno.get("/en/sportello/visita")
-    bruno.submit("form", paper_of(ANNA).on_paper())
-    bruno.submit("form", {"same_person": True}, status=403)
+    look_for(bruno, ANNA.fiscal_code, status=403)
 
 
 def test_the_same_name_and_street_opens_and_is_left_for_a_second_look(

@@ -20,6 +20,7 @@ from tests.assisted.test_beside import TALK, begin, beside, fill, sign_on_paper,
 from tests.support.databases import on_one_engine
 from tests.support.page import Page, PageClient
 from tests.support.people import VENTIMIGLIA
+from tests.support.visiting import look_for
 
 pytestmark = on_one_engine
 
@@ -136,8 +137,7 @@ def test_the_person_reads_that_the_operator_opened_their_case(
 
 def test_whoever_looks_for_a_person_is_in_that_persons_trail(desk: Desk) -> None:
     olga = desk.operator(DESK)
-    olga.get("/en/sportello/visita")
-    olga.submit("form", desk.giulia.on_paper())
+    look_for(olga, desk.giulia.fiscal_code)
     (found,) = desk.rows(select(AuditEntry).where(AuditEntry.event == "visit.found"))
     assert found.subject_id == desk.giulia.id
     assert not desk.rows(select(Visit))

@@ -6,16 +6,17 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select, update
 
-from portal.assisted.actions.visiting import end_forgotten_visits
+from portal.assisted.actions.ending import end_forgotten_visits
 from portal.assisted.models import EndedHow, IdentifiedBy, Visit
-from portal.identity.models import Person, ProviderIdentity, StaffGrant
+from portal.identity.models import ProviderIdentity, StaffGrant
 from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import writing
 from portal.platform.sessions import APART, COOKIE, LoginSession
-from tests.assisted.conftest import DESK, OTHER, OTHER_BODY, SAME_BODY, Desk, Someone
+from tests.assisted.conftest import DESK, OTHER_BODY, SAME_BODY, Desk, Someone
 from tests.support.page import PageClient
+from tests.support.visiting import look_for, that_fits
 
 PERSONAL = ("Modellini", "MDLGLI33P68F027C")
 
@@ -47,81 +48,21 @@ def test_a_document_that_was_seen_is_never_a_login(desk: Desk, olga: PageClient)
 
 
 def test_what_a_provider_vouched_for_is_not_overwritten(desk: Desk, olga: PageClient) -> None:
-    desk.identify(olga, desk.giulia, given_name="Giuliana")
+    page = look_for(olga, "")
+    paper = desk.giulia.on_paper(family_name="MODELLINI")
+    page = olga.submit("form", that_fits(page, paper))
+    olga.submit("form", {"match": page.soup.find_all(attrs={"name": "match"})[0]["value"]})
+    assert len(desk.rows(select(Visit))) == 1
     with desk.app.app_context():
         known = profile_of(desk.app.config["KEYRING"], desk.giulia.id)
-    assert known.given_name == "Giulia"
-
-
-def test_who_is_known_is_confirmed_by_the_little_that_tells_them_apart(
-    desk: Desk, olga: PageClient
-) -> None:
-    olga.get("/en/sportello/visita")
-    page = olga.submit("form", desk.giulia.on_paper())
-    assert "G… M…, born in 1933" in page.text
-    assert not desk.rows(select(Visit))
-    page = olga.submit("form", status=422)
-    assert "Compare with the document" in page.problems[0]
-    assert not desk.rows(select(Visit))
-
-
-def test_a_confirmation_does_not_travel_to_another_person(desk: Desk, olga: PageClient) -> None:
-    other = desk.person(*OTHER)
-    olga.get("/en/sportello/visita")
-    olga.submit("form", desk.giulia.on_paper())
-    page = olga.submit("form", {**other.on_paper(), "same_person": True})
-    assert "G… E…, born in 1986" in page.text
-    assert not desk.rows(select(Visit))
-
-
-def test_a_document_that_does_not_fit_the_code_is_refused(desk: Desk, olga: PageClient) -> None:
-    olga.get("/en/sportello/visita")
-    page = olga.submit("form", desk.giulia.on_paper(**{"birth_date-year": "1934"}), status=422)
-    assert "another date of birth" in page.problems[0]
-    page = olga.submit("form", {"fiscal_code": "MDLGLI33P68F027X"}, status=422)
-    assert any("Compare it with the card" in words for words in page.problems)
-    assert page.one("#given_name")["value"] == "Giulia", "What was typed is lost."
-
-
-def test_code_or_its_absence_must_be_said_and_the_document_described(
-    desk: Desk, olga: PageClient
-) -> None:
-    olga.get("/en/sportello/visita")
-    page = olga.submit(
-        "form", desk.luca.on_paper(fiscal_code="", issuer="", last_digits="1"), status=422
-    )
-    assert len(page.problems) == 3
-    assert not desk.rows(select(Visit))
-
-
-def test_who_has_no_fiscal_code_is_found_again_and_not_doubled(
-    desk: Desk, olga: PageClient
-) -> None:
-    paper = {"fiscal_code": "", "no_fiscal_code": True}
-    desk.identify(olga, desk.luca, **paper)
-    olga.get("/en/sportello/visita/pagina")
-    olga.submit("/en/sportello/visita/fine")
-    before = len(desk.rows(select(Person)))
-    desk.identify(olga, desk.luca, **paper)
-    first, second = desk.rows(select(Visit).order_by(Visit.id))
-    assert first.subject_id == second.subject_id
-    assert len(desk.rows(select(Person))) == before
-
-
-def test_without_a_document_only_who_was_here_before_is_known(desk: Desk, olga: PageClient) -> None:
-    olga.get("/en/sportello/visita")
-    unknown = desk.luca.on_paper(document_kind="none", issuer="", last_digits="")
-    page = olga.submit("form", unknown, status=422)
-    assert "look at a document" in page.problems[0]
-    page = desk.identify(olga, desk.giulia, document_kind="none", issuer="", last_digits="")
-    assert [option["value"] for option in page.soup.select("[name=lasts]")] == ["visit"]
+    assert (known.given_name, known.family_name) == ("Giulia", "Modellini")
 
 
 def test_nobody_opens_a_visit_for_themselves(desk: Desk) -> None:
     own = Someone(0, "Olga", "Sportellini", "1980-01-01", "SPRLGO80A41F027W")
     olga = desk.operator(DESK)
-    olga.get("/en/sportello/visita")
-    olga.submit("form", own.on_paper(fiscal_code="", no_fiscal_code=True), status=403)
+    page = look_for(olga, "")
+    olga.submit("form", that_fits(page, own.on_paper()), status=403)
     assert not desk.rows(select(Visit))
 
 
@@ -129,7 +70,8 @@ def test_one_citizen_at_a_time(desk: Desk, olga: PageClient) -> None:
     desk.identify(olga, desk.giulia)
     assert olga.get("/en/sportello/visita").url.endswith("/pagina")
     token = olga.page.one(".ac-acting [name=csrf_token]")["value"] if olga.page else ""
-    olga.post("/en/sportello/visita", {**desk.luca.on_paper(), "csrf_token": token}, status=409)
+    for path in ("/en/sportello/visita", "/en/sportello/visita/cerca"):
+        olga.post(path, {**desk.luca.on_paper(), "csrf_token": token}, status=409)
     assert len(desk.rows(select(Visit))) == 1
 
 
@@ -138,9 +80,9 @@ def test_a_second_browser_says_that_a_visit_is_open_and_ends_it(desk: Desk) -> N
     desk.identify(olga, desk.giulia)
     (visit,) = desk.rows(select(Visit))
     elsewhere = desk.browser(visit.operator_id)
-    elsewhere.get("/en/sportello/visita")
-    elsewhere.submit("form", desk.luca.on_paper(), status=409)
-    assert "open in another window" in elsewhere.get("/en/sportello").text
+    page = look_for(elsewhere, desk.luca.fiscal_code)
+    elsewhere.submit("form", that_fits(page, desk.luca.on_paper()), status=409)
+    assert "still open" in elsewhere.get("/en/sportello").text
     elsewhere.submit("/en/sportello/visita/fine")
     olga.get("/en/sportello/visita/pagina", status=403)
 
@@ -169,6 +111,9 @@ def test_the_next_person_begins_from_nothing(desk: Desk, olga: PageClient) -> No
     olga.get("/en/sportello/visita/pagina")
     olga.submit("/en/sportello/visita/fine")
     page = olga.get("/en/sportello/visita")
+    assert not page.one("#who").get("value")
+    assert not any(words in page.html for words in PERSONAL)
+    page = look_for(olga, "")
     texts = page.soup.select("#form input:not([type=hidden]):not([type=radio])")
     assert len(texts) > 6
     assert not any(box.get("value") for box in texts if box["type"] != "checkbox")

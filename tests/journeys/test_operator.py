@@ -33,12 +33,18 @@ def open_visit(operator: Walker, service: str = SERVICE) -> None:
     operator.see("/sportello").press_link("/accedi/entra").log_in("Noemi Testoni")
     assert operator.page.url.endswith("/sportello")
     operator.see("/sportello/visita")
+    # The reader of cards types the code and ends with Enter; the box has the focus.
+    operator.page.keyboard.type(LUCA["fiscal_code"])
+    operator.page.keyboard.press("Enter")
+    operator.page.wait_for_url("**/sportello/visita/cerca")
+    operator.look()
     for name, value in LUCA.items():
-        operator.write(name, value)
-    operator.pick("document_kind").submit()
+        if operator.page.locator(f"main [name='{name}']").count():
+            operator.write(name, value)
     if operator.page.locator("input[name=same_person]").count():
         # Somebody who signed in before is known: the operator says that it is the same person.
-        operator.pick("same_person").submit()
+        operator.pick("same_person")
+    operator.pick("document_kind").submit()
     operator.see("/sportello/visita/delega")
     operator.page.locator(f"input[value='{service}'] + label").first.click()
     operator.pick("lasts").pick("agreed").submit()

@@ -17,6 +17,7 @@ from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
 from portal.platform.database import writing
 from portal.platform.sessions import COOKIE, LoginSession, token_hash
 from tests.support.page import PageClient
+from tests.support.visiting import identify
 
 VENTIMIGLIA = "008065"
 SERVICE = "assistenza-domiciliare"
@@ -157,10 +158,7 @@ def open_visit(client: PageClient, who: Somebody, *services: str, **changes: str
         "last_digits": "12AB",
         **changes,
     }
-    client.get("/sportello/visita")
-    page = client.submit("form", seen)
-    if page.soup.find(attrs={"name": "same_person"}):
-        client.submit("form", {"same_person": True})
+    identify(client, seen, language="")
     client.get("/sportello/visita/delega")
     chosen = list(services) or ["*"]
     client.submit("form", {"services": chosen, "lasts": "visit", "agreed": "yes"})

@@ -1,29 +1,29 @@
-"""Changing visits: open one beside a citizen, end it by hand or because nobody is there any more."""
+"""Opening a visit beside one citizen, and going on with one whose browser was lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from portal.assisted import policy, queries
+from portal.appointments.actions.day import mark
+from portal.appointments.models import State
+from portal.assisted import queries
+from portal.assisted.actions import ending
+from portal.assisted.actions.ending import bare
 from portal.assisted.fairness.apart import OwnAffair, is_same_home, refuse_bound
-from portal.assisted.models import EndedHow, IdentifiedBy, Visit
-from portal.cases.handover.opening import end_with_visit
+from portal.assisted.knowing.matching import is_own
+from portal.assisted.models import EndedHow, IdentifiedBy, Visit, WithoutCode
+from portal.assisted.turns.queries import get_mine
 from portal.identity.actions import know_person, learn
 from portal.identity.models import Person
 from portal.identity.profile import Source
-from portal.identity.queries import grants_of, profile_of
-from portal.identity.tidings import LOST, Tiding
-from portal.platform import audit, clock, jobs
-from portal.platform.acting import InVisit
+from portal.platform import audit, clock
 from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.errors import Situation
+from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.sessions import LoginSession
 
@@ -57,25 +57,30 @@ class NotKnown(Situation):
     words = _l("We do not know this person yet: look at a document.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Identified:
-    """What the operator saw and wrote: the person's data, how they know, and the document."""
+    """Who is in front of the operator, and how the operator knows.
+
+    ``facts`` are what a card or a document says, ``person_id`` whom the operator recognised among those
+    we know. ``level`` and ``way``: how surely they proved it themselves, if they did, and by which way in.
+    ``without_code``: why they were looked for by name. ``turn_id`` and ``appointment_id``: what
+    brought them here.
+    """
 
     facts: Mapping[str, str]
     by: IdentifiedBy
     document: Mapping[str, str]
     language: str
+    person_id: int | None = None
+    level: int | None = None
+    way: str | None = None
+    without_code: WithoutCode | None = None
+    turn_id: int | None = None
+    appointment_id: int | None = None
 
 
-def is_own(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) -> bool:
-    """Whether these data are the operator's own."""
-    if actor.person_id is None:
-        return False
-    own = profile_of(keyring, actor.person_id)
-    if facts.get("fiscal_code"):
-        return facts["fiscal_code"] == own.fiscal_code
-    same_birth = facts["birth_date"] == own.birth_date
-    return same_birth and facts["family_name"].casefold() == own.family_name.casefold()
+#: What the operator read on a document adds to what we know; nothing else does.
+_BY_DOCUMENT = frozenset({IdentifiedBy.DOCUMENT, IdentifiedBy.EXPIRED_DOCUMENT})
 
 
 def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
@@ -83,14 +88,15 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
 
     Raises:
         NoDesk, AnotherVisitOpen, OwnAffair, BoundToPerson, NotKnown.
+        NotThere: the number or the appointment is not one of this desk.
     """
     body = queries.body_of_desk(actor.desk)
     if actor.person_id is None or actor.desk is None or body is None:
         raise NoDesk
-    if is_own(keyring, actor, who.facts):
-        raise OwnAffair
     _make_room(actor)
     subject = _subject(keyring, who)
+    if is_own(keyring, actor, who.facts):
+        raise OwnAffair
     refuse_bound(actor, subject)
     visit = Visit(
         open_key=queries.open_key(actor.person_id),
@@ -99,41 +105,40 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
         body=body,
         subject_id=subject.id,
         identified_by=who.by,
+        level=who.level,
+        way=who.way,
         data_key=keyring.new_data_key(),
         sealed=b"",
         language=who.language,
         opened_at=clock.now(),
+        without_code=who.without_code,
     )
+    _take_up(actor, visit, who)
     db.session.add(visit)
     db.session.flush()
     context = queries.visit_context(visit.id)
     visit.sealed = keyring.seal_json(visit.data_key, dict(who.document), context)
     beside = with_visit(actor, bare(visit))
-    audit.record(beside, "visit.opened", "visit", visit.id)
+    audit.record(beside, "visit.opened", "visit", visit.id, purpose=who.without_code)
     audit.record(beside, "visit.identified", "visit", visit.id, purpose=who.by)
     if is_same_home(keyring, actor, subject):
         audit.record(beside, "visit.same_home", "visit", visit.id, subject_id=None)
     return visit
 
 
-def bare(visit: Visit) -> InVisit:
-    """The visit as records need it: ids only, no name, no mandate."""
-    return InVisit(
-        visit_id=visit.id,
-        subject_id=visit.subject_id,
-        subject_name="",
-        desk=visit.desk,
-        desk_name="",
-        opened_at=visit.opened_at,
-        identified_by=visit.identified_by.value,
-        language=visit.language,
-    )
+def _take_up(actor: Actor, visit: Visit, who: Identified) -> None:
+    """The number and the appointment that brought the person here belong to this visit from now on."""
+    if who.turn_id is not None:
+        visit.turn_id = get_mine(actor, who.turn_id, lock=True).id
+    if who.appointment_id is not None:
+        mark(actor, who.appointment_id, State.ARRIVED)
+        visit.appointment_id = who.appointment_id
 
 
 def _subject(keyring: Keyring, who: Identified) -> Person:
     """The person, as identity knows them: weaker data never replace certified ones."""
-    found = queries.find_same(keyring, dict(who.facts))
-    if who.by is IdentifiedBy.KNOWN:
+    found = db.session.get(Person, who.person_id) if who.person_id is not None else None
+    if who.by not in _BY_DOCUMENT:
         if found is None:
             raise NotKnown
         return found
@@ -148,67 +153,39 @@ def _make_room(actor: Actor) -> None:
     left = queries.open_visit_of(actor.person_id) if actor.person_id is not None else None
     if left is None:
         return
-    if _is_used(db.session, left):
+    if ending.is_used(db.session, left):
         raise AnotherVisitOpen
-    _end(actor, left, EndedHow.SESSION)
+    ending.end(actor, left, EndedHow.SESSION)
 
 
-def _is_used(session: Session, visit: Visit) -> bool:
-    """Whether a browser of the operator is still in this visit."""
-    rows = session.scalars(select(LoginSession).where(LoginSession.person_id == visit.operator_id))
-    return any(
-        row.facts.get("visit") == visit.id
-        and row.expires_at > clock.now()
-        and not policy.is_idle(row.seen_at, clock.now())
-        for row in rows
-    )
+def resume_visit(actor: Actor) -> Visit | None:
+    """Go on with a visit whose browser crashed, in this one: it is taken away from every other browser
+    of the operator. None where nobody was in it for so long that it had to end.
 
-
-def end_visit(actor: Actor, how: EndedHow = EndedHow.BUTTON) -> Visit | None:
-    """End the operator's open visit, in whichever browser it was opened; its mandates for this visit
-    end with it. Nothing happens where none is open."""
+    Raises:
+        NotThere: no visit of theirs is open at the desk where they are.
+    """
     visit = queries.open_visit_of(actor.person_id) if actor.person_id is not None else None
-    if visit is not None:
-        _end(actor, visit, how)
-    return visit
-
-
-def _end(actor: Actor, visit: Visit, how: EndedHow) -> None:
-    close(db.session, visit, how)
-    audit.record(with_visit(actor, bare(visit)), "visit.ended", "visit", visit.id, purpose=how)
-
-
-def end_without_role(tiding: Tiding) -> None:
-    """End the visit of an operator whose role at its desk ended or was paused."""
-    if tiding.concerned is None or tiding.happened not in LOST:
-        return
-    person_id = tiding.concerned.person_id
-    left = Actor(person_id=person_id, grants=grants_of(person_id))
-    visit = queries.open_visit_of(person_id)
-    if visit is not None and visit.desk not in left.desks():
-        _end(left, visit, EndedHow.ROLE)
-
-
-def close(session: Session, visit: Visit, how: EndedHow) -> None:
-    """Write into a visit that it ended, and make room for the operator's next one."""
-    visit.ended_at = clock.now()
-    visit.ended_how = how
-    visit.open_key = None
-    end_with_visit(session, visit.id)
-
-
-def end_if_idle(session: Session, visit_id: int) -> Visit | None:
-    """End a visit found unused for too long; the visit, unless it had ended already."""
-    visit = session.get(Visit, visit_id)
-    if visit is None or visit.ended_at is not None:
+    if visit is None or visit.desk != actor.desk:
+        raise NotThere
+    if not ending.is_used(db.session, visit):
+        ending.end(actor, visit, EndedHow.IDLE)
         return None
-    close(session, visit, EndedHow.IDLE)
+    _take_from_others(visit)
+    audit.record(with_visit(actor, bare(visit)), "visit.resumed", "visit", visit.id)
     return visit
 
 
-@jobs.regularly(timedelta(minutes=1))
-def end_forgotten_visits(session: Session) -> None:
-    """End the visits that no browser is in any more: signed out, closed, or left alone."""
-    for visit in session.scalars(select(Visit).where(Visit.ended_at.is_(None))):
-        if not _is_used(session, visit):
-            _end(Actor(person_id=visit.operator_id), visit, EndedHow.SESSION)
+def _take_from_others(visit: Visit) -> None:
+    rows = db.session.scalars(
+        select(LoginSession).where(LoginSession.person_id == visit.operator_id)
+    )
+    for row in rows:
+        if row.facts.get("visit") == visit.id:
+            row.facts = {name: value for name, value in row.facts.items() if name != "visit"}
+
+
+def note_desk(actor: Actor, desk: str) -> None:
+    """Write down at which desk the operator works from now on, where it is another than before."""
+    if desk != actor.desk:
+        audit.record(replace(actor, desk=desk), "visit.desk_chosen", "desk", subject_id=None)

@@ -36,6 +36,8 @@ _WITHOUT_SITTING = {
     "assisted.kiosk_languages",
     "assisted.sit_down",
     "assisted.call_somebody",
+    "assisted.draw_number",
+    "assisted.number_drawn",
     "assisted.kiosk_finish",
     "assisted.enrol",
     "identity.callback",

@@ -6,7 +6,7 @@ from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assisted import queries
-from portal.assisted.actions.visiting import end_visit
+from portal.assisted.actions.ending import end_visit
 from portal.assisted.fairness import passing
 from portal.assisted.fairness.apart import DocumentNeeded, KeptApart, OwnAffair
 from portal.assisted.models import IdentifiedBy

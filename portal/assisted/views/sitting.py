@@ -6,7 +6,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
-from portal.assisted.actions.visiting import end_visit
+from portal.assisted.actions.ending import end_visit
 from portal.assisted.forms import EnrolForm
 from portal.assisted.kiosk import actions, here, queries, rounds, scanning
 from portal.assisted.kiosk.here import Here, kiosk_here

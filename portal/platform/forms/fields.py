@@ -21,7 +21,8 @@ PARAGRAPHS_LENGTH = 2000
 
 
 class TextField(ComponentField):
-    """One line of text, tidied; ``max_length`` counts characters."""
+    """One line of text, tidied; ``max_length`` counts characters. ``focus``: typing begins here when the
+    page opens, for what is typed by a reader of cards."""
 
     component = "components/fields/text.html"
 
@@ -32,10 +33,12 @@ class TextField(ComponentField):
         max_length: int = LINE_LENGTH,
         input_mode: str = "",
         language: str = "",
+        focus: bool = False,
         **options: Any,
     ) -> None:
         validators = [*options.pop("validators", ()), LengthUntil(max_length)]
         super().__init__(label, validators=validators, **options)
+        self.focus = focus
         self.max_length = max_length
         self.mode = input_mode or self.input_mode
         self.language = language
