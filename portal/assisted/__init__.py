@@ -10,6 +10,7 @@ from portal.assisted.actions.ending import end_with_session, end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
 from portal.assisted.screen.queries import screen_of
+from portal.assisted.takeover import tell_what_was_done
 from portal.assisted.views import (
     bp,
     calling,
@@ -21,6 +22,7 @@ from portal.assisted.views import (
     kiosks,
     knowing,
     mandates,
+    on_paper,
     own,
     recognising,
     saying,
@@ -33,6 +35,7 @@ from portal.assisted.views import (
     visit,
 )  # fmt: skip
 from portal.assisted.wording import read_wordings
+from portal.identity.arrivals import hears_newcomers
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
 from portal.platform.actor import completes_actor, current_actor
@@ -42,8 +45,8 @@ from portal.platform.settings import Settings
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
-    "mandates", "own", "recognising", "rounds", "saying", "screens", "signing", "sitting", "taking",
-    "training", "turns", "visit", "warning",
+    "mandates", "on_paper", "own", "recognising", "rounds", "saying", "screens", "signing",
+    "sitting", "taking", "training", "turns", "visit", "warning",
 ]  # fmt: skip
 
 
@@ -59,6 +62,7 @@ def init_app(app: Flask) -> None:
     holdings.register(holding.HOLDER)
     hears_of_roles(end_without_role)
     hears_endings(end_with_session)
+    hears_newcomers(tell_what_was_done)
     app.register_blueprint(bp)
     app.jinja_env.globals["desk_here"] = queries.desk_here
     here.init_app(app)

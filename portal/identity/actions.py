@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from portal.identity import policy, queries
+from portal.identity import arrivals, policy, queries
 from portal.identity.actor import provider_session
 from portal.identity.login import Identified, Left
 from portal.identity.models import LoginAttempt, Person, ProviderIdentity, StaffGrant
@@ -101,7 +101,10 @@ def sign_in(keyring: Keyring, who: Identified) -> Person:
     person = recognise(keyring, who)
     proof = Authentication("oidc", who.issuer, who.level, clock.now(), who.second_factor)
     actor = Actor(person_id=person.id, authentication=proof)
+    is_first = not audit.has_recorded(actor, "identity.signed_in", "person", person.id, None)
     audit.record(actor, "identity.signed_in", "person", person.id)
+    if is_first:
+        arrivals.announce_newcomer(actor)
     return person
 
 

@@ -1,4 +1,4 @@
-"""What happens when a guest signs in: areas above hear of it, inside the transaction of the login."""
+"""What happens when somebody signs in: areas above hear of it, inside the transaction of the login."""
 
 from __future__ import annotations
 
@@ -22,3 +22,21 @@ def announce(actor: Actor, guest: str, back: str) -> None:
     """Say that a guest signed in, in the order of registration."""
     for arrival in _arrivals:
         arrival(actor, guest, back)
+
+
+#: Hears who signed in for the first time, by any provider.
+Newcomer = Callable[[Actor], None]
+_newcomers: list[Newcomer] = []
+
+
+def hears_newcomers(newcomer: Newcomer) -> Newcomer:
+    """Register what an area does when somebody signs in for the first time."""
+    if newcomer not in _newcomers:
+        _newcomers.append(newcomer)
+    return newcomer
+
+
+def announce_newcomer(actor: Actor) -> None:
+    """Say that somebody signed in for the first time, in the order of registration."""
+    for newcomer in _newcomers:
+        newcomer(actor)

@@ -13,6 +13,8 @@ from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.proposing import wants_four_eyes
 from portal.cases.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
+from portal.cases.paper.brought import brought
+from portal.cases.paper.said import how_it_came
 from portal.cases.pinned import remedies_of, who_of
 from portal.cases.queries import FileCard, Said
 from portal.cases.words import MEANS, SCAN
@@ -47,7 +49,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
     remedies = remedies_of(case, current_language().code)
     return {
         **_asking(keyring, case, questionnaire, said),
-        "filed": _filed(filing, names),
+        "filed": " ".join([_filed(filing, names), *how_it_came(brought(case))]),
         "identified": _identified(filing),
         "officer_name": names.get(case.officer_id or 0, ""),
         "declared": _declared(declaration, names),

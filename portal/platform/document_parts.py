@@ -151,3 +151,38 @@ class Post(Frame):
     passages: NotRequired[list[Passage]]
     sections: NotRequired[list[Section]]
     facts: NotRequired[list[Fact]]
+
+
+class Field(TypedDict):
+    """One question of a form: what is printed already, or boxes to mark, squares, lines to write on.
+
+    ``squares`` are groups of them; ``notes`` stand between the question and its room.
+    """
+
+    label: str
+    notes: list[str]
+    number: NotRequired[int]
+    hint: NotRequired[str]
+    given: NotRequired[str]
+    options: NotRequired[list[str]]
+    squares: NotRequired[list[int]]
+    lines: NotRequired[int]
+
+
+class FormBlock(TypedDict):
+    """Questions under a heading; ``level`` is that of the heading."""
+
+    title: str
+    intro: list[str]
+    level: int
+    fields: list[Field]
+
+
+class Form(Frame):
+    """A request on paper: its barcode, who asks, the questions, what is declared, what the desk writes."""
+
+    barcode: Barcode
+    blocks: list[FormBlock]
+    declarations: Section
+    signatures: list[Signature]
+    desk: FormBlock

@@ -34,7 +34,9 @@ _MOST_TRIES = 10
 #: The one invisible character that some scripts need to be written rightly.
 _JOINERS = "\u200c"
 
-DocumentName = Literal["receipt", "mandate", "summary", "slip", "decision", "letter", "trail"]
+DocumentName = Literal[
+    "receipt", "mandate", "summary", "slip", "decision", "letter", "trail", "form"
+]  # fmt: skip
 
 
 class DocumentFailed(Exception):

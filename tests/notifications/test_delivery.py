@@ -161,7 +161,7 @@ def test_every_letter_is_whole_in_each_language(app: Flask, language: str) -> No
             letter,
             language,
             address,
-            is_of_power=event.startswith(("power_", "represent", "role_")),
+            is_of_power=event.startswith(("power_", "represent", "role_", "taken_")),
         )
         assert list(wrong) == [], event
 

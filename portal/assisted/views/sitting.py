@@ -106,6 +106,8 @@ def scan() -> ResponseReturnValue:
     )
     if found.service:
         return redirect(url_for("catalogue.service", slug=found.service), 303)
+    if found.reference and not found.code:
+        return redirect(url_for("cases.ask_status"), 303)
     if found.reference:
         spoken = references.spoken(found.reference)
         return render("assisted/kiosk.html", scanned=found, spoken=spoken)

@@ -107,7 +107,13 @@ def _erase(actor: Actor, case: Case, author: Author, event: str) -> Erased:
     case.draft_key = None
     case.guest = case.handed_at = None
     case.closed_at = clock.now()
-    gone = (models.Declaration, models.DeclarationLink, models.RegisterAnswer, models.Handover)
+    gone = (
+        models.Declaration,
+        models.DeclarationLink,
+        models.RegisterAnswer,
+        models.Handover,
+        models.Brought,
+    )
     for kind in (Answer, Attachment, *gone):
         db.session.execute(delete(kind).where(kind.case_id == case.id))
     case.data_key = b""

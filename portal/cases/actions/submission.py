@@ -18,6 +18,7 @@ from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
+from portal.cases.paper.brought import check_called_back, received_day
 from portal.cases.pinned import pin_remedies, pin_who
 from portal.cases.plan import Plan
 from portal.cases.questions_changed import is_newer, new_questions
@@ -228,7 +229,8 @@ def send_case(
     it is made when the case is registered). Sending again gives the case back as it is.
 
     Raises:
-        NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing, SignInToSend.
+        NotThere, Incomplete, SummaryChanged, QuestionsChanged, DeclarationsMissing, SignInToSend,
+        NotCalledBack.
     """
     case = queries.get_case(actor, case_reference)
     db.session.refresh(case, with_for_update=True)
@@ -255,7 +257,8 @@ def send_case(
         raise DeclarationsMissing
     if document is not None:
         db.session.add(document.row(case))
-    _receive(keyring, actor, case, plan, sheet, clock.today())
+    check_called_back(case)
+    _receive(keyring, actor, case, plan, sheet, received_day(case))
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.cases.models.answers import NO_ITEM, Answer, Attachment, Scan
+from portal.cases.models.brought import Brought, Channel, FilledBy
 from portal.cases.models.case import IN_LISTS, Case
 from portal.cases.models.checks import RegisterCheck
 from portal.cases.models.conversation import Message
@@ -38,9 +39,11 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Author",
+    "Brought",
     "Case",
     "CaseFigure",
     "CaseLookup",
+    "Channel",
     "ClockEntry",
     "ClockLine",
     "Conflict",
@@ -51,6 +54,7 @@ __all__ = [
     "EarlierCase",
     "Escalation",
     "Erasure",
+    "FilledBy",
     "FormerAnswer",
     "Handover",
     "Happening",

@@ -26,6 +26,8 @@ from portal.cases.forms import SendDeclaredForm, SendForm
 from portal.cases.forms.steps import words_of
 from portal.cases.hands import hands_of
 from portal.cases.models import Case
+from portal.cases.paper.brought import brought
+from portal.cases.paper.said import how_it_came
 from portal.cases.pinned import office_now
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
@@ -86,6 +88,7 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
         "digest": digest_of(keyring, case),
         "declaration": queries.declaration_of(case),
         "means_words": MEANS,
+        "brought_words": how_it_came(brought(case)),
     }
 
 

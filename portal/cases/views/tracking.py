@@ -27,6 +27,8 @@ from portal.cases.forms import MessageForm
 from portal.cases.forms.files import store_files
 from portal.cases.hands import hands_of
 from portal.cases.models import Author, Case
+from portal.cases.paper.brought import brought
+from portal.cases.paper.said import how_it_came
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.platform import clock
@@ -68,6 +70,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         wanted=[_asked(one) for one in wanted],
         talk=[_spoken(found, one) for one in queries.messages_of(keyring, found)],
         sections=sections_of(found),
+        brought_words=how_it_came(brought(found)),
         corrections=following.former_answers(keyring, found),
         answer_by=term.clock_of(found).citizen_last_day(clock.today()),
         clock_lines=[words.clock_sentence(line) for line in term.lines_of(found)],

@@ -1,0 +1,99 @@
+"""Recording that a request came on a signed form, or by telephone, while an operator types it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.cases import queries
+from portal.cases.actions.submission import record_paper_declaration
+from portal.cases.models import Brought, Case, Channel, FilledBy
+from portal.cases.paper.brought import brought
+from portal.platform import audit, clock
+from portal.platform.actor import Actor
+from portal.platform.crypto import Keyring
+from portal.platform.database import db
+from portal.platform.errors import NotThere, Situation
+from portal.platform.i18n import lazy_gettext as _l
+
+#: An older form is registered by the office: its term may be over before it is typed.
+LONGEST = timedelta(days=30)
+
+
+class DaysDoNotFit(Situation):
+    """The days of a form contradict each other, or it is too old to be typed in here."""
+
+    status = 422
+    title = _l("The days on the form do not fit")
+    words = _l(
+        "A form is signed first, then handed in, at most 30 days ago. Give an older one to the office."
+    )
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """What stands on the paper besides the answers; ``version`` is that of its questions."""
+
+    filled_by: FilledBy
+    signed_on: date
+    handed_in_on: date
+    version: int | None
+
+
+def check_days(signed_on: date, handed_in_on: date) -> None:
+    """Whether a form with these days may be typed in today.
+
+    Raises:
+        DaysDoNotFit: see there.
+    """
+    today = clock.today()
+    if not signed_on <= handed_in_on <= today or handed_in_on < today - LONGEST:
+        raise DaysDoNotFit
+
+
+def record_form(
+    keyring: Keyring, actor: Actor, reference: str, wording: list[str], paper: SignedForm
+) -> Case:
+    """The draft holds what a signed form says, and the scan of that form: the paper is the declaration.
+
+    Raises:
+        NotThere: not a draft of this visit.
+        DaysDoNotFit: see there.
+        DeclarationsMissing: no scan is attached.
+    """
+    check_days(paper.signed_on, paper.handed_in_on)
+    case = record_paper_declaration(keyring, actor, reference, wording)
+    row = _fresh(actor, case, Channel.PAPER)
+    row.filled_by, row.form_version = paper.filled_by, paper.version
+    row.signed_on, row.handed_in_on = paper.signed_on, paper.handed_in_on
+    audit.record(actor, "case.form_typed", "case", case.id, subject_id=case.subject_id)
+    return case
+
+
+def record_call(actor: Actor, reference: str, *, called_back: bool) -> Case:
+    """The person dictates this draft by telephone. Only who answered at the number we had already is
+    known to be the person: until then the draft is kept, and not sent.
+
+    Raises:
+        NotThere: not a draft of this visit.
+    """
+    case = queries.lock_draft(actor, reference)
+    if actor.visit is None:
+        raise NotThere
+    row = _fresh(actor, case, Channel.PHONE)
+    row.called_back = called_back
+    event = "case.called_back" if called_back else "case.dictated"
+    audit.record(actor, event, "case", case.id, subject_id=case.subject_id)
+    return case
+
+
+def _fresh(actor: Actor, case: Case, channel: Channel) -> Brought:
+    old = brought(case)
+    if old is not None:
+        db.session.delete(old)
+        db.session.flush()
+    row = Brought(
+        case_id=case.id, channel=channel, recorded_by=actor.person_id, recorded_at=clock.now()
+    )
+    db.session.add(row)
+    return row
