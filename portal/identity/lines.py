@@ -80,11 +80,13 @@ def _inside_of(found: IPv6Address) -> IPv4Address | None:
 
 @dataclass
 class _Call:
-    """One question under way: what it may do, and the sockets to cut when its time is over."""
+    """One question under way: what it may do, the sockets to cut when its time is over, and the connections
+    to close after it: nobody keeps them for a next one."""
 
     borders: Borders
     until: float
     handles: list[socket.socket] = field(default_factory=list)
+    connections: list[HTTPConnection] = field(default_factory=list)
     is_over: bool = False
 
     @property
@@ -113,13 +115,15 @@ class _Checked(HTTPConnection):
         try:
             found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
             places = list(dict.fromkeys(str(one[4][0]) for one in found))
-            if not _may_visit(call.borders, self.host, places):
+            # A proxy is of the house: it looks the name up itself, and where it goes is its own rule.
+            if self.proxy is None and not _may_visit(call.borders, self.host, places):
                 raise NewConnectionError(self, "leads into a private network")
             made = self._connect(places)
         except OSError as problem:
             raise NewConnectionError(self, "nobody answers") from problem
         # A second handle: it also reaches the socket while TLS has taken the first one away.
         call.handles.append(made.dup())
+        call.connections.append(self)
         if call.is_over:
             call.cut()
         sys.audit("http.client.connect", self, self.host, self.port)
@@ -149,6 +153,9 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _CheckedTls
 
 
+_POOLS = {"http": _Pool, "https": _TlsPool}
+
+
 def _may_visit(borders: Borders, host: str, places: list[str]) -> bool:
     """A name that also leads inside leads nowhere: which of its addresses is taken is not ours to say."""
     if borders.anywhere or host.casefold() in borders.inside:
@@ -170,7 +177,13 @@ class Line(HTTPAdapter):
     def init_poolmanager(self, *_: Any, **_more: Any) -> None:
         """Connections are ours."""
         self.poolmanager = PoolManager(num_pools=1, maxsize=1)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+        """So are those to a proxy, and so is their end."""
+        manager = super().proxy_manager_for(proxy, **more)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         """Ask, and read the answer to its end.
@@ -219,6 +232,8 @@ def _watched(borders: Borders, seconds: float) -> Iterator[_Call]:
     finally:
         timer.cancel()
         _call.reset(mark)
+        for connection in call.connections:
+            connection.close()
         for handle in call.handles:
             handle.close()
 

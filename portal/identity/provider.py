@@ -6,6 +6,7 @@ RFC 7636 (PKCE), RFC 9207 (issuer in the answer).
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -27,7 +28,12 @@ from portal.identity.login import LoginRefused as LoginRefused
 from portal.identity.login import ProviderUnavailable as ProviderUnavailable
 from portal.identity.login import Rules as Rules
 from portal.identity.tokens import LoginInvalid as LoginInvalid
+from portal.platform import clock
+from portal.platform.identifiers import IdentifierInvalid, PersonCode, read_fiscal_code
 
+#: Numbers of people by country (ETSI EN 319 412-1): ``TINIT-`` is the fiscal code.
+_ITALIAN = re.compile(r"\ATINIT-", re.IGNORECASE)
+_FOREIGN = re.compile(r"\A(?!TINIT-)[A-Z]{5}-", re.IGNORECASE)
 _SPID_LEVEL = "https://www.spid.gov.it/SpidL"
 #: Errors by which the provider speaks of itself, not of the person (OpenID Connect Core 3.1.2.6).
 _OWN_TROUBLE = {"server_error", "temporarily_unavailable"}
@@ -206,10 +212,23 @@ class OpenIDProvider:
 
 def _with_fiscal_code(claims: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """The claims with the fiscal code under its one name, whatever this provider calls it; a claim the
-    installation does not name counts for nothing."""
+    installation does not name counts for nothing, nor does the number of another country.
+
+    Raises:
+        LoginInvalid: it is no fiscal code. It is the account: a word that a provider writes for all who
+            have none would make one person of them.
+    """
     number = next((claims[name] for name in names if claims.get(name)), None)
     rest = {name: value for name, value in claims.items() if name != FISCAL_NUMBER}
-    return rest if number is None else {**rest, FISCAL_NUMBER: number}
+    if number is None or _FOREIGN.match(str(number)):
+        return rest
+    try:
+        code = read_fiscal_code(_ITALIAN.sub("", number), clock.today())
+    except (IdentifierInvalid, TypeError) as problem:
+        raise LoginInvalid("fiscal_code") from problem
+    if code.kind is not PersonCode.FISCAL:
+        raise LoginInvalid("fiscal_code")
+    return {**rest, FISCAL_NUMBER: code.value}
 
 
 def _refused(error: str) -> NoReturn:

@@ -226,6 +226,33 @@ def test_a_password_of_the_machine_is_not_sent(
     assert "Authorization: Bearer t0ken" in speaker.heard[1]
 
 
+@pytest.fixture
+def behind_a_proxy(speaker: Speaker, monkeypatch: pytest.MonkeyPatch) -> Speaker:
+    """The house reaches the Internet through one machine of its own network."""
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{speaker.port}")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    return speaker
+
+
+def test_a_proxy_of_the_house_looks_names_up_itself(behind_a_proxy: Speaker) -> None:
+    """No name is asked for here: the test would not be let to."""
+    with pytest.raises(requests.RequestException):
+        ask(Line(CLOSED, 1), "GET", "https://idp.prova.invalid/token")
+    assert behind_a_proxy.heard[0].startswith("CONNECT idp.prova.invalid:443 ")
+
+
+def test_behind_a_proxy_an_answer_has_an_end_too(behind_a_proxy: Speaker) -> None:
+    behind_a_proxy.parts, behind_a_proxy.pause = [b"HTTP/1.1 502 Oh\r\n", b"X-A: b\r\n"], 0.05
+    behind_a_proxy.forever = True
+    begun = time.monotonic()
+    for address in ("https://idp.prova.invalid/", "http://idp.prova.invalid/"):
+        with pytest.raises(requests.RequestException):
+            ask(Line(FREE, 0.4), "GET", address)
+    assert time.monotonic() - begun < 3
+
+
 def test_many_at_once_each_have_their_own_end(speaker: Speaker) -> None:
     speaker.parts, speaker.pause, speaker.forever = [b"HTTP/1.1 200 OK\r\n\r\n", b"x"], 0.05, True
     ended: list[bool] = []

@@ -17,6 +17,50 @@ def test_the_fiscal_code_is_read_from_the_claim_the_installation_names(script: S
     assert FISCAL_NUMBER not in finish(script, Rules(fiscal_code=("fiscalNumber",))).claims
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("RSSMRA80A01H501U", "RSSMRA80A01H501U"),
+        ("TINIT-RSSMRA80A01H501U", "RSSMRA80A01H501U"),
+        ("tinit-rssmra80a01h501u", "RSSMRA80A01H501U"),
+        ("TINDE-123456789", None),
+        ("TINFR-RSSMRA80A01H501U", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_account_is_an_italian_code_or_nothing(
+    script: Script, said: str | None, read: str | None
+) -> None:
+    script.about[FISCAL_NUMBER] = said
+    assert finish(script).claims.get(FISCAL_NUMBER) == read
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "N/A",
+        "00000000000",
+        "ENI0000000000000",
+        "-",
+        "0",
+        "TINIT-",
+        "TINIT-N/A",
+        "RSSMRA80A01H501A",
+        "A" * 16,
+        ["RSSMRA80A01H501U"],
+        7,
+    ],
+)
+def test_a_word_for_all_who_have_no_code_makes_nobody_one_person(
+    script: Script, said: object
+) -> None:
+    """Two strangers under one such word would read each other's requests."""
+    script.about[FISCAL_NUMBER] = said
+    with pytest.raises(LoginInvalid, match="fiscal_code"):
+        finish(script)
+
+
 def test_a_signed_userinfo_is_read_and_says_whose_it_is(script: Script) -> None:
     script.signed_userinfo = {}
     assert finish(script).claims["given_name"] == "Anna"

@@ -14,7 +14,7 @@ from portal.identity.federation.refusing import Refused
 from portal.identity.federation.schemes import Scheme
 from portal.platform import clock
 from tests.identity.federation.anchored import CORE
-from tests.identity.federation.login_faults import ALL, BOTH, EVIL, heads, lacks, says, seals
+from tests.identity.federation.login_faults import ALL, BOTH, EVIL, heads, lacks, late, says, seals
 from tests.identity.federation.logins import (
     FISCAL_CODE,
     STATE,
@@ -126,6 +126,16 @@ def test_nothing_remembered_fits_nothing_said() -> None:
     lacks("answer", "state")(login)
     with pytest.raises(Refused, match=r"answer\.state"):
         read_answer(login.answer, state="", provider=provider(), scheme=Scheme.SPID)
+
+
+@pytest.mark.parametrize("name", ["id", "access", "info"])
+@pytest.mark.parametrize(
+    "times", [{"iat": 59, "exp": 600}, {"iat": -300, "exp": -59}, {"nbf": 59}], ids=str
+)
+def test_a_minute_is_left_for_other_peoples_clocks(name: str, times: dict[str, int]) -> None:
+    login = Login()
+    late(name, **times)(login)
+    assert login.finish().fiscal_code == FISCAL_CODE
 
 
 def test_a_login_cannot_be_told_twice() -> None:
