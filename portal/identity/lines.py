@@ -181,9 +181,9 @@ class Line(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
         """So are those to a proxy, and so is their end."""
-        manager = super().proxy_manager_for(proxy, **more)
-        manager.pool_classes_by_scheme = _POOLS
-        return manager
+        made = super().proxy_manager_for(proxy, **more)
+        made.pool_classes_by_scheme = _POOLS
+        return made
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         """Ask, and read the answer to its end.

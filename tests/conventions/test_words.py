@@ -12,8 +12,8 @@ from tests.support.house import ROOT, Module, modules, nothing_wrong, read_modul
 
 ROW = re.compile(r"^\| `([a-z]+)` \| (.+) \|$", re.MULTILINE)
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-#: Names of the web that hold one of the words in another sense.
-NAMES_OF_THE_WEB = {"user_agent"}
+#: Names of the web, and of a library whose method is replaced, that hold one of the words in another sense.
+NAMES_OF_THE_WEB = {"user_agent", "proxy_manager_for"}
 
 
 @cache
