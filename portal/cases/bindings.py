@@ -97,6 +97,11 @@ def register_context(case_id: int, register: Register) -> str:
     return f"case:{case_id}:register:{register}"
 
 
+def reason_context(reason_id: int) -> str:
+    """Why an officer opened a colleague's file belongs to its row."""
+    return f"opening:{reason_id}:reason"
+
+
 def check_context(check: RegisterCheck) -> str:
     """What the office found belongs to its row, and with it to who looked and when."""
     return f"case:{check.case_id}:check:{check.id}"

@@ -16,3 +16,4 @@ class Purpose(StrEnum):
     PERSON_ASKS = "person_asks"
     SECOND_EYES = "second_eyes"
     INSPECTION = "inspection"
+    OTHER = "other"

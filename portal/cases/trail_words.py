@@ -89,6 +89,8 @@ EVENTS = {
     "case.tie_declared": _l("Declared a conflict of interest"),
     "staff.tie_declared": _l("Declared somebody you are bound to"),
     "staff.tie_ended": _l("Took back a declared tie"),
+    "control.signal_answered": _l("Answered a signal about the work at a desk"),
+    "control.opening_checked": _l("Looked at why a file was opened"),
     "case.held": _l("Asked to keep the papers of a request"),
     "case.hold_lifted": _l("Let the papers of a request go when their time comes"),
     "case.erased": _l("Erased an old request"),
@@ -180,4 +182,5 @@ PURPOSE = {
     Purpose.PERSON_ASKS.value: _l("because you asked about it"),
     Purpose.SECOND_EYES.value: _l("to check a decision before it is taken"),
     Purpose.INSPECTION.value: _l("for a check that the law asks for"),
+    Purpose.OTHER.value: _l("for a reason they wrote down: ask to see it"),
 }

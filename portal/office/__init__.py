@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.office import digest
+from portal.office.control import signals
 from portal.office.drill.commands import drill
 from portal.office.views import (
     acts,
@@ -12,6 +13,7 @@ from portal.office.views import (
     bp,
     case,
     checking,
+    control,
     coordination,
     inbox,
     keeping,
@@ -29,6 +31,7 @@ __all__ = [
     "board",
     "case",
     "checking",
+    "control",
     "coordination",
     "inbox",
     "keeping",
@@ -36,6 +39,7 @@ __all__ = [
     "proceeding",
     "representations",
     "several",
+    "signals",
     "ties",
     "together",
 ]

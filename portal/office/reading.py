@@ -5,13 +5,15 @@ from __future__ import annotations
 from portal.cases.models import Case
 from portal.cases.purposes import WORK, Purpose
 from portal.office import words
+from portal.office.control.sampling import reason_said
 from portal.platform import audit, clock
 from portal.platform.actor import Actor
 
 #: So long a reason holds for one person and one case, from when it was last said or used.
 HOURS = 8
 
-_CHOSEN = {word: purpose for purpose, word in words.PURPOSE_WORDS.items()}
+#: What an address may say; another reason is one only with its words, which no address holds.
+_CHOSEN = {word: one for one, word in words.PURPOSE_WORDS.items() if one is not Purpose.OTHER}
 
 
 def purpose_of(actor: Actor, case: Case, said: str = "") -> str | None:
@@ -21,6 +23,9 @@ def purpose_of(actor: Actor, case: Case, said: str = "") -> str | None:
         return WORK
     if said in _CHOSEN:
         return _CHOSEN[said].value
+    written = reason_said(actor, case)
+    if written is not None:
+        return written
     since = clock.after(hours=-HOURS)
     last = audit.last_purpose(actor, "case.read", "case", case.id, since)
     return last if last in set(Purpose) else None

@@ -186,6 +186,7 @@ PURPOSE = {
     Purpose.PERSON_ASKS: _l("The person asks me about it"),
     Purpose.SECOND_EYES: _l("I check a decision of a colleague"),
     Purpose.INSPECTION: _l("A check that the law asks for"),
+    Purpose.OTHER: _l("Another reason: I write it"),
 }
 PURPOSE_WORDS = {
     Purpose.SUBSTITUTION: "sostituzione",
@@ -193,6 +194,7 @@ PURPOSE_WORDS = {
     Purpose.PERSON_ASKS: "richiesta",
     Purpose.SECOND_EYES: "conferma",
     Purpose.INSPECTION: "controllo",
+    Purpose.OTHER: "altro",
 }
 
 #: Why the papers of a case must stay, whatever their class says.

@@ -142,6 +142,22 @@ def about(subject_id: int, limit: int = 200, before: int | None = None) -> list[
     return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)))
 
 
+def last_sealed_before(moment: datetime) -> int:
+    """The number of a line that is surely older than a moment: what came since is read along the key."""
+    query = select(AuditSeal.last_id).where(AuditSeal.at <= moment)
+    return db.session.scalar(query.order_by(AuditSeal.last_id.desc()).limit(1)) or 0
+
+
+def since(moment: datetime, events: Collection[str]) -> list[AuditEntry]:
+    """Everything of some kinds since a moment, oldest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.id > last_sealed_before(moment),
+        AuditEntry.at >= moment,
+        AuditEntry.event.in_(events),
+    )
+    return list(db.session.scalars(query.order_by(AuditEntry.id)))
+
+
 def last_purpose(
     actor: Actor, event: str, kind: str, object_id: int, since: datetime
 ) -> str | None:

@@ -60,6 +60,9 @@ class Settings:
     inps_token: str = field(default="", repr=False)
     clamav_url: str = ""
     largest_file_mb: int = 50
+    burst_files: int = 40
+    burst_visits: int = 12
+    burst_mandates: int = 8
     session_idle_minutes: int = 30
     session_hours: int = 8
     limits_url: str = "memory://"

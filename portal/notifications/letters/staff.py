@@ -72,4 +72,19 @@ LETTERS = {
         action=_l("Open staff and roles"),
         place="/amministrazione/personale",
     ),
+    "staff_signal": Letter(
+        _l("Something to look at, %(day_on)s"),
+        (_l("The work of somebody raises a question. It is a question, not a fault."),),
+        then=(_l("Speak with the person, then say what came out."),),
+        action=_l("Open what there is to look at"),
+        place="/ufficio/controlli",
+    ),
+    "staff_asked_why": Letter(
+        _l("Case %(spoken_reference)s: why did you open it?"),
+        (_l("Who coordinates the office looks at some openings every week. Yours is among them."),),
+        (("day_on", _l("You opened it on %(day_on)s.")),),
+        (_l("Tell them why. It is a question, not a fault."),),
+        _l("Open your office"),
+        "/ufficio",
+    ),
 }

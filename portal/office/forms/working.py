@@ -72,6 +72,24 @@ class PurposeForm(Form):
             Choice(words.PURPOSE_WORDS[one], str(words.PURPOSE[one])) for one in Purpose
         ],
     )
+    words = LongTextField(
+        _l("In your words"),
+        hint=_l("Needed for another reason. The coordinator reads it, and the person may ask to."),
+        required=False,
+        max_length=500,
+    )
+
+    @property
+    def chosen(self) -> Purpose:
+        """The closed word of the reason."""
+        return next(one for one, word in words.PURPOSE_WORDS.items() if word == self.purpose.data)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Another reason is one only with its words."""
+        super().validate()
+        if not self.errors and self.chosen is Purpose.OTHER and not self.words.data:
+            self.blame("words", _l("Write why you open it."))
+        return not self.errors
 
 
 class AnswerForm(Form):

@@ -1,0 +1,110 @@
+"""What a coordinator looks at every week: signals, and a sample of the files others opened."""
+
+from __future__ import annotations
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.cases import queries as cases
+from portal.cases import reference as references
+from portal.catalogue import serving
+from portal.identity.queries import names_of
+from portal.office.control import sampling, signals, words
+from portal.office.control.models import Verdict
+from portal.office.forms import PurposeForm
+from portal.office.views import bp
+from portal.office.words import PURPOSE
+from portal.platform.access import officer, sensitive
+from portal.platform.actor import Actor, current_actor
+from portal.platform.database import writing
+from portal.platform.errors import NotThere
+from portal.platform.i18n import gettext as _
+from portal.platform.pages import notice, render
+
+
+def _coordinator() -> Actor:
+    actor = current_actor()
+    if not signals.coordinated_bodies(actor):
+        raise NotThere
+    return actor
+
+
+@bp.get("/ufficio/controlli")
+@officer
+def control() -> ResponseReturnValue:
+    """The signals that wait and the sample of last week; nobody reads here about themselves."""
+    actor, keyring = _coordinator(), current_app.config["KEYRING"]
+    raised, openings = signals.open_signals(actor), sampling.sample(keyring, actor)
+    people = {one.person_id for one in raised}
+    people |= {one.entry.person_id for one in openings if one.entry.person_id is not None}
+    return render(
+        "office/control.html",
+        signals=raised,
+        openings=openings,
+        names=names_of(keyring, people),
+        desk_name=_desk_name,
+        spoken=references.spoken,
+        words=words,
+        purposes=PURPOSE,
+        verdicts=Verdict,
+    )
+
+
+def _desk_name(desk: str | None) -> str:
+    found = serving.snapshot().desk(desk) if desk else None
+    return found.name if found else ""
+
+
+def _verdict() -> Verdict:
+    try:
+        return Verdict(request.form.get("verdict", ""))
+    except ValueError:
+        raise NotThere from None
+
+
+@bp.post("/ufficio/controlli/segnali/<int:number>")
+@officer
+@sensitive
+def answer_signal(number: int) -> ResponseReturnValue:
+    """What came out of a signal."""
+    actor, verdict = _coordinator(), _verdict()
+    with writing():
+        signals.answer_signal(actor, number, verdict)
+    notice(_("Your answer is kept."))
+    return redirect(url_for("office.control"))
+
+
+@bp.post("/ufficio/controlli/aperture/<int:number>")
+@officer
+@sensitive
+def answer_opening(number: int) -> ResponseReturnValue:
+    """In order, asked why, or not in order."""
+    actor, verdict = _coordinator(), _verdict()
+    with writing():
+        sampling.answer_opening(current_app.config["KEYRING"], actor, number, verdict)
+    notice(_("Your answer is kept."))
+    return redirect(url_for("office.control"))
+
+
+@bp.post("/ufficio/pratiche/<reference>/perche")
+@officer
+def say_why(reference: str) -> ResponseReturnValue:
+    """Why a colleague's case is opened: the closed word, and what the officer writes."""
+    found, form = cases.get_office_case(current_actor(), reference), PurposeForm()
+    if not form.validate():
+        return render(
+            "office/why.html",
+            status=422,
+            reference=reference,
+            spoken=references.spoken(reference),
+            form=form,
+        )
+    with writing():
+        sampling.note_reason(
+            current_app.config["KEYRING"],
+            current_actor(),
+            found,
+            form.chosen,
+            str(form.words.data or ""),
+        )
+    return redirect(url_for("office.case", reference=reference))
