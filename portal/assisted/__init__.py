@@ -9,6 +9,7 @@ from portal.assisted import holding, queries, warning
 from portal.assisted.actions.ending import end_with_session, end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
+from portal.assisted.laying import translators_in
 from portal.assisted.screen.queries import screen_of
 from portal.assisted.takeover import tell_what_was_done
 from portal.assisted.views import (
@@ -35,6 +36,7 @@ from portal.assisted.views import (
     visit,
 )  # fmt: skip
 from portal.assisted.wording import read_wordings
+from portal.cases.translators import names_translators
 from portal.identity.arrivals import hears_newcomers
 from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
@@ -60,6 +62,7 @@ def init_app(app: Flask) -> None:
     )
     completes_actor(for_whom)
     holdings.register(holding.HOLDER)
+    names_translators(translators_in)
     hears_of_roles(end_without_role)
     hears_endings(end_with_session)
     hears_newcomers(tell_what_was_done)

@@ -54,6 +54,17 @@ def passages_of(one: Mandate) -> list[dict[str, Any]]:
     return [{"direction": "", "notice": "", **passage} for passage in text["passages"]]
 
 
+def translators_in(visit_id: int) -> list[str]:
+    """Who translated in a visit, as the mandates given there say it."""
+    keyring, found = current_app.config["KEYRING"], []
+    for one in standing.given_in(visit_id):
+        interpreter = queries.text_of(keyring, one).get("interpreter")
+        if interpreter:
+            how = str(words.INTERPRETERS[interpreter["how"]])
+            found.append(f"{interpreter['name']} ({interpreter['language']}, {how})")
+    return found
+
+
 def names_of(slugs: Iterable[str]) -> list[tuple[str, str]]:
     """Services by slug with the name the catalogue has for them, by name."""
     snapshot, language = serving.snapshot(), current_language().code

@@ -43,6 +43,12 @@ def standing_mandates(subject_id: int, body: str) -> list[Mandate]:
     return [one for one in rows if not policy.is_over(one, clock.today())]
 
 
+def given_in(visit_id: int) -> Sequence[Mandate]:
+    """The mandates given in a visit whose text is still kept."""
+    query = select(Mandate).where(Mandate.visit_id == visit_id, Mandate.data_key != b"")
+    return db.session.scalars(query.order_by(Mandate.id)).all()
+
+
 def left_services(mandate: Mandate) -> frozenset[str]:
     """What a mandate still covers, by slug."""
     if mandate.every_service:

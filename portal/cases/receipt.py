@@ -15,6 +15,7 @@ from portal.cases.papers import facts, frame, hand_facts
 from portal.cases.pinned import office_now, who_of
 from portal.cases.receipt_code import code_of
 from portal.cases.stated import stated_of
+from portal.cases.translators import translated_by
 from portal.platform.codes import printed
 from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, format_day, format_moment
@@ -48,6 +49,7 @@ def receipt_values(case: Case) -> dict[str, Any]:
         "protocol_on": format_day(case.protocol_on),
         "sent_at": format_moment(case.sent_at),
         "receipt_code": printed(code_of(current_app.config["KEYRING"], case)),
+        "interpreter": translated_by(case),
     }
 
 
@@ -89,6 +91,7 @@ def _facts(case: Case, values: dict[str, Any]) -> list[dict[str, str]]:
             (_("Digital address"), body.pec or body.email),
             (_("Phone"), office.phone),
             (_("E-mail"), office.email),
+            (_("Interpreter"), values["interpreter"]),
         ]
     )
 

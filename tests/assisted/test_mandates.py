@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from sqlalchemy import select
 
+from portal import catalogue
 from portal.assisted.models import Mandate
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
@@ -239,3 +241,38 @@ def test_the_text_lies_sealed(desk: Desk, olga: PageClient) -> None:
     written = desk.written("visits", "mandates", "people")
     assert the_mandate(desk).code in written
     assert desk.giulia.family_name not in written
+
+
+def narrowed(desk: Desk, monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
+    """The body of the desk lets its operators act only for these services."""
+    with desk.app.app_context():
+        body = catalogue.snapshot().find_body("azienda-sociale-cremonese")
+    assert body is not None
+    monkeypatch.setitem(body.__dict__, "assisted", services)
+
+
+def test_only_what_the_body_does_for_others_is_offered_and_accepted(
+    desk: Desk, olga: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B4: the server refuses the rest, also under a mandate for everything given before."""
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga)
+    assert can_begin(olga)
+    narrowed(desk, monkeypatch, "nido")
+    assert (can_begin(olga), can_begin(olga, "nido")) == (False, True)
+    page = olga.get("/en/sportello/visita/delega")
+    offered = {box["value"] for box in page.soup.select("[name=services]")}
+    assert offered == {"*", "nido"}
+    token = page.one("#form [name=csrf_token]")["value"]
+    more = {"services": HOME_CARE, "agreed": "yes", "lasts": "visit", "csrf_token": token}
+    olga.post("/en/sportello/visita/delega", more, status=422)
+    assert len(desk.rows(select(Mandate))) == 1
+
+
+def test_who_comes_from_a_service_finds_it_ticked_and_no_other(
+    desk: Desk, olga: PageClient
+) -> None:
+    """B5: the mandate asks for what is needed."""
+    desk.identify(olga, desk.giulia)
+    page = olga.get("/en/sportello/visita/delega?servizio=nido")
+    assert [one["value"] for one in page.soup.select("[name=services][checked]")] == ["nido"]

@@ -18,12 +18,15 @@ from portal.assisted.models import Mandate, Scope, Visit
 from portal.assisted.printing import PaperChanged, mandate_pdf
 from portal.assisted.queries import text_of
 from portal.assisted.wording import Passage, Version, Wordings, fingerprint
+from portal.cases.models import Case
+from portal.cases.translators import translated_by
 from portal.integrations.scanner import Finding
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
 from portal.platform.qr import qr_svg
 from tests.assisted.conftest import DESK, Desk
+from tests.assisted.test_beside import begin
 from tests.support.page import PageClient
 from tests.support.pdf_text import squeezed
 from tests.support.pdf_text import text_of as drawn
@@ -174,6 +177,17 @@ def test_an_interpreter_stands_on_the_mandate_as_a_third_person(
     for part in ("Irina Traducini", "ucraino", "Here, in the room", "Signature of the interpreter"):
         assert squeezed(part) in words, part
     assert "Traducini" not in desk.written("mandates")
+
+
+def test_an_interpreter_stands_on_the_receipt_too(desk: Desk, olga: PageClient) -> None:
+    """N30: whoever reads the receipt knows through whom it was said."""
+    desk.identify(olga, desk.giulia)
+    olga.get("/en/sportello/visita/delega")
+    olga.submit("form", {"services": ["*"], "lasts": "visit", "agreed": "yes", **INTERPRETER})
+    begin(olga)
+    (case,) = desk.rows(select(Case))
+    with desk.app.test_request_context("/"):
+        assert translated_by(case) == "Irina Traducini (ucraino, Qui, nella stanza)"
 
 
 def test_an_interpreter_has_a_name(desk: Desk, olga: PageClient) -> None:

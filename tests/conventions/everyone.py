@@ -232,6 +232,7 @@ class Everyone:
             "<int:mandate_id>": str(self.mandate),
             "<int:power_id>": str(self._power_for(rule)),
             "<int:number>": "1",
+            "<int:contest_id>": "1",
             "<int:item_id>": "1",
             "<int:appointment_id>": str(self.unconfirmed if is_step else self.booked),
             "<token>": self.letter if rule.startswith("/appuntamenti/") else self.link,

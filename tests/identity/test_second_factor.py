@@ -10,11 +10,22 @@ import pytest
 from flask import Flask
 
 from portal.platform import clock
-from portal.platform.sessions import COOKIE
+from portal.platform.database import db
+from portal.platform.sessions import COOKIE, LoginSession, token_hash
 from tests.identity.scripted import CODE, FISCAL_NUMBER, Script
 from tests.support.databases import on_one_engine
 from tests.support.page import Page, PageClient
-from tests.support.people import ADA, BRUNO, CARLA, EDDA, OLGA, Somebody, sign_in
+from tests.support.people import (
+    ADA,
+    ANNA,
+    BRUNO,
+    CARLA,
+    EDDA,
+    OLGA,
+    Somebody,
+    open_visit,
+    sign_in,
+)
 
 OFFICE, LOWEST = "/ufficio", "https://www.spid.gov.it/SpidL1"
 STAFF = "/amministrazione/personale"
@@ -141,3 +152,52 @@ def test_giving_a_role_is_asked_again_after_a_pause_and_nothing_typed_is_lost(
         assert page.url == f"{STAFF}/assegna"
         assert page.one("[name=family_name]")["value"] == "Rossini"
         assert page.one("[name=role][value=officer]").has_attr("checked")
+
+
+def session_row(app: Flask, client: PageClient) -> LoginSession:
+    """The session of a browser, as the table holds it."""
+    cookie = client.raw.get_cookie(COOKIE)
+    assert cookie is not None
+    with app.app_context():
+        return db.session.get_one(LoginSession, token_hash(cookie.value))
+
+
+def test_beside_a_person_the_operator_proves_anew_and_stays_beside_them(
+    app: Flask, client: PageClient, script: Script
+) -> None:
+    """B12: the visit, its person and its desk are as they were; only the proof is new."""
+    sign_in(client, BRUNO)
+    open_visit(client, ANNA)
+    before = session_row(app, client)
+    page = client.get("/accedi?da=/sportello/visita/pagina&conferma=15&problema=no")
+    assert prove(client, script, page, BRUNO).url == "/sportello/visita/pagina"
+    after = session_row(app, client)
+    assert after.id_hash != before.id_hash
+    assert after.facts["visit"] == before.facts["visit"]
+    assert ANNA.name in client.get("/sportello/visita/pagina").text
+
+
+def test_beside_a_person_nobody_but_the_operator_comes_back_from_it(
+    app: Flask, client: PageClient, script: Script
+) -> None:
+    """B12: not the person of the visit, not a colleague; and nothing changes."""
+    sign_in(client, BRUNO)
+    open_visit(client, ANNA)
+    before = session_row(app, client).id_hash
+    for somebody in (CARLA, OLGA):
+        page = client.get("/accedi?da=/sportello/visita/pagina&conferma=15&problema=no")
+        answer = client.raw.get(str(leaving_to(client, script, page, somebody)))
+        assert answer.status_code == 403
+    assert session_row(app, client).id_hash == before
+    client.get("/accedi/entra?con=prova", status=403)
+
+
+def leaving_to(client: PageClient, script: Script, page: Page, who: Somebody) -> str:
+    """The address by which somebody comes back from the provider."""
+    way = page.soup.select_one("main a[href*='/accedi/entra']")
+    assert way is not None
+    leaving = client.raw.get(str(way["href"]))
+    sent = parse_qs(urlsplit(leaving.headers["Location"]).query)
+    script.claims["nonce"] = sent["nonce"][0]
+    script.about |= {FISCAL_NUMBER: f"TINIT-{who.fiscal_code}", "family_name": who.family_name}
+    return f"/accedi/ritorno?state={sent['state'][0]}&code={CODE}"

@@ -7,7 +7,7 @@ from datetime import date
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import queries, standing, words
+from portal.assisted import laying, queries, standing, words
 from portal.assisted.actions.ending import end_visit
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.policy import can_attach
@@ -16,7 +16,6 @@ from portal.cases import queries as case_queries
 from portal.cases import reference as references
 from portal.cases import words as case_words
 from portal.cases.pinned import who_of
-from portal.catalogue import snapshot
 from portal.identity.queries import profile_of
 from portal.platform.access import in_visit, operator
 from portal.platform.actor import current_actor
@@ -73,11 +72,10 @@ def _document(row: Visit) -> str:
 
 
 def _services(mandate: Mandate) -> list[str]:
-    """The services of a mandate in words, as long as the catalogue has them."""
-    if mandate.every_service:
+    """The services a mandate still covers, in words, as long as the catalogue has them."""
+    if mandate.every_service and not mandate.without:
         return [_("All the online services")]
-    known = [slug for slug in mandate.services if snapshot().service(slug)]
-    return [snapshot().words(slug, current_language().code)[0].name for slug in known]
+    return [name for _slug, name in laying.names_of(standing.left_services(mandate))]
 
 
 @bp.post("/sportello/visita/fine")
