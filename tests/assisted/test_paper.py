@@ -163,7 +163,7 @@ def test_n25_what_was_changed_after_the_form_was_attached_is_not_sent(
     when = page.soup.select("main input[name=when]")[-1]["value"]
     draft.olga.submit("form", {"when": when}, button="go=save")
     page = draft.olga.get(f"{draft.path}/riepilogo")
-    assert "The person declares, not you" in page.text
+    assert "The person declares: an operator cannot" in page.text
 
 
 def test_l9_a_request_by_telephone_has_the_same_states_and_waits_for_the_call_back(

@@ -143,6 +143,7 @@ class TestApart:
                 assert [one.kind for one in db.session.scalars(select(InstallationMark))] == [
                     "training"
                 ]
+                db.session.close()
                 db.engine.dispose()
 
     def test_a_database_with_people_who_could_be_real_is_refused(

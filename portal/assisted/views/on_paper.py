@@ -54,12 +54,12 @@ def open_form() -> ResponseReturnValue:
     if found.reference:
         # Through the actor: the reference of somebody else opens nothing here.
         get_draft(current_actor(), found.reference)
-        return redirect(url_for("cases.resume", reference=found.reference), 303)
+        return redirect(url_for("cases.resume", reference=found.reference))
     if found.service:
         _say_if_older(found)
-        return redirect(url_for("cases.begin", slug=found.service), 303)
+        return redirect(url_for("cases.begin", slug=found.service))
     notice(_("This is not the barcode of a form. Look for the service by its name."), "warning")
-    return redirect(url_for("assisted.forms_on_paper"), 303)
+    return redirect(url_for("assisted.forms_on_paper"))
 
 
 def _say_if_older(found: Scanned) -> None:
