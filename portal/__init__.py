@@ -12,7 +12,17 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal import appointments, assisted, cases, catalogue, identity, notifications, office, powers
+from portal import (
+    appointments,
+    assisted,
+    cases,
+    catalogue,
+    identity,
+    insights,
+    notifications,
+    office,
+    powers,
+)
 from portal.platform import (
     access,
     beside,
@@ -73,7 +83,7 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
     security.init_app(app, settings)
     reading.init_app(app)
     for area in (
-        health, catalogue, identity, notifications, powers, cases, appointments, assisted, office,
+        health, catalogue, identity, notifications, powers, cases, appointments, assisted, office, insights,
     ):  # fmt: skip
         area.init_app(app)
     commands.init_app(app)

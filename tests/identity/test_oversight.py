@@ -25,6 +25,7 @@ from tests.support.page import PageClient
 from tests.support.people import (
     ADA,
     BODY,
+    BRUNO,
     EDDA,
     OFFICE,
     OLGA,
@@ -129,6 +130,19 @@ def test_what_is_confirmed_stays_and_what_is_not_is_paused(app: Flask) -> None:
     assert told(app, "staff_paused") == [people["Ada"]]
     with app.app_context():
         assert db.session.scalars(select(StaffReview)).one().closed_at is not None
+
+
+def test_who_works_at_a_desk_is_confirmed_every_quarter_too(app: Flask) -> None:
+    """C7: an operator nobody confirms works at no desk any more, and opens no visit."""
+    people = world(app, BRUNO)
+    keep_coming(app, REVIEW_EVERY - DAY, ADA, OLGA, BRUNO)
+    look(app, REVIEW_EVERY)
+    with at(app, REVIEW_EVERY + DAY):
+        waiting = [row.desk for _one, rows in roster.to_confirm(acting(app, ADA)) for row in rows]
+        assert BRUNO.roles[0].desk in waiting
+    look(app, REVIEW_EVERY + REVIEW_LASTS)
+    assert paused(app)[people["Bruno"]] is Paused.NOT_CONFIRMED
+    assert grants(app, people["Bruno"]) == ()
 
 
 def test_of_two_administrators_the_one_nobody_confirms_is_paused(app: Flask) -> None:

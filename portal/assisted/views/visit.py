@@ -12,6 +12,7 @@ from portal.assisted.actions.ending import end_visit
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.policy import can_attach
 from portal.assisted.views import bp
+from portal.cases import autonomy
 from portal.cases import queries as case_queries
 from portal.cases import reference as references
 from portal.cases import words as case_words
@@ -53,6 +54,7 @@ def visit() -> ResponseReturnValue:
         mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
         renewable=standing.renewable_in(row),
         cases=cases,
+        is_ready_alone=autonomy.is_ready(row.subject_id),
         names={c.id: who_of(c).service_name(language) for c in cases},
         status_words={c.id: case_words.state_of(c) for c in cases},
         spoken=references.spoken,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import following, queries, timeline, words
+from portal.cases import autonomy, following, queries, timeline, words
 from portal.cases import reference as references
 from portal.cases.actions.erasing import ends_on
 from portal.cases.models import Case
@@ -145,6 +145,7 @@ def my_requests() -> ResponseReturnValue:
     )
     return render(
         "cases/my_requests.html",
+        is_ready_alone=autonomy.is_ready(current_actor().subject_id),
         parts=parts_of_area("cases.my_requests"),
         filters=_filters(cases, wanted),
         shown=[in_list(c) for c in shown],

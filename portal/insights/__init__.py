@@ -1,0 +1,12 @@
+"""Figures for who coordinates: how people ask, how long a visit takes, who goes on alone. Nobody is named."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.insights.views import bp
+
+
+def init_app(app: Flask) -> None:
+    """Join the area: its pages."""
+    app.register_blueprint(bp)

@@ -1,0 +1,113 @@
+"""Counting from the trail, which knows how each request was sent and when each visit began and ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from statistics import median
+
+from sqlalchemy import select
+
+from portal.cases.autonomy import beside_then_alone
+from portal.cases.models import Case
+from portal.catalogue import serving
+from portal.identity.queries import bodies_of
+from portal.insights.hiding import FEWEST, hidden, told
+from portal.platform import audit, clock
+from portal.platform.actor import Actor, Role
+from portal.platform.audit import AuditEntry
+from portal.platform.database import db
+
+#: How a request was sent; in this order they are shown.
+CHANNELS = ("alone", "guest", "beside", "power")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One month of some bodies; None where the number is too small to be told."""
+
+    month: date
+    sent: dict[str, int | None]
+    assisted_percent: int | None
+    visits: int | None
+    minutes: int | None
+    helped_twice: int | None
+    then_alone: int | None
+
+
+def coordinated_bodies(actor: Actor) -> frozenset[str]:
+    """The bodies whose figures this person reads."""
+    held = [grant for grant in actor.grants if grant.role is Role.COORDINATOR]
+    return frozenset[str]().union(*(bodies_of(grant) for grant in held))
+
+
+def figures_of(bodies: frozenset[str], month: date) -> Figures:
+    """What happened in a month (its first day is given) in these bodies."""
+    rows = _rows(month, ["case.sent", "visit.opened", "visit.ended"])
+    sent = _of_bodies([one for one in rows if one.event == "case.sent"], bodies)
+    counts = Counter(channel_of(one) for one in sent)
+    parts = {name: counts[name] for name in CHANNELS}
+    lasted = _minutes([one for one in rows if _is_at(one, bodies)])
+    people = {one.subject_id for one in sent if one.subject_id is not None}
+    helped, alone = beside_then_alone(people)
+    total = sum(parts.values())
+    return Figures(
+        month=month,
+        sent=hidden(parts),
+        assisted_percent=round(100 * parts["beside"] / total) if total >= FEWEST else None,
+        visits=told(len(lasted)),
+        minutes=round(median(lasted)) if len(lasted) >= FEWEST else None,
+        helped_twice=told(helped),
+        then_alone=told(alone) if helped >= FEWEST else None,
+    )
+
+
+def channel_of(entry: AuditEntry) -> str:
+    """Beside an operator, by who acts for the person, without a login, or alone with one."""
+    if entry.visit_id is not None:
+        return "beside"
+    if entry.mandate_id is not None:
+        return "power"
+    return "guest" if entry.method == "guest" else "alone"
+
+
+def _rows(month: date, events: list[str]) -> list[AuditEntry]:
+    begins, ends = _midnight(month), _midnight(next_month(month))
+    return [one for one in audit.since(begins, events) if one.at < ends]
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return clock.rome_moment(day, time(0)) or datetime.combine(day, time(0), UTC)
+
+
+def _of_bodies(rows: list[AuditEntry], bodies: frozenset[str]) -> list[AuditEntry]:
+    ids = [one.object_id for one in rows if one.object_id is not None]
+    query = select(Case.id).where(Case.id.in_(ids), Case.body.in_(bodies))
+    ours = set(db.session.scalars(query))
+    return [one for one in rows if one.object_id in ours]
+
+
+def _is_at(entry: AuditEntry, bodies: frozenset[str]) -> bool:
+    desk = serving.snapshot().desk(entry.desk) if entry.desk else None
+    return desk is not None and desk.body in bodies
+
+
+def _minutes(rows: list[AuditEntry]) -> list[float]:
+    """How long each visit of the month lasted that has ended."""
+    opened = {one.visit_id: one.at for one in rows if one.event == "visit.opened"}
+    return [
+        (one.at - opened[one.visit_id]).total_seconds() / 60
+        for one in rows
+        if one.event == "visit.ended" and one.visit_id in opened
+    ]
+
+
+def month_before(month: date) -> date:
+    """The first day of the month before."""
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)

@@ -1,0 +1,38 @@
+"""The words beside each figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.insights.queries import Figures
+from portal.platform.i18n import lazy_gettext as _l
+
+_SENT = {
+    "alone": _l("Requests sent alone, with a login"),
+    "guest": _l("Requests sent without a login"),
+    "beside": _l("Requests sent beside an operator"),
+    "power": _l("Requests sent by who acts for somebody"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: its name in the table, its words, its value; None where it is too small to be told."""
+
+    key: str
+    words: object
+    value: int | None
+
+
+def lines_of(found: Figures) -> list[Line]:
+    """The figures of a month in the order in which they are read."""
+    return [
+        *(Line(f"sent_{name}", words, found.sent[name]) for name, words in _SENT.items()),
+        Line("assisted_percent", _l("Sent beside an operator, of 100"), found.assisted_percent),
+        Line("visits", _l("Visits at the desks"), found.visits),
+        Line("minutes_per_visit", _l("Minutes of a visit (half take less)"), found.minutes),
+        Line(
+            "helped_twice", _l("People who did two requests with an operator"), found.helped_twice
+        ),
+        Line("then_alone", _l("Of them, who then did one alone"), found.then_alone),
+    ]
