@@ -10,16 +10,12 @@ from sqlalchemy import select
 from portal.assisted import policy, queries
 from portal.assisted.models import Contest, Ending, Mandate, SignedHow, Visit
 from portal.catalogue import serving
-from portal.identity.profile import Source
 from portal.identity.queries import bodies_of, find_by_fiscal_code, profile_of
 from portal.platform import clock
 from portal.platform.actor import Actor, Role
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
-
-#: What a person proved to be theirs: a provider vouched for it, or a code came back from it.
-_PROVED = frozenset({Source.PROVIDER.value, Source.CHOSEN.value})
 
 
 def get_own_mandate(actor: Actor, mandate_id: int) -> Mandate:
@@ -64,8 +60,7 @@ def is_official(desk: str) -> bool:
 
 def proved_phone(keyring: Keyring, person_id: int) -> str:
     """The number a person proved to be theirs; empty where we know none, or only one that somebody said."""
-    known = profile_of(keyring, person_id)
-    return known.phone if known.sources.get("phone") in _PROVED else ""
+    return profile_of(keyring, person_id).proved_phone
 
 
 def get_mandate_to_renew(visit: Visit, mandate_id: int) -> Mandate:

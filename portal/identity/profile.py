@@ -27,6 +27,8 @@ class Source(StrEnum):
 #: What the person chose (only contacts can be chosen) stays, whatever a provider says later.
 _STRENGTH = {Source.SAID: 0, Source.DOCUMENT: 1, Source.PROVIDER: 2, Source.CHOSEN: 3}
 CONTACTS = frozenset({"email", "phone"})
+#: What a person proved to be theirs.
+_PROVED = frozenset({Source.PROVIDER.value, Source.CHOSEN.value})
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Profile:
     def is_name_certified(self) -> bool:
         """Whether a provider vouched for the name."""
         return self.sources.get("family_name") == Source.PROVIDER
+
+    @property
+    def proved_phone(self) -> str:
+        """The number that is theirs: a provider vouched for it, or a code came back from it; else empty."""
+        return self.phone if self.sources.get("phone") in _PROVED else ""
 
     def facts(self) -> dict[str, Any]:
         """What is sealed in the database."""

@@ -138,6 +138,9 @@ def test_large_type_fits_a_phone(
 ) -> None:
     """N10: a step in two languages, large and easy, still has no sideways scroll at 360 px."""
     operator = walker(browser, contexts, visit, 360, at_desk=True).see(visit.step)
+    size = "parseFloat(getComputedStyle(document.querySelector('main legend')).fontSize)"
+    usual = operator.page.evaluate(size)
     operator.press("Caratteri grandi", within="main").press("Lettura facile", within="main")
+    assert operator.page.evaluate(size) == usual * 1.25
     assert operator.page.locator("html[data-large][data-easy]").count() == 1
     operator.reads("In poche parole")

@@ -13,7 +13,6 @@ from datetime import timedelta
 from portal.cases import queries
 from portal.cases.actions.submission import LINK_MINUTES, declare, digest_of
 from portal.cases.models import Case, DeclarationLink, Means
-from portal.identity.profile import Source
 from portal.identity.queries import profile_of
 from portal.notifications.actions.telling import tell
 from portal.notifications.queries import texted
@@ -29,7 +28,6 @@ TRIES = attempts.Limit("declaration_code", 5, timedelta(hours=1))
 _DIGITS = 6
 #: How the person was known where no document, or one past its date, was seen.
 _TOO_LITTLE = frozenset({"known", "expired_document"})
-_PROVEN = frozenset({Source.CHOSEN.value, Source.PROVIDER.value})
 
 
 class NoProvenPhone(Situation):
@@ -55,12 +53,9 @@ def phone_of(keyring: Keyring, actor: Actor, case: Case) -> str:
     visit = actor.visit
     if visit is None or case.subject_id is None or visit.identified_by in _TOO_LITTLE:
         return ""
-    profile = profile_of(keyring, case.subject_id)
-    is_proven = profile.sources.get("phone") in _PROVEN and texted(profile.phone)
-    is_own = (
-        actor.person_id is not None and profile_of(keyring, actor.person_id).phone == profile.phone
-    )
-    return profile.phone if is_proven and not is_own else ""
+    phone = profile_of(keyring, case.subject_id).proved_phone
+    own = profile_of(keyring, actor.person_id).phone if actor.person_id is not None else ""
+    return phone if texted(phone) and phone != own else ""
 
 
 def send_declaration_code(keyring: Keyring, actor: Actor, case_reference: str) -> None:
