@@ -58,7 +58,7 @@ def choose() -> ResponseReturnValue:
 def switch() -> ResponseReturnValue:
     """Switch one way, and go back to where it was pressed."""
     turn(request.form.get("way", ""))
-    return redirect(_ours(request.form.get("back", "")), 303)
+    return redirect(_ours(request.form.get("back", "")))
 
 
 def _from_here() -> str:
