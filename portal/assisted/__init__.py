@@ -10,6 +10,7 @@ from portal.assisted.actions.ending import end_with_session, end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
 from portal.assisted.laying import translators_in
+from portal.assisted.remembering import without_memory
 from portal.assisted.screen.queries import screen_of
 from portal.assisted.takeover import tell_what_was_done
 from portal.assisted.views import (
@@ -71,6 +72,14 @@ def init_app(app: Flask) -> None:
     here.init_app(app)
     app.jinja_env.globals["is_on_screen"] = lambda: screen_of(current_actor()) is not None
     dressing.init_app(app)
+
+    @app.after_request
+    def forget_what_is_typed(response: Response) -> Response:
+        # The browser is the operator's: it must not offer what one person typed to the next.
+        is_page = response.mimetype == "text/html" and not response.direct_passthrough
+        if is_page and "actor" in g and g.actor.visit is not None:
+            response.set_data(without_memory(response.get_data(as_text=True)))
+        return response
 
     @app.after_request
     def wipe_when_over(response: Response) -> Response:

@@ -28,6 +28,14 @@ _SEEN = {
 }
 
 
+#: What the person did to show it themselves, at the desk; the portal opened no session for them there.
+_THEMSELVES = {
+    "own_code": _l("with a code of their personal area"),
+    "own_login": _l("with their own login, at the screen of the desk"),
+    "own_phone": _l("with their own login, on their phone"),
+}
+
+
 @dataclass(frozen=True)
 class Hands:
     """The three blocks, each as one sentence in the language of the page."""
@@ -92,7 +100,10 @@ def _proved(act: _Act | None) -> str:
     if act is None:
         return _("This is not on record any more.")
     if act.visit_id is not None:
-        said = _SEEN.get(_identified(act.visit_id), _l("the person was identified at the desk"))
+        how = _identified(act.visit_id)
+        if how in _THEMSELVES:
+            return _("At the desk the person showed who they are: %(how)s.", how=_THEMSELVES[how])
+        said = _SEEN.get(how, _l("the person was identified at the desk"))
         return _("Nobody signed in for the person: %(how)s.", how=said)
     if act.method in {None, "guest"}:
         return _("Nobody signed in.")

@@ -42,6 +42,17 @@ class SignInToSend(Situation):
     )
 
 
+class WeaklyKnown(Situation):
+    """Beside an operator who saw no document: the request can be prepared, not sent."""
+
+    status = 403
+    title = _l("First show who the person is")
+    words = _l(
+        "The answers are saved. To send this request, open the visit anew: with a document, or with the "
+        "person’s own SPID or CIE."
+    )
+
+
 def check(keyring: Keyring, actor: Actor, slug: str) -> None:
     """Whether this actor may ask for a service as they are here.
 
@@ -74,10 +85,16 @@ def must_sign_in(actor: Actor, case: Case) -> bool:
 
 
 def check_sender(actor: Actor, case: Case) -> None:
-    """Whether this actor may send a draft: what a desk handed to a phone asks for a login again.
+    """Whether this actor may send a draft: what a desk handed to a phone asks for a login again, and beside
+    an operator the person must be known as surely as the service asks of who signs in.
 
     Raises:
-        SignInToSend: see there.
+        SignInToSend, WeaklyKnown: see there.
     """
     if must_sign_in(actor, case):
         raise SignInToSend
+    service = serving.snapshot().service(case.service)
+    if actor.visit is None or service is None or questionnaire_of(case).without_login:
+        return
+    if actor.visit.level < service.login.level:
+        raise WeaklyKnown

@@ -12,6 +12,7 @@ from flask import make_response as flask_response
 from werkzeug.wrappers import Response
 
 from portal.assisted.kiosk.here import kiosk_here
+from portal.assisted.remembering import without_memory
 from portal.platform.errors import error_page
 from portal.platform.i18n import gettext as _
 from portal.platform.security import content_security_policy
@@ -21,8 +22,6 @@ _AWAY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _KEEPING = re.compile(r"(<a\b[^>]*?)\s(?:download|target=\"[^\"]*\")(?=[\s>])")
-_FORM = re.compile(r"<form\b(?![^>]*\bautocomplete=)")
-_REMEMBERED = re.compile(r'\bautocomplete="(?!off")[^"]*"')
 #: What can be shown, and printed, without leaving a file.
 _SHOWN = {"application/pdf", "image/png", "image/jpeg"}
 
@@ -30,9 +29,7 @@ _SHOWN = {"application/pdf", "image/png", "image/jpeg"}
 def without_ways_out(html: str) -> str:
     """The same page, closed: addresses of others become words to copy, fields remember nothing."""
     html = _AWAY.sub(_as_words, html)
-    html = _KEEPING.sub(r"\1", html)
-    html = _REMEMBERED.sub('autocomplete="off"', html)
-    return _FORM.sub('<form autocomplete="off"', html)
+    return without_memory(_KEEPING.sub(r"\1", html))
 
 
 def _as_words(found: re.Match[str]) -> str:
