@@ -32,6 +32,9 @@ def open_visit(operator: Walker, service: str = SERVICE) -> None:
     """Log in at the desk, say who the person is, read the mandate and record it."""
     operator.see("/sportello").press_link("/accedi/entra").log_in("Noemi Testoni")
     assert operator.page.url.endswith("/sportello")
+    if operator.page.get_by_role("button", name="Chiudi quella visita").count():
+        # One citizen at a time: whoever walked here before left without a word.
+        operator.press("Chiudi quella visita", within="main")
     operator.see("/sportello/visita")
     # The reader of cards types the code and ends with Enter; the box has the focus.
     operator.page.keyboard.type(LUCA["fiscal_code"])
