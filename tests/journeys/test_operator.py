@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 import pytest
 from PIL import Image
@@ -28,7 +29,9 @@ def scan() -> dict[str, object]:
     return {"name": "firmato.png", "mimeType": "image/png", "buffer": paper.getvalue()}
 
 
-def open_visit(operator: Walker, service: str = SERVICE) -> None:
+def open_visit(
+    operator: Walker, service: str = SERVICE, who: Mapping[str, str] = MappingProxyType(LUCA)
+) -> None:
     """Log in at the desk, say who the person is, read the mandate and record it."""
     operator.see("/sportello").press_link("/accedi/entra").log_in("Noemi Testoni")
     assert operator.page.url.endswith("/sportello")
@@ -37,11 +40,11 @@ def open_visit(operator: Walker, service: str = SERVICE) -> None:
         operator.press("Chiudi quella visita", within="main")
     operator.see("/sportello/visita")
     # The reader of cards types the code and ends with Enter; the box has the focus.
-    operator.page.keyboard.type(LUCA["fiscal_code"])
+    operator.page.keyboard.type(who["fiscal_code"])
     operator.page.keyboard.press("Enter")
     operator.page.wait_for_url("**/sportello/visita/cerca")
     operator.look()
-    for name, value in LUCA.items():
+    for name, value in who.items():
         if operator.page.locator(f"main [name='{name}']").count():
             operator.write(name, value)
     if operator.page.locator("input[name=same_person]").count():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -17,28 +16,39 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.journey
 
 Person = Callable[..., Walker]
+
+
+def on_paper(code: str, given: str, family: str, born: str) -> dict[str, str]:
+    """What an operator reads on a card and on a document."""
+    year, month, day = born.split("-")
+    return {
+        "fiscal_code": code, "given_name": given, "family_name": family, "birth_date-day": day,
+        "birth_date-month": month, "birth_date-year": year, "issuer": "Comune di Prova",
+        "last_digits": "77ZX",
+    }  # fmt: skip
+
+
+#: People of this file alone: what others ask for in the same house stays apart.
+ANNA = on_paper("PRVNNA70A41L741N", "Anna", "Provetti", "1970-01-01")
+CARLA = on_paper("SMPCRL80B42L741E", "Carla", "Esempi", "1980-02-02")
+OLGA = on_paper("FFCLGO85D44L741J", "Olga", "Ufficini", "1985-04-04")
 #: What belongs to the person: none of it may be left.
-TRACES = ("Saggini", "SGGLCU87T02H238S", "12AB")
-#: Screens from the login to the receipt, as docs/assisted.md has them; a screen more is noticed.
-MOST = {"assistenza-domiciliare": 20, "contributo-affitto": 20}
+TRACES = (OLGA["family_name"], OLGA["fiscal_code"], OLGA["last_digits"])
+#: Screens from the login to the receipt (docs/assisted.md); for the second one more, where somebody left
+#: a visit open. A further one is noticed here.
+MOST = {"assistenza-domiciliare": (ANNA, 27), "contributo-affitto": (CARLA, 25)}
 
 
 class Screens:
-    """Every screen that this browser showed, with the time since the first."""
+    """Every screen that this browser showed."""
 
     def __init__(self, page: Page) -> None:
         self.seen: list[str] = []
-        self.begun = time.monotonic()
         page.on("framenavigated", self._note)
 
     def _note(self, frame: Frame) -> None:
         if frame.parent_frame is None and frame.url.startswith("http"):
             self.seen.append(frame.url)
-
-    @property
-    def seconds(self) -> float:
-        """Since the browser began."""
-        return time.monotonic() - self.begun
 
 
 def file_beside(operator: Walker, service: str) -> str:
@@ -64,15 +74,14 @@ def file_beside(operator: Walker, service: str) -> str:
 
 @pytest.mark.parametrize("service", MOST)
 def test_from_the_login_to_a_filed_request_in_few_screens(person: Person, service: str) -> None:
+    who, most = MOST[service]
     operator = person(width=1280)
     screens = Screens(operator.page)
-    open_visit(operator, service)
-    opened = len(screens.seen)
+    open_visit(operator, service, who)
     file_beside(operator, service)
-    print(
-        f"{service}: {len(screens.seen)} screens, {opened} to the mandate, {screens.seconds:.0f} s"
-    )
-    assert len(screens.seen) <= MOST[service], screens.seen
+    assert len(screens.seen) <= most, screens.seen
+    operator.page.locator("aside.ac-acting form button").click()
+    operator.page.wait_for_url("**/sportello")
 
 
 def holds_nothing(page: Page, reference: str) -> None:
@@ -84,9 +93,13 @@ def holds_nothing(page: Page, reference: str) -> None:
 def test_nothing_of_the_person_is_left_in_the_browser(person: Person) -> None:
     """N3, X10: back as far as it goes, reload, a new tab, history, storage and cache; the operator stays."""
     operator = person(width=1280)
-    open_visit(operator)
-    reference = file_beside(operator, "assistenza-domiciliare")
-    page = operator.page
+    service, page = "contributo-economico", operator.page
+    open_visit(operator, service, OLGA)
+    operator.see(f"/servizi/{service}/richiedi").fill("Il tuo comune", "Ventimiglia (IM)")
+    operator.choose("Ho letto e compreso l’informativa sulla privacy").submit()
+    fill_in(operator)
+    reference = operator.press("Avanti").reference
+    operator.see("/sportello/visita/pagina").reads("Ufficini")
     was_at = page.url
     operator.page.locator("aside.ac-acting form button").click()
     page.wait_for_url("**/sportello")
@@ -117,11 +130,12 @@ def test_nothing_of_the_person_is_left_in_the_browser(person: Person) -> None:
 def test_back_after_signing_out_leads_to_the_login(person: Person) -> None:
     """C15: signing out ends the visit; the pages before it are not shown again."""
     operator = person(width=1280)
-    open_visit(operator)
+    open_visit(operator, who=OLGA)
     page = operator.page
     page.goto(f"{operator.house}/sportello/visita/pagina")
-    page.locator("details[data-menu] summary").first.click()
-    page.locator("form[action$='/esci'] button").first.click()
+    menu = page.locator("details[data-menu]", has=page.locator("form[action$='/esci']"))
+    menu.locator("summary").click()
+    menu.locator("form[action$='/esci'] button").click()
     page.wait_for_load_state()
     for _step in range(4):
         with suppress(Error):
