@@ -130,6 +130,8 @@ def test_nobody_opens_a_visit_for_themselves_by_signing_in(
     asked = leave(desk, client, script)
     script.about |= {FISCAL_NUMBER: f"TINIT-{BRUNO.fiscal_code}", "family_name": BRUNO.family_name}
     come_back(client, asked["state"][0])
-    client.get(WAITS)
-    client.submit("form", {"same_person": True, "language": "it"}, status=403)
+    assert "born in" not in client.get(WAITS, status=403).html
+    crumb = str(client.get("/en/sportello").soup.select("[name=csrf_token]")[0]["value"])
+    said = {"csrf_token": crumb, "same_person": "yes", "language": "it"}
+    client.post(WAITS, said, status=403)
     assert not desk.rows(select(Visit))
