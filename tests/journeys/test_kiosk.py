@@ -140,6 +140,8 @@ def test_what_was_begun_goes_along_on_the_phone_and_nothing_stays(
     assert phone.one("textarea").input_value() == STORY
     machine.page.clock.run_for(4_000)
     expect(machine.one("main")).to_contain_text("sul tuo telefono")
+    # The buttons glide from one colour to the other: axe looks once they have arrived.
+    machine.page.wait_for_timeout(500)
     machine.look().press("Ho finito", within="main")
     finds_nothing(machine.page, was_at)
     phone.page.reload()
