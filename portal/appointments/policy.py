@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from portal.appointments.models import Appointment, State
-from portal.platform.acting import Act
+from portal.platform.acting import Errand
 from portal.platform.actor import Actor, Role
 
 #: It holds an hour at the desk and is still to come, or was.
@@ -14,18 +14,20 @@ KEPT = frozenset({State.BOOKED, State.ARRIVED, State.MISSED})
 
 def can_book(actor: Actor, service: str | None) -> bool:
     """Whether this actor may book: for another, what they allowed must cover it."""
-    acting = actor.acting_for
-    if acting is None:
-        return True
-    if service is None:
-        return acting.mandate_id is not None and Act.PREPARE in acting.acts
-    return acting.may(Act.PREPARE, service)
+    return _may(actor, Errand.BOOK_HOUR, service)
 
 
-def is_own(actor: Actor, row: Appointment) -> bool:
-    """Whether it is the subject's, or was begun in this browser without a login."""
+def _may(actor: Actor, errand: Errand, service: str | None) -> bool:
+    """An hour for no service in particular may be about any: a power for some of them does not reach it."""
+    if service is None and actor.power is not None and not actor.power.every_service:
+        return False
+    return actor.may_do(errand, service)
+
+
+def is_own(actor: Actor, row: Appointment, errand: Errand = Errand.SEE_HOUR) -> bool:
+    """Whether it is the subject's to see or to change, or was begun in this browser without a login."""
     if row.person_id is not None:
-        return row.person_id == actor.subject_id and can_book(actor, row.service)
+        return row.person_id == actor.subject_id and _may(actor, errand, row.service)
     return row.guest is not None and row.guest == actor.guest and not actor.is_signed_in
 
 

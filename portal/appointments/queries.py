@@ -15,6 +15,7 @@ from portal.appointments.slots import Taken
 from portal.catalogue.definitions import Desk
 from portal.catalogue.snapshot import Snapshot
 from portal.platform import clock
+from portal.platform.acting import Errand
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -42,10 +43,13 @@ def get_own(actor: Actor, appointment_id: int, *states: State, lock: bool = Fals
     """An appointment of this actor, in one of these states; ``lock`` to change it.
 
     Raises:
-        NotThere: no such appointment, another's, or in another state.
+        NotThere: no such appointment, another's, in another state, or only to be read by this actor.
     """
     row = db.session.get(Appointment, appointment_id, with_for_update=lock or None)
-    if row is None or not policy.is_own(actor, row) or (states and row.state not in states):
+    if row is None or (states and row.state not in states):
+        raise NotThere
+    changes = lock or row.state is State.DRAFT
+    if not policy.is_own(actor, row, Errand.BOOK_HOUR if changes else Errand.SEE_HOUR):
         raise NotThere
     return row
 

@@ -8,7 +8,7 @@ from flask import current_app
 
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.models import Attachment, Case, Scan
-from portal.integrations.scanner import Scanner, ScannerRefused, ScannerUnavailable
+from portal.integrations.scanner import ScannerUnavailable, look_into
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import NOBODY
 from portal.platform.database import db, writing
@@ -42,18 +42,13 @@ def scan_file(facts: dict[str, Any]) -> None:
 
 
 def _look_into(data_key: bytes, store_key: str) -> Scan:
-    scanner: Scanner | None = current_app.config["SCANNER"]
-    if scanner is None:
-        return Scan.UNSCANNED
     try:
-        finding = scanner.scan(current_app.config["FILES"].open(data_key, store_key))
+        store = current_app.config["FILES"]
+        return look_into(current_app.config["SCANNER"], lambda: store.open(data_key, store_key))
     except ScannerUnavailable as trouble:
         raise jobs.TryLater("scanner_unavailable") from trouble
     except FileMissing as trouble:
         raise jobs.GiveUp("file_missing") from trouble
-    except ScannerRefused:
-        return Scan.UNSCANNED
-    return Scan.CLEAN if finding.is_clean else Scan.INFECTED
 
 
 def _tell(case: Case, row: Attachment) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Act(StrEnum):
@@ -15,6 +16,28 @@ class Act(StrEnum):
     SEND = "send"
     DECLARE = "declare"
 
+
+class Errand(StrEnum):
+    """What is looked after besides a person's requests: hours at a desk, and the papers they keep here.
+
+    ``BOOK_HOUR`` is also to move or cancel one.
+    """
+
+    SEE_HOUR = "see_hour"
+    BOOK_HOUR = "book_hour"
+    SEE_PAPER = "see_paper"
+    KEEP_PAPER = "keep_paper"
+    REMOVE_PAPER = "remove_paper"
+
+
+#: The act each errand takes, for whoever acts for another.
+NEEDS = {
+    Errand.SEE_HOUR: Act.READ,
+    Errand.BOOK_HOUR: Act.PREPARE,
+    Errand.SEE_PAPER: Act.READ,
+    Errand.KEEP_PAPER: Act.PREPARE,
+    Errand.REMOVE_PAPER: Act.PREPARE,
+}
 
 #: What an operator does beside a citizen: all but the declarations, which are the citizen's own.
 BESIDE = frozenset({Act.READ, Act.PREPARE, Act.SEND})
@@ -34,6 +57,8 @@ class ActingFor:
     services: frozenset[str] = frozenset()
     every_service: bool = False
     acts: frozenset[Act] = BESIDE
+    #: What is never done this way, however much was allowed.
+    never: ClassVar[frozenset[Errand]] = frozenset()
 
     def allows(self, service: str) -> bool:
         """Whether the permission in force covers this service."""
@@ -42,6 +67,12 @@ class ActingFor:
     def may(self, act: Act, service: str) -> bool:
         """Whether this may be done now, for this service."""
         return act in self.acts and self.allows(service)
+
+    def may_do(self, errand: Errand, service: str | None = None) -> bool:
+        """Whether an errand may be done now; ``service`` where it is about one."""
+        if self.mandate_id is None or errand in self.never or NEEDS[errand] not in self.acts:
+            return False
+        return service is None or self.allows(service)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +100,5 @@ class ByPower(ActingFor):
 
     kind: str
     until: date | None = None
+    #: What is taken out of the drawer is lost to the person, who is not there to say so.
+    never: ClassVar[frozenset[Errand]] = frozenset({Errand.REMOVE_PAPER})

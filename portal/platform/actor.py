@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from flask import g
 
-from portal.platform.acting import Act, ActingFor, ByPower, InVisit
+from portal.platform.acting import Act, ActingFor, ByPower, Errand, InVisit
 
 
 class Role(StrEnum):
@@ -90,6 +90,10 @@ class Actor:
     def may(self, act: Act, service: str) -> bool:
         """Whether this may be done now: in one's own affairs anything, for another what was allowed."""
         return self.acting_for is None or self.acting_for.may(act, service)
+
+    def may_do(self, errand: Errand, service: str | None = None) -> bool:
+        """The same of an errand besides the requests; ``service`` where it is about one."""
+        return self.acting_for is None or self.acting_for.may_do(errand, service)
 
     @property
     def is_operator(self) -> bool:

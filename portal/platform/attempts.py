@@ -50,17 +50,23 @@ class Limit:
         return datetime.fromtimestamp((int(moment.timestamp()) // length + 1) * length, UTC)
 
 
-def spend(limit: Limit, source: str) -> None:
-    """Count an attempt before it is made, in a transaction of its own; ``source`` is a keyed hash.
+def count(limit: Limit, source: str) -> int:
+    """Count an attempt before it is made, in a transaction of its own, and close nothing: how many it
+    makes in this window. ``source`` is a keyed hash."""
+    with aside() as session:
+        return _add_one(session, limit.purpose, source, limit.ends_at(clock.now()))
+
+
+def spend(limit: Limit, source: str) -> int:
+    """The same, where one attempt too many is refused.
 
     Raises:
         TooManyAttempts: the window is closed.
     """
-    ends_at = limit.ends_at(clock.now())
-    with aside() as session:
-        tries = _add_one(session, limit.purpose, source, ends_at)
+    tries = count(limit, source)
     if tries > limit.most:
         raise TooManyAttempts
+    return tries
 
 
 def give_back(limit: Limit, source: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from ipaddress import ip_address, ip_network
 from wsgiref.headers import Headers
 
 from flask import Flask, g, request
@@ -15,7 +16,29 @@ from portal.platform.sessions import current_session
 from portal.platform.settings import Settings
 from portal.platform.shared import KEPT
 
-limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+#: The part of an IPv6 address that names a line; behind it, one household chooses as it likes.
+_PREFIX = 64
+
+
+def network_of(address: str) -> str:
+    """Where an address comes from, as limits count it: an IPv4 address whole, of an IPv6 one its network;
+    what is no address, as it stands."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    mapped = getattr(found, "ipv4_mapped", None)
+    if found.version == 4 or mapped is not None:
+        return str(mapped or found)
+    return str(ip_network((found, _PREFIX), strict=False))
+
+
+def network_of_request() -> str:
+    """The same, of whoever asks now."""
+    return network_of(str(get_remote_address()))
+
+
+limiter = Limiter(network_of_request, default_limits=[], headers_enabled=False)
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -38,7 +61,7 @@ _LEVEL = 3
 def by_person() -> str:
     """Whom a limit counts: who is signed in; strangers by the address they come from."""
     row = current_session()
-    return f"person {row.person_id}" if row and row.person_id else str(get_remote_address())
+    return f"person {row.person_id}" if row and row.person_id else network_of_request()
 
 
 def is_known() -> bool:

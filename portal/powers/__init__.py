@@ -9,12 +9,14 @@ from portal.platform import holdings
 from portal.platform.actor import completes_actor
 from portal.platform.files import FileStore
 from portal.platform.settings import Settings
-from portal.powers import queries, rounds
+from portal.powers import queries, rounds, scanning
 from portal.powers.actor import PowerOver, by_power
 from portal.powers.holding import HOLDER
 from portal.powers.views import bp, giving, holding, representing, switching
 
-__all__ = ["giving", "holding", "init_app", "representing", "rounds", "switching"]
+__all__ = [
+    "giving", "holding", "init_app", "representing", "rounds", "scanning", "switching",
+]  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

@@ -46,8 +46,8 @@ def by_power(actor: Actor) -> Actor:
     if found is not None:
         return replace(actor, acting_for=found, grants=(), desk=None)
     g.power_is_over = True
-    if request.method not in _READING and not is_way_out():
-        # Done now it would be done for who is at the keyboard.
+    if request.endpoint and request.method not in _READING and not is_way_out():
+        # Done now it would be done for who is at the keyboard. At an address that is none, nothing is.
         raise PowerOver
     return actor
 

@@ -19,8 +19,9 @@ from portal.platform.forms import (
 from portal.platform.i18n import current_language
 from portal.platform.i18n import lazy_gettext as _l
 from portal.powers import words
-from portal.powers.actions.representing import REPRESENTATION, Claimed
+from portal.powers.actions.representing import Claimed
 from portal.powers.models import Kind, Reach
+from portal.powers.policy import REPRESENTATION
 
 EVERY_SERVICE = "*"
 

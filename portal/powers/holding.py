@@ -66,10 +66,11 @@ def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     after: list[Afterwards] = []
     if is_last:
         for one in _powers(actor.person_id):
-            if one.act_key:
-                after.append(partial(current_app.config["POWER_FILES"].delete, one.act_key))
+            for act in queries.acts_of(one.id):
+                after.append(partial(current_app.config["POWER_FILES"].delete, act.store_key))
+                db.session.delete(act)
             one.sealed = one.data_key = b""
-            one.act_key = one.holder_hash = None
+            one.holder_hash = None
     return after
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.integrations.scanner import Scan
 from portal.platform.database import Model, Moment, word
 
 
@@ -56,7 +57,7 @@ class Power(Model):
     who acts; until the named person said yes, only ``holder_hash`` (their fiscal code) finds it.
     ``represents``: the act lets the holder sign in the other's name, not only assist them. ``sealed``
     holds who both are and the words that were agreed to, or the particulars of the act, under a data
-    key of its own; ``act_key`` names the scanned act in the file store.
+    key of its own; the act itself lies in ``PowerAct``.
     """
 
     __tablename__ = "powers"
@@ -76,11 +77,29 @@ class Power(Model):
     body: Mapped[str | None] = mapped_column(String(80), index=True)
     data_key: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    act_key: Mapped[str | None] = mapped_column(String(80))
-    act_type: Mapped[str | None] = mapped_column(String(60))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     warned_on: Mapped[date | None]
+
+
+class PowerAct(Model):
+    """The act of a representation, as a photo or PDF; a better copy is one more, and the earlier stays.
+
+    ``number`` counts from 1 for each power; the content lies sealed in the file store under the power's
+    data key.
+    """
+
+    __tablename__ = "power_acts"
+    __table_args__ = (UniqueConstraint("power_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    power_id: Mapped[int] = mapped_column(ForeignKey("powers.id"))
+    number: Mapped[int]
+    store_key: Mapped[str] = mapped_column(String(80), unique=True)
+    media_type: Mapped[str] = mapped_column(String(60))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    scan: Mapped[Scan] = mapped_column(word(Scan, 12), default=Scan.WAITING)
+    scanned_at: Mapped[datetime | None] = mapped_column(Moment)

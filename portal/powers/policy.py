@@ -31,6 +31,8 @@ _ACTS = {
 #: Who is only assisted signs by themselves: nobody sends or declares in their place.
 _ONLY_ASSIST = frozenset({Kind.CURATOR})
 MANDATES = frozenset({Kind.MANDATE, Kind.NATIONAL})
+#: What law or a court gives; an officer looks at its act.
+REPRESENTATION = (Kind.PARENT, Kind.GUARDIAN, Kind.CURATOR, Kind.SUPPORT)
 #: What waits for somebody, or holds.
 OPEN = frozenset(
     {PowerState.OFFERED, PowerState.ASKED, PowerState.COPY_WANTED, PowerState.IN_FORCE}
@@ -52,6 +54,11 @@ def is_over(power: Power, today: date) -> bool:
 def is_in_force(power: Power, today: date) -> bool:
     """Whether its holder may use it today: agreed or checked, not ended, not past its last day."""
     return power.state is PowerState.IN_FORCE and not is_over(power, today)
+
+
+def is_open(power: Power, today: date) -> bool:
+    """Whether it waits for somebody, or holds."""
+    return power.state in OPEN and not is_over(power, today)
 
 
 def acting_by(power: Power, holder_id: int | None, name: str, today: date) -> ByPower | None:
@@ -100,6 +107,12 @@ def can_give_up(power: Power, person_id: int | None, today: date) -> bool:
         and power.state in OPEN - {PowerState.OFFERED}
         and not is_over(power, today)
     )
+
+
+def can_end_by_office(power: Power, today: date) -> bool:
+    """Whether an office may end it: what an office recognised, while it holds. A mandate is the person's
+    own word, and theirs alone to take back."""
+    return power.kind in REPRESENTATION and is_in_force(power, today)
 
 
 def is_worth_a_warning(power: Power) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,7 @@ from portal.platform.database import db
 from portal.platform.errors import NotThere
 from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
 from portal.powers import policy
-from portal.powers.models import Power, PowerState
+from portal.powers.models import Power, PowerAct, PowerState
 
 _MOST_SHOWN = 200
 _FORGOTTEN: dict[str, Any] = {
@@ -177,53 +176,21 @@ def holders_for(person_id: int) -> list[int]:
     ]
 
 
-@dataclass(frozen=True)
-class Checking:
-    """Where an officer may look at acts: the bodies they work for, without the people they are bound
-    to, who are hashed fiscal codes."""
-
-    bodies: frozenset[str]
-    barred: frozenset[str]
+def acts_of(power_id: int) -> Sequence[PowerAct]:
+    """The act of a power the caller was given, newest first: the earlier ones were to be sent again."""
+    query = select(PowerAct).where(PowerAct.power_id == power_id)
+    return db.session.scalars(query.order_by(PowerAct.number.desc())).all()
 
 
-def list_to_check(keyring: Keyring, actor: Actor, by: Checking) -> list[Power]:
-    """The acts that wait for an officer of these bodies, oldest first; never of who they are bound to."""
-    query = select(Power).where(Power.state == PowerState.ASKED, Power.body.in_(by.bodies))
-    rows = db.session.scalars(query.order_by(Power.id).limit(_MOST_SHOWN))
-    return [row for row in rows if _may_check(keyring, actor, row, by)]
-
-
-def get_to_check(keyring: Keyring, actor: Actor, power_id: int, by: Checking) -> Power:
-    """An act that waits for this officer.
-
-    Raises:
-        NotThere: no such act, another body's, answered, or of somebody the officer is bound to.
-    """
-    row = db.session.get(Power, power_id)
-    if row is None or not _may_check(keyring, actor, row, by):
-        raise NotThere
-    return row
-
-
-def lock_to_check(keyring: Keyring, actor: Actor, power_id: int, by: Checking) -> Power:
-    """The same, held until the transaction ends, and read again once held."""
-    row = get_to_check(keyring, actor, power_id, by)
-    db.session.refresh(row, with_for_update=True)
-    return get_to_check(keyring, actor, power_id, by)
-
-
-def _may_check(keyring: Keyring, actor: Actor, row: Power, by: Checking) -> bool:
-    """Nobody looks at their own act, nor at one of or for somebody they are bound to."""
-    if row.state is not PowerState.ASKED or row.body not in by.bodies:
-        return False
-    if actor.person_id is None or actor.acting_for is not None or row.holder_id == actor.person_id:
-        return False
-    known = opened(keyring, row)
-    codes = {known[side]["fiscal_code"] for side in ("subject", "holder")}
-    return by.barred.isdisjoint(keyring.lookup("fiscal_code", code) for code in codes if code)
-
-
-def say(keyring: Keyring, row: Power, words: str) -> None:
-    """Add an officer's words to what is sealed; the holder reads them."""
-    facts = {**opened(keyring, row), "said": words}
-    row.sealed = keyring.seal_json(row.data_key, facts, context(row.code))
+def is_represented_by_others(row: Power) -> bool:
+    """Whether somebody else represents the same person by law today: that alone is told, never who."""
+    query = select(Power).where(
+        Power.subject_id == row.subject_id,
+        Power.holder_id != row.holder_id,
+        Power.kind.in_(policy.REPRESENTATION),
+        Power.state == PowerState.IN_FORCE,
+    )
+    today = clock.today()
+    return row.subject_id is not None and any(
+        policy.is_in_force(one, today) for one in db.session.scalars(query)
+    )

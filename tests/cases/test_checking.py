@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.cases import receipt_code
 from portal.cases.actions import handling
-from portal.cases.views.checking import BY_ADDRESS, BY_REFERENCE
+from portal.cases.views.checking import BY_ADDRESS, BY_PAIR, BY_REFERENCE, SLIPS_WHEN_CROWDED
 from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.attempts import Attempts
@@ -32,6 +32,13 @@ def code(filing: Filing, case: str) -> str:
 def ask(client: PageClient, address: str, reference: str, code: str, status: int = 200) -> Page:
     client.get(address)
     return client.submit("form", {"reference": reference, "code": code}, status=status)
+
+
+def at(app: Flask, address: str) -> PageClient:
+    """A browser that comes from this address."""
+    client = PageClient(app)
+    client.raw.environ_base["REMOTE_ADDR"] = address
+    return client
 
 
 def test_a_genuine_receipt_is_told_from_a_false_one_and_nothing_is_shown(
@@ -96,15 +103,59 @@ def test_the_code_of_one_case_opens_no_other(
     ask(client, "/stato", other, code(filing, case), status=422)
 
 
-def test_guessing_closes_the_door_for_the_reference_whoever_guesses(
-    client: PageClient, app: Flask, filing: Filing, case: str
+def test_guessing_closes_the_door_of_one_address_for_one_reference(
+    client: PageClient, app: Flask, filing: Filing, anna: Actor, case: str
 ) -> None:
-    right = code(filing, case)
-    for _time in range(BY_REFERENCE.most):
+    right, other = code(filing, case), filing.sent(anna)
+    for _time in range(BY_PAIR.most):
         ask(client, "/verifica", case, WRONG)
-    ask(PageClient(app), "/stato", case, right, status=429)
+    ask(client, "/stato", case, right, status=429)
+    ask(client, "/stato", other, code(filing, other))
+    ask(at(app, "203.0.113.7"), "/stato", case, right)
     with clock.freeze(clock.after(hours=1)):
         ask(client, "/stato", case, right)
+
+
+def test_many_addresses_together_do_not_shut_out_who_has_the_receipt(
+    app: Flask, filing: Filing, case: str
+) -> None:
+    for number in range(BY_REFERENCE.most):
+        ask(at(app, f"198.51.100.{number}"), "/stato", case, WRONG, status=422)
+    owner = at(app, "203.0.113.7")
+    for _slip in range(SLIPS_WHEN_CROWDED - 1):
+        ask(owner, "/stato", case, WRONG, status=422)
+    for _time in range(5):
+        ask(owner, "/stato", case, code(filing, case))
+
+
+def test_a_reference_that_many_guess_at_leaves_each_address_few_slips(
+    app: Flask, filing: Filing, case: str
+) -> None:
+    for number in range(BY_REFERENCE.most):
+        ask(at(app, f"198.51.100.{number}"), "/stato", case, WRONG, status=422)
+    guesser = at(app, "203.0.113.7")
+    for _slip in range(SLIPS_WHEN_CROWDED):
+        ask(guesser, "/stato", case, WRONG, status=422)
+    ask(guesser, "/stato", case, WRONG, status=429)
+    ask(guesser, "/stato", case, code(filing, case), status=429)
+
+
+def test_one_address_alone_makes_no_crowd(
+    client: PageClient, app: Flask, filing: Filing, case: str
+) -> None:
+    for time in range(BY_REFERENCE.most + 5):
+        status = 422 if time < BY_PAIR.most else 429
+        ask(client, "/stato", case, WRONG, status=status)
+    other = at(app, "203.0.113.7")
+    for _slip in range(SLIPS_WHEN_CROWDED + 1):
+        ask(other, "/stato", case, WRONG, status=422)
+
+
+def test_the_addresses_of_one_ipv6_line_count_as_one(app: Flask, filing: Filing, case: str) -> None:
+    for number in range(BY_PAIR.most):
+        ask(at(app, f"2001:db8:0:7::{number:x}"), "/stato", case, WRONG, status=422)
+    ask(at(app, "2001:db8:0:7:ffff::1"), "/stato", case, WRONG, status=429)
+    ask(at(app, "2001:db8:0:8::1"), "/stato", case, code(filing, case))
 
 
 def test_guessing_over_many_references_closes_the_door_for_the_address(

@@ -33,6 +33,7 @@ from tests.support.people import (
     EDDA,
     OLGA,
     OTTO,
+    SERVICE,
     acting,
     open_session,
     open_visit,
@@ -40,7 +41,7 @@ from tests.support.people import (
 )  # fmt: skip
 
 STAFF = {"bruno": BRUNO, "olga": OLGA, "otto": OTTO, "edda": EDDA, "ada": ADA}
-PEOPLE = ("nobody", "guest", "anna", "beside", "carla", *STAFF)
+PEOPLE = ("nobody", "guest", "anna", "beside", "carla", "holder", *STAFF)
 STAGES = (
     "draft", "discarded", "sent", "in_charge", "asked", "announced", "accepted", "refused",
     "withdrawn",
@@ -50,8 +51,10 @@ STAGES = (
 _STEPS = {"luogo", "orario", "dettagli", "contatti", "riepilogo", "conferma"}
 #: The last words of addresses by which a mandate on offer is answered.
 _ANSWERS = {"accetta", "rifiuta"}
-#: A page with a form that everybody may open, also without a login.
+#: A page with a form that everybody may open, also without a login; but who acts for another only what
+#: was allowed.
 _FORM_OF_ALL = "/servizi/colloquio-assistente-sociale/richiedi"
+_FORM_OF_HOLDER = f"/servizi/{SERVICE}/richiedi"
 
 
 class Everyone:
@@ -63,7 +66,13 @@ class Everyone:
         self._make_cases()
         self.browsers = {person: PageClient(app) for person in PEOPLE}
         open_session(self.browsers["guest"], None, guest="a-browser")
-        for name, who in {"anna": ANNA, "carla": CARLA, "beside": BRUNO, **STAFF}.items():
+        for name, who in {
+            "anna": ANNA,
+            "carla": CARLA,
+            "holder": CARLA,
+            "beside": BRUNO,
+            **STAFF,
+        }.items():
             sign_in(self.browsers[name], who)
         open_visit(self.browsers["beside"], ANNA)
         self._tokens: dict[str, dict[str, str]] = {}
@@ -103,10 +112,14 @@ class Everyone:
             keep_paper(self.filing.keyring, self.anna, paper)
 
     def _give_powers(self) -> None:
-        """Two mandates of Anna to Carla, one holds, one waits for her word; an act that Anna sent."""
+        """Two mandates of Anna to Carla, one holds, one waits for her word; an act that Anna sent, and one
+        of Carla that was accepted. In another browser Carla acts for Anna, under the first mandate."""
         made = Empowering(self.app)
         self.power, self.offered = made.in_force(ANNA, CARLA), made.offered(ANNA, CARLA)
-        self.asked = made.asked(ANNA, CARLA)
+        self.asked, self.accepted = made.asked(ANNA, CARLA), made.represented(CARLA, ANNA)
+        holder = self.browsers["holder"]
+        holder.get("/area-personale/per-chi")
+        holder.submit(f"/area-personale/per-chi/{self.power}/scegli")
 
     def _draft(self) -> str:
         reference = self.filing.draft(self.anna)
@@ -155,9 +168,10 @@ class Everyone:
             )
 
     def _book(self) -> None:
-        """One appointment of Anna that is confirmed, and the draft of another."""
+        """One appointment of Anna that is confirmed, and the draft of another, both for one service."""
         asking = Booking(self.app)
-        self.booked, self.unconfirmed = asking.book(self.anna), asking.draft(self.anna)
+        self.booked = asking.book(self.anna, service=SERVICE)
+        self.unconfirmed = asking.draft(self.anna, service=SERVICE)
         self.letter = asking.token(self.booked)
 
     def _file_of(self, reference: str) -> int:
@@ -248,15 +262,17 @@ class Everyone:
         return rule
 
     def _power_for(self, rule: str) -> int:
-        """The power an address is about: the act for officers, an offer where it is answered."""
+        """The power an address is about: for officers an act, or what they may end; an offer where it is
+        answered."""
         if rule.startswith("/ufficio/"):
-            return self.asked
+            return self.accepted if rule.endswith("/fine") else self.asked
         return self.offered if rule.rsplit("/", 1)[-1] in _ANSWERS else self.power
 
     def _token(self, person: str) -> dict[str, str]:
         """What a form of this person's pages carries; it holds as long as their session."""
         if person not in self._tokens:
-            answer = self.browsers[person].raw.get(_FORM_OF_ALL)
+            page = _FORM_OF_HOLDER if person == "holder" else _FORM_OF_ALL
+            answer = self.browsers[person].raw.get(page)
             found = parse(answer.get_data(as_text=True)).find(attrs={"name": FIELD})
             self._tokens[person] = {FIELD: str(found["value"])} if found else {}
             answer.close()

@@ -80,10 +80,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def person(house: str, browser: Browser) -> Iterator[Callable[..., Walker]]:
-    """Makes a walker: a person with a browser of their own. ``width`` in pixels; ``scripts`` on or off."""
+    """Makes a walker: a person with a browser of their own. ``width`` in pixels; ``scripts`` on or off;
+    ``right_to_left`` turns each page round, as languages do that the house does not speak yet."""
     contexts = []
 
-    def make(*, width: int = 360, scripts: bool = True, language: str = "it-IT") -> Walker:
+    def make(
+        *,
+        width: int = 360,
+        scripts: bool = True,
+        language: str = "it-IT",
+        right_to_left: bool = False,
+    ) -> Walker:
         context = browser.new_context(
             viewport={"width": width, "height": 740 if width < 600 else 900},
             java_script_enabled=scripts,
@@ -92,7 +99,7 @@ def person(house: str, browser: Browser) -> Iterator[Callable[..., Walker]]:
         )
         context.set_default_timeout(30_000)
         contexts.append(context)
-        return Walker(context.new_page(), house, can_inspect=scripts)
+        return Walker(context.new_page(), house, scripts, right_to_left)
 
     yield make
     for context in contexts:

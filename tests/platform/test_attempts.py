@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.platform import attempts, clock
 from portal.platform.attempts import Attempts, Limit, TooManyAttempts
 from portal.platform.database import db, writing
+from portal.platform.security import network_of
 
 LIMIT = Limit("trial", 3, timedelta(hours=1))
 NOON = datetime(2026, 11, 27, 12, 0, 1, tzinfo=UTC)
@@ -71,3 +72,18 @@ def test_windows_that_ended_are_erased(app: Flask) -> None:
 def test_a_window_ends_on_the_hour(seconds: int) -> None:
     at = datetime(2026, 11, 27, 12, tzinfo=UTC) + timedelta(seconds=seconds)
     assert LIMIT.ends_at(at) == datetime(2026, 11, 27, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:0:7::1", "2001:db8:0:7::/64"),
+        ("2001:db8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"),
+        ("2001:db8:0:8::1", "2001:db8:0:8::/64"),
+        ("None", "None"),
+    ],
+)
+def test_limits_count_a_line_and_not_the_addresses_behind_it(address: str, counted: str) -> None:
+    assert network_of(address) == counted

@@ -11,9 +11,15 @@ from sqlalchemy import select
 
 from portal.platform.csrf import FIELD
 from portal.platform.database import db
-from portal.powers.models import Power
+from portal.powers import queries
+from portal.powers.models import Power, PowerAct
 from tests.support.page import Page, PageClient
 from tests.support.people import ANNA, CARLA, SERVICE, Somebody, sign_in
+
+
+def token(page: Page) -> str:
+    """What the forms of a page carry; each holds as long as the session."""
+    return str(page.soup.select(f"[name={FIELD}]")[0]["value"])
 
 
 class Giving:
@@ -77,15 +83,18 @@ class Giving:
 
     def forge(self, client: PageClient, path: str, *, status: int = 200, **typed: str) -> Page:
         """Post to an address of the personal area without a form that leads there."""
-        token = client.get("/en/area-personale/pratiche").soup.find(attrs={"name": FIELD})
-        assert token is not None
-        address = f"/en/area-personale/{path}"
-        return client.post(address, {FIELD: str(token["value"]), **typed}, status=status)
+        carried = {FIELD: token(client.get("/en/area-personale/pratiche"))}
+        return client.post(f"/en/area-personale/{path}", {**carried, **typed}, status=status)
 
     def rows(self) -> list[Power]:
         """Every power there is, oldest first."""
         with self.app.app_context():
             return list(db.session.scalars(select(Power).order_by(Power.id)))
+
+    def acts(self, power_id: int) -> list[PowerAct]:
+        """The copies of an act, newest first."""
+        with self.app.app_context():
+            return list(queries.acts_of(power_id))
 
     def last(self) -> Power:
         """The newest."""

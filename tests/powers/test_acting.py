@@ -14,7 +14,7 @@ from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
 from portal.platform.sessions import LoginSession
-from tests.powers.conftest import Giving
+from tests.powers.conftest import Giving, token
 from tests.support.asking import HOME_CARE, answer_step, begin, reference
 from tests.support.filing import STORY, Filing
 from tests.support.page import Page, PageClient
@@ -118,9 +118,8 @@ def test_who_may_only_prepare_leaves_sending_to_the_person(giving: Giving, filin
     assert "The person sends it" in page.text
     assert not page.soup.select(f"form[action$='{number}/invia']")
     digest = giving.anna.get(f"/en/pratiche/{number}/riepilogo").one("[name=digest]")["value"]
-    token = giving.carla.get("/en/area-personale/pratiche").soup.find(attrs={"name": "csrf_token"})
-    assert token is not None
-    posted = {"csrf_token": token["value"], "digest": digest, "declared": "y", "declare": "y"}
+    carried = token(giving.carla.get("/en/area-personale/pratiche"))
+    posted = {"csrf_token": carried, "digest": digest, "declared": "y", "declare": "y"}
     giving.carla.raw.post(
         f"/pratiche/{number}/invia", data=posted, headers={"Sec-Fetch-Site": "same-origin"}
     )
@@ -137,11 +136,9 @@ def test_who_may_only_read_changes_nothing(giving: Giving, filing: Filing) -> No
     assert not page.soup.select("main form")
     giving.carla.get(f"/pratiche/{draft}/riepilogo", status=404)
     giving.carla.get(f"/en/servizi/{HOME_CARE}/richiedi", status=403)
-    token = page.soup.find(attrs={"name": "csrf_token"})
-    assert token is not None
-    for act in ("scrivi", "ritira", "letti"):
-        posted = {"csrf_token": token["value"], "text": "Ciao"}
-        giving.carla.post(f"/en/pratiche/{sent}/{act}", posted, status=404)
+    for act in ("", "/ritira", "/letti"):
+        posted = {"csrf_token": token(page), "text": "Ciao"}
+        giving.carla.post(f"/en/pratiche/{sent}{act}", posted, status=404)
 
 
 @pytest.mark.parametrize(
@@ -252,3 +249,10 @@ def test_an_officer_is_barred_from_the_cases_of_whom_they_act_for(
     olga.get("/en/area-personale/per-chi")
     olga.submit(f"/en/area-personale/per-chi/{power_id}/accetta")
     olga.get(f"/ufficio/pratiche/{number}", status=404)
+
+
+def test_an_address_that_is_none_is_not_there_also_under_a_power_that_ended(giving: Giving) -> None:
+    power_id = giving.in_force()
+    page = switch(giving, power_id)
+    giving.take_back(power_id)
+    giving.carla.post("/en/niente", {"csrf_token": token(page)}, status=404)

@@ -9,10 +9,12 @@ from flask import Flask
 
 from portal.platform import clock
 from portal.platform.database import writing
+from portal.powers.actions.deciding import accept_act
 from portal.powers.actions.giving import Named, answer_offer, give_mandate
 from portal.powers.actions.representing import Claimed, Scanned, ask_representation
+from portal.powers.checking import Checking
 from portal.powers.models import Kind, Reach
-from tests.support.people import BODY, SERVICE, Somebody, acting
+from tests.support.people import BODY, OTTO, SERVICE, Somebody, acting
 
 
 class Empowering:
@@ -61,6 +63,18 @@ class Empowering:
         actor, scanned = acting(self.app, holder), Scanned(data_key, key, "application/pdf")
         with self.app.app_context(), writing():
             return ask_representation(self._keyring, actor, Claimed(**facts), scanned).id
+
+    def represented(self, holder: Somebody, subject: Somebody, **changes: Any) -> int:
+        """A representation that an officer of the body accepted; its number."""
+        power_id = self.asked(holder, subject, **changes)
+        self.accept(power_id, changes.get("body", BODY))
+        return power_id
+
+    def accept(self, power_id: int, body: str = BODY) -> None:
+        """An officer of a body, bound to neither side, accepts an act."""
+        officer, by = acting(self.app, OTTO), Checking(frozenset({body}), frozenset())
+        with self.app.app_context(), writing():
+            accept_act(self._keyring, officer, power_id, by)
 
     def in_force(self, giver: Somebody, holder: Somebody, *services: str, **changes: Any) -> int:
         """One that holds; its number."""

@@ -26,11 +26,13 @@ _CODE_LENGTH = 8
 
 
 class MandateNeeded(Situation):
-    """In a visit one books only what the person's mandate covers."""
+    """For another one books only what they allowed: in a visit their mandate, online a power."""
 
     status = 403
     title = _l("A mandate is needed to book")
-    words = _l("Record the mandate of the person beside you first, then come back here.")
+    words = _l(
+        "The person did not allow this. At a desk, record a mandate first. Online, ask them for one."
+    )
 
 
 class SlotTaken(Exception):

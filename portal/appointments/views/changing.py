@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.appointments import queries
+from portal.appointments import policy, queries
 from portal.appointments.actions import changing
 from portal.appointments.views import bp
 from portal.appointments.views.own import CONFIRMED, get_confirmed
 from portal.appointments.views.sheet import laid_out
 from portal.appointments.views.steps import keyring
 from portal.platform.access import participant
+from portal.platform.acting import Errand
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
+from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 
@@ -29,7 +31,10 @@ def cancel(appointment_id: int) -> ResponseReturnValue:
             changing.cancel(keyring(), current_actor(), row)
         notice(_("The appointment is cancelled. The desk knows."))
         return redirect(back)
-    one = laid_out(get_confirmed(appointment_id))
+    row = get_confirmed(appointment_id)
+    if not policy.is_own(current_actor(), row, Errand.BOOK_HOUR):
+        raise NotThere
+    one = laid_out(row)
     return render("appointments/cancel.html", one=one, here=request.path, back=back)
 
 

@@ -11,6 +11,7 @@ from portal.appointments.views import bp
 from portal.appointments.views.sheet import calendar_file, laid_out
 from portal.appointments.views.steps import keyring
 from portal.platform.access import citizen, participant
+from portal.platform.acting import Errand
 from portal.platform.actor import current_actor
 from portal.platform.pages import render
 
@@ -35,7 +36,7 @@ def appointment(appointment_id: int) -> ResponseReturnValue:
     facts = queries.facts_of(keyring(), row)
     return render(
         "appointments/appointment.html",
-        one=laid_out(row),
+        one=laid_out(row, may_change=policy.is_own(current_actor(), row, Errand.BOOK_HOUR)),
         email=facts.email,
         link=url_for("appointments.by_link", token=facts.token, _external=True)
         if row.person_id is None

@@ -16,8 +16,9 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 
 
-def laid_out(row: Appointment) -> dict[str, Any]:
-    """When, where, what to bring, and what can still be done; nothing of who comes and why."""
+def laid_out(row: Appointment, *, may_change: bool = True) -> dict[str, Any]:
+    """When, where, what to bring, and what can still be done by who may change it; nothing of who comes
+    and why."""
     snapshot, now = serving.snapshot(), clock.now()
     tone, state = words.STATES[row.state]
     return {
@@ -29,8 +30,8 @@ def laid_out(row: Appointment) -> dict[str, Any]:
         "state": row.state.value,
         "state_words": state,
         "tone": tone,
-        "can_change": policy.can_change(row, now),
-        "can_rebook": policy.can_rebook(row, now),
+        "can_change": may_change and policy.can_change(row, now),
+        "can_rebook": may_change and policy.can_rebook(row, now),
         "is_coming": row.state is State.BOOKED and policy.can_change(row, now),
     }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 
 from portal.assisted.actions.ending import end_visit
 from portal.assisted.forms import EnrolForm
@@ -23,7 +22,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import limiter, network_of_request
 from portal.platform.sessions import KIOSK, current_session, end_session
 
 #: 40 bits, ten tries: nobody guesses a code.
@@ -48,7 +47,7 @@ def enrol() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         status = 422 if form.errors else 200
         return render("assisted/enrol.html", status=status, form=form)
-    source = current_app.config["KEYRING"].lookup("attempts", str(get_remote_address()))
+    source = current_app.config["KEYRING"].lookup("attempts", network_of_request())
     attempts.spend(_BY_ADDRESS, source)
     try:
         with writing() as own:

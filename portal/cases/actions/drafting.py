@@ -27,11 +27,13 @@ from portal.platform.i18n import lazy_gettext as _l
 
 
 class MandateNeeded(Situation):
-    """In a visit only what the citizen's mandate covers can be begun."""
+    """For another only what they allowed can be begun: in a visit by their mandate, online by a power."""
 
     status = 403
     title = _l("A mandate is needed for this service")
-    words = _l("Record the mandate of the person beside you first, then come back to this service.")
+    words = _l(
+        "The person did not allow this. At a desk, record a mandate first. Online, ask them for one."
+    )
 
 
 class ChangedElsewhere(Situation):

@@ -14,6 +14,7 @@ from portal.cases.drawer import queries
 from portal.cases.models import DrawerItem
 from portal.identity.models import Person
 from portal.platform import audit, clock
+from portal.platform.acting import Errand
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -52,10 +53,10 @@ def keep_fact(keyring: Keyring, actor: Actor, datum: str, value: Any) -> None:
     """Keep a datum of the subject; what was kept of it before is replaced.
 
     Raises:
-        NotThere: nobody is the subject.
+        NotThere: nobody is the subject, or the actor may only read.
         DrawerFull: see there.
     """
-    person = queries.subject_of(actor)
+    person = _subject_of(actor, Errand.KEEP_PAPER)
     word_hash = keyring.lookup("drawer", f"{person.id}:{datum}")
     row = db.session.scalar(select(DrawerItem).where(DrawerItem.word_hash == word_hash))
     if row is None:
@@ -69,10 +70,10 @@ def keep_paper(keyring: Keyring, actor: Actor, paper: Paper) -> None:
     """Keep a paper of the subject; the same file of the same document twice stays one.
 
     Raises:
-        NotThere: nobody is the subject.
+        NotThere: nobody is the subject, or the actor may only read.
         DrawerFull: see there.
     """
-    person = queries.subject_of(actor)
+    person = _subject_of(actor, Errand.KEEP_PAPER)
     for item in queries.items_of(keyring, actor):
         if item.is_file and (item.word, item.digest) == (paper.document, paper.digest):
             return
@@ -91,13 +92,18 @@ def remove_item(keyring: Keyring, actor: Actor, item_id: int) -> str | None:
     Raises:
         NotThere: see ``queries.get_item``; also for who acts online for the person.
     """
-    if actor.power is not None:
-        raise NotThere
+    _subject_of(actor, Errand.REMOVE_PAPER)
     row, _item = queries.get_item(keyring, actor, item_id)
     store_key = row.store_key
     db.session.delete(row)
     audit.record(actor, "drawer.removed", "drawer_item", item_id)
     return store_key
+
+
+def _subject_of(actor: Actor, errand: Errand) -> Person:
+    if not actor.may_do(errand):
+        raise NotThere
+    return queries.subject_of(actor)
 
 
 def end_of(value: Any) -> date | None:

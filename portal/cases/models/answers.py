@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases.models.people import Author
+from portal.integrations.scanner import Scan
 from portal.platform.database import Model, Moment, word
+
+__all__ = ["NO_ITEM", "Answer", "Attachment", "Scan"]
 
 #: The item of an answer that stands outside every repeating group.
 NO_ITEM = -1
@@ -34,15 +36,6 @@ class Answer(Model):
     sealed_note: Mapped[bytes | None] = mapped_column(LargeBinary)
     typed_by: Mapped[int | None]
     saved_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class Scan(StrEnum):
-    """What is known of viruses in a file."""
-
-    WAITING = "waiting"
-    CLEAN = "clean"
-    INFECTED = "infected"
-    UNSCANNED = "unscanned"
 
 
 class Attachment(Model):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 
 from portal.cases import receipt_code, term, timeline
 from portal.cases.forms.checking import ReceiptCodeForm
@@ -17,26 +16,40 @@ from portal.platform import attempts, clock
 from portal.platform.access import public
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
-from portal.platform.security import limiter
+from portal.platform.security import limiter, network_of_request
 
-#: Wrong pairs from one address, and for one reference from wherever: more would be guessing.
+#: Wrong pairs from one address, and of one address for one reference: more would be guessing.
 BY_ADDRESS = attempts.Limit("receipt_by_address", 20, timedelta(hours=1))
-BY_REFERENCE = attempts.Limit("receipt_by_reference", 10, timedelta(hours=1))
+BY_PAIR = attempts.Limit("receipt_by_pair", 10, timedelta(hours=1))
+#: Wrong pairs for one reference from wherever. Many strangers together do not close it: whoever has the
+#: receipt must get in. Each address only has fewer slips left.
+BY_REFERENCE = attempts.Limit("receipt_by_reference", 30, timedelta(hours=1))
+SLIPS_WHEN_CROWDED = 3
 
 
 def _find(form: ReceiptCodeForm) -> Case | None:
-    """The case a reference and a code belong to; a wrong pair is counted, a right one is not."""
+    """The case a reference and a code belong to; a wrong pair is counted, a right one is not.
+
+    Raises:
+        TooManyAttempts: from this address; never for what others tried elsewhere.
+    """
     keyring = current_app.config["KEYRING"]
     reference = receipt_code.whole_reference(form.reference.data)
-    counted = [
-        (BY_ADDRESS, keyring.lookup("attempts", str(get_remote_address()))),
-        (BY_REFERENCE, keyring.lookup("attempts", reference)),
-    ]
-    for limit, source in counted:
-        attempts.spend(limit, source)
+    address = network_of_request()
+    sources = {
+        BY_ADDRESS: keyring.lookup("attempts", address),
+        BY_PAIR: keyring.lookup("attempts", f"{address} {reference}"),
+        BY_REFERENCE: keyring.lookup("attempts", reference),
+    }
+    attempts.spend(BY_ADDRESS, sources[BY_ADDRESS])
+    slips = attempts.spend(BY_PAIR, sources[BY_PAIR])
+    # Last: an address that is closed already adds nothing to what the reference was tried.
+    is_crowded = attempts.count(BY_REFERENCE, sources[BY_REFERENCE]) > BY_REFERENCE.most
+    if is_crowded and slips > SLIPS_WHEN_CROWDED:
+        raise attempts.TooManyAttempts
     found = receipt_code.find_sent(keyring, form.reference.data, form.code.data)
     if found is not None:
-        for limit, source in counted:
+        for limit, source in sources.items():
             attempts.give_back(limit, source)
     return found
 

@@ -16,6 +16,7 @@ from portal.cases.forms.sources import source_words
 from portal.cases.views import bp
 from portal.platform import audit, uploads
 from portal.platform.access import citizen
+from portal.platform.acting import Errand
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
@@ -30,16 +31,20 @@ from portal.platform.security import limiter
 @limiter.limit("60 per minute", methods=["POST"])
 def drawer() -> ResponseReturnValue:
     """What lies here, and a form to put in a paper; beside an operator what the mandate needs."""
+    actor = current_actor()
+    may_keep = actor.may_do(Errand.KEEP_PAPER)
+    if request.method == "POST" and not may_keep:
+        raise NotThere
     form = PaperForm()
-    form.leave_out(queries.needed(current_actor()))
+    form.leave_out(queries.needed(actor))
     if request.method == "POST" and form.validate():
         paper = _stored(form)
         if paper is not None:
             with writing():
-                keep_paper(current_app.config["KEYRING"], current_actor(), paper)
+                keep_paper(current_app.config["KEYRING"], actor, paper)
             notice(_("It is in your documents. You can use it in every request."))
             return redirect(url_for("cases.drawer"))
-    items, told = laid_out(current_app.config["KEYRING"], current_actor(), current_language().code)
+    items, told = laid_out(current_app.config["KEYRING"], actor, current_language().code)
     return render(
         "cases/drawer.html",
         status=422 if form.errors else 200,
@@ -47,6 +52,8 @@ def drawer() -> ResponseReturnValue:
         told=told,
         source_words=source_words,
         form=form,
+        may_keep=may_keep,
+        may_remove=actor.may_do(Errand.REMOVE_PAPER),
     )
 
 

@@ -6,7 +6,6 @@ import secrets
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from sqlalchemy.orm import Session
 
 from portal.cases import queries
@@ -30,7 +29,7 @@ from portal.platform.errors import NotThere, Situation, error_page
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.qr import qr_svg
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, limiter, network_of_request
 from portal.platform.sessions import current_session, open_session, unattended
 
 #: Wrong codes from one address: more would be guessing.
@@ -56,7 +55,7 @@ def enter_code() -> ResponseReturnValue:
     form, keyring = HandoverCodeForm(), current_app.config["KEYRING"]
     if not form.validate():
         return render("cases/type_code.html", status=422, form=form)
-    source = keyring.lookup("attempts", str(get_remote_address()))
+    source = keyring.lookup("attempts", network_of_request())
     attempts.spend(BY_ADDRESS, source)
     try:
         case, row = by_code(keyring, form.code.data, _LINKS)

@@ -1,9 +1,10 @@
 """The virus scanner beside the portal: ClamAV where an installation has it."""
 
 from portal.integrations.scanner.client import ClamdScanner
-from portal.integrations.scanner.looking import is_infected
+from portal.integrations.scanner.looking import is_infected, look_into
 from portal.integrations.scanner.types import (
     Finding,
+    Scan,
     Scanner,
     ScannerFailed,
     ScannerRefused,
@@ -13,9 +14,11 @@ from portal.integrations.scanner.types import (
 __all__ = [
     "ClamdScanner",
     "Finding",
+    "Scan",
     "Scanner",
     "ScannerFailed",
     "ScannerRefused",
     "ScannerUnavailable",
     "is_infected",
+    "look_into",
 ]

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Scan(StrEnum):
+    """What is known of viruses in a file."""
+
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNSCANNED = "unscanned"
 
 
 @dataclass(frozen=True)

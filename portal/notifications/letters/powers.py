@@ -89,6 +89,34 @@ LETTERS = {
         place=_HELD,
         number=_NUMBER,
     ),
+    "representation_infected": Letter(
+        _l("Your act cannot be opened"),
+        (
+            _l(
+                "In the file you sent there is a virus: a program that does harm. Nobody can open it."
+            ),
+        ),
+        then=(_l("Scan your telephone or computer, then send the act again."),),
+        action=_SEE_HELD,
+        place=_HELD,
+        number=_NUMBER,
+    ),
+    "representation_ended": Letter(
+        _l("You no longer represent somebody here"),
+        (_l("An officer ended it. Sign in to read why. What you sent before stays as it is."),),
+        then=(_l("If it is not right, call the office. You can also send a new act."),),
+        action=_SEE_HELD,
+        place=_HELD,
+        number=_NUMBER,
+    ),
+    "represented_no_more": Letter(
+        _l("Somebody no longer acts for you by law"),
+        (_l("An officer ended it. Sign in to read why."),),
+        then=(_l("What was sent before stays as it is. If it is not right, call us."),),
+        action=_SEE_GIVEN,
+        place=_GIVEN,
+        number=_NUMBER,
+    ),
     "represented": Letter(
         _l("Somebody acts for you by law"),
         (_l("An officer looked at the act of who acts for you, and accepted it."),),

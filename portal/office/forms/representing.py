@@ -1,10 +1,10 @@
-"""The form by which an officer answers about an act of representation."""
+"""The forms by which an officer answers about an act of representation, and ends one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from portal.platform.forms import ChoiceField, Form, LengthUntil, LongTextField
+from portal.platform.forms import CheckboxField, ChoiceField, Form, LengthUntil, LongTextField
 from portal.platform.i18n import lazy_gettext as _l
 
 
@@ -32,3 +32,20 @@ class AnswerActForm(Form):
         if self.answer.data in {"copy", "refuse"} and not self.words.data:
             self.blame("words", _l("Write what is missing, or why not."))
         return not self.errors
+
+
+class EndForm(Form):
+    """Why a representation ends; both sides read it, so it says nothing of one to the other."""
+
+    words = LongTextField(
+        _l("Why it ends"),
+        validators=[LengthUntil(1000)],
+        missing=_l("Write why it ends."),
+        hint=_l(
+            "Both read it. Name the act (the judge’s order, its number and day), and nothing private."
+        ),
+    )
+    sure = CheckboxField(
+        _l("I checked it: from now on this person acts no longer for the other"),
+        missing=_l("Check it, then tick this box."),
+    )

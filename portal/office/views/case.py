@@ -35,6 +35,7 @@ from portal.platform.access import demand_fresh_proof, officer
 from portal.platform.actor import current_actor
 from portal.platform.forms import Form
 from portal.platform.i18n import DEFAULT
+from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
 from portal.platform.plain import Reading
 
@@ -162,7 +163,17 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
         return send_file_of(found, attachment_id, purpose=purpose, must_be_clean=True)
     except NotScanned:
         row = cases.get_attachment(found, attachment_id)
-        return render("office/unscanned.html", case=found, file=row, scan_words=SCAN)
+        page = url_for("office.case", reference=reference)
+        return render(
+            "office/unscanned.html",
+            scan=row.scan,
+            scan_words=SCAN,
+            trail=[(_("Cases of the office"), url_for("office.inbox")), (_("Case"), page)],
+            opens=url_for(
+                "office.open_unscanned", reference=reference, attachment_id=attachment_id
+            ),
+            back=page,
+        )
 
 
 @bp.post("/ufficio/pratiche/<reference>/allegati/<int:attachment_id>")

@@ -1,4 +1,4 @@
-"""Changing representation: ask with the act, give a better copy, and the answers of an officer."""
+"""Asking to represent somebody: with the act, and with a better copy of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.identity.actions import know_person
-from portal.identity.profile import Profile, Source
-from portal.platform import audit, clock, codes
+from portal.identity.profile import Profile
+from portal.platform import audit, clock, codes, jobs
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -22,10 +21,7 @@ from portal.platform.i18n import lazy_gettext as _l
 from portal.powers import policy, queries
 from portal.powers.actions.giving import CODE_LENGTH, Oneself
 from portal.powers.actions.sureness import must_be_sure
-from portal.powers.models import Kind, Power, PowerState, Reach
-from portal.powers.told import tell_person
-
-REPRESENTATION = (Kind.PARENT, Kind.GUARDIAN, Kind.CURATOR, Kind.SUPPORT)
+from portal.powers.models import Kind, Power, PowerAct, PowerState, Reach
 
 
 class NotAMinor(Situation):
@@ -75,9 +71,8 @@ class Scanned:
 
 @names_files("POWER_FILES")
 def named_acts(session: Session) -> Iterable[str]:
-    """The acts of every power."""
-    keys = session.scalars(select(Power.act_key).where(Power.act_key.is_not(None)))
-    return [key for key in keys if key is not None]
+    """Every copy of the acts of every power."""
+    return session.scalars(select(PowerAct.store_key)).all()
 
 
 def last_day(kind: Kind, birth_date: date, until: date | None) -> date | None:
@@ -117,12 +112,11 @@ def ask_representation(keyring: Keyring, actor: Actor, claimed: Claimed, scanned
         body=claimed.body,
         data_key=scanned.data_key,
         sealed=keyring.seal_json(scanned.data_key, facts, queries.context(code)),
-        act_key=scanned.store_key,
-        act_type=scanned.media_type,
         asked_at=clock.now(),
     )
     db.session.add(power)
     db.session.flush()
+    _add_act(power, scanned)
     audit.record(actor, "power.asked", "power", power.id, subject_id=power.holder_id)
     return power
 
@@ -146,8 +140,23 @@ def _facts(claimed: Claimed, holder: Profile) -> dict[str, Any]:
     }
 
 
+def _add_act(power: Power, scanned: Scanned) -> None:
+    """One more copy of the act; the worker has it scanned, and until then it is not opened unasked."""
+    latest = select(func.max(PowerAct.number)).where(PowerAct.power_id == power.id)
+    act = PowerAct(
+        power_id=power.id,
+        number=(db.session.scalar(latest) or 0) + 1,
+        store_key=scanned.store_key,
+        media_type=scanned.media_type,
+        sent_at=clock.now(),
+    )
+    db.session.add(act)
+    db.session.flush()
+    jobs.enqueue("powers.scan", f"scan:{scanned.store_key}", act_id=act.id)
+
+
 def give_copy(keyring: Keyring, actor: Actor, power_id: int, scanned: Scanned) -> Power:
-    """The better copy an officer asked for; the power waits for an officer again.
+    """The better copy an officer asked for; the earlier one stays, the power waits for an officer again.
 
     Raises:
         NotThere: not the actor's, or no copy is wanted.
@@ -156,53 +165,7 @@ def give_copy(keyring: Keyring, actor: Actor, power_id: int, scanned: Scanned) -
     db.session.refresh(power, with_for_update=True)
     if power.state is not PowerState.COPY_WANTED:
         raise NotThere
-    power.act_key, power.act_type = scanned.store_key, scanned.media_type
+    _add_act(power, scanned)
     power.state = PowerState.ASKED
     audit.record(actor, "power.copied", "power", power.id, subject_id=power.holder_id)
     return power
-
-
-def accept_act(keyring: Keyring, actor: Actor, power_id: int, by: queries.Checking) -> Power:
-    """The act shows it: the representative may act from now on, for the person it names.
-
-    Raises:
-        NotThere: not this officer's to look at, or answered meanwhile.
-    """
-    power = queries.lock_to_check(keyring, actor, power_id, by)
-    said = queries.opened(keyring, power)["subject"]
-    names = ("given_name", "family_name", "fiscal_code", "birth_date")
-    person = know_person(keyring, {name: said[name] for name in names}, Source.DOCUMENT)
-    power.subject_id = person.id
-    _answer(actor, power, PowerState.IN_FORCE, "power.recognised")
-    tell_person(keyring, "representation_accepted", power, power.holder_id)
-    tell_person(keyring, "represented", power, power.subject_id)
-    return power
-
-
-def want_copy(
-    keyring: Keyring, actor: Actor, power_id: int, by: queries.Checking, words: str
-) -> Power:
-    """The copy cannot be read, or a page is missing; may raise as ``accept_act``."""
-    power = queries.lock_to_check(keyring, actor, power_id, by)
-    queries.say(keyring, power, words)
-    power.state = PowerState.COPY_WANTED
-    audit.record(actor, "power.copy_wanted", "power", power.id, subject_id=power.holder_id)
-    tell_person(keyring, "representation_copy_wanted", power, power.holder_id)
-    return power
-
-
-def refuse_act(
-    keyring: Keyring, actor: Actor, power_id: int, by: queries.Checking, words: str
-) -> Power:
-    """The act does not give this power, with the reason; may raise as ``accept_act``."""
-    power = queries.lock_to_check(keyring, actor, power_id, by)
-    queries.say(keyring, power, words)
-    _answer(actor, power, PowerState.REFUSED, "power.refused")
-    tell_person(keyring, "representation_refused", power, power.holder_id)
-    return power
-
-
-def _answer(actor: Actor, power: Power, state: PowerState, event: str) -> None:
-    power.state = state
-    power.answered_at, power.answered_by = clock.now(), actor.person_id
-    audit.record(actor, event, "power", power.id, subject_id=power.subject_id or power.holder_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.integrations.scanner import Scan
 from portal.platform import clock
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
@@ -70,7 +72,12 @@ def _give(form: MandateForm) -> ResponseReturnValue:
 def given() -> ResponseReturnValue:
     """Everybody who may act for me, or might: for what, until when, in which state."""
     rows = queries.list_given(current_actor())
-    return render("powers/given.html", powers=[laid_out(one) for one in rows])
+    return render("powers/given.html", powers=open_first(rows))
+
+
+def open_first(rows: Sequence[Power]) -> list[dict[str, Any]]:
+    """Powers in words: those that wait or hold, then those that are over; each newest first."""
+    return sorted((laid_out(one) for one in rows), key=lambda one: not one["is_open"])
 
 
 def laid_out(power: Power) -> dict[str, Any]:
@@ -96,10 +103,16 @@ def laid_out(power: Power) -> dict[str, Any]:
         and policy.can_answer(power, clock.today()),
         "can_give_up": policy.can_give_up(power, actor.person_id, clock.today()),
         "is_in_force": policy.is_in_force(power, clock.today()),
+        "is_open": policy.is_open(power, clock.today()),
         "said": known.get("said", ""),
         "wants_copy": power.state is PowerState.COPY_WANTED and power.holder_id == actor.person_id,
+        "is_infected": power.state is PowerState.COPY_WANTED and _is_newest_infected(power),
         "agreed": papers.agreed_words(known) if power.kind is Kind.MANDATE else None,
     }
+
+
+def _is_newest_infected(power: Power) -> bool:
+    return any(one.scan is Scan.INFECTED for one in queries.acts_of(power.id)[:1])
 
 
 @bp.get("/area-personale/deleghe/persone/<int:power_id>")
@@ -108,7 +121,10 @@ def power(power_id: int) -> ResponseReturnValue:
     """The receipt of a power, for who gave it and for who holds it."""
     row = queries.get_power(current_app.config["KEYRING"], current_actor(), power_id)
     is_giver = row.subject_id == current_actor().person_id
-    return render("powers/power.html", one=laid_out(row), is_giver=is_giver)
+    one = laid_out(row)
+    # Told only to who represents the person already: nobody learns it by asking to.
+    has_others = not is_giver and one["is_in_force"] and queries.is_represented_by_others(row)
+    return render("powers/power.html", one=one, is_giver=is_giver, has_others=has_others)
 
 
 @bp.get("/area-personale/deleghe/persone/<int:power_id>.pdf")

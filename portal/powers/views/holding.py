@@ -21,7 +21,7 @@ from portal.powers.actions.giving import answer_offer, give_up
 from portal.powers.actions.national import take_over
 from portal.powers.actions.sureness import must_be_sure
 from portal.powers.views import bp
-from portal.powers.views.giving import laid_out
+from portal.powers.views.giving import open_first
 
 _SILENT = _l("The national system does not answer now. Nothing has changed. Try again later.")
 
@@ -33,7 +33,7 @@ def held() -> ResponseReturnValue:
     rows = queries.list_held(current_app.config["KEYRING"], current_actor())
     return render(
         "powers/held.html",
-        powers=[laid_out(one) for one in rows],
+        powers=open_first(rows),
         asks_national=current_app.config["SGD"] is not None,
     )
 

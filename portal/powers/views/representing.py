@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.integrations.scanner import is_infected
 from portal.platform import uploads
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
@@ -68,15 +67,12 @@ def _represent(form: RepresentationForm) -> ResponseReturnValue | None:
 
 
 def _kept(form: Any, data_key: bytes) -> Scanned | None:
-    """The act, checked, looked at for viruses and sealed; nothing where the form was blamed."""
+    """The act, checked and sealed; nothing where the form was blamed."""
     file = form.files.data[0]
     try:
         checked = uploads.check(file.stream, file.filename or "")
     except uploads.FileRefused:
         form.blame("files", _("This is not a PDF, JPEG or PNG that can be read. Choose it again."))
-        return None
-    if is_infected(current_app.config.get("SCANNER"), checked.content):
-        form.blame("files", _("This file holds a virus. It was not kept."))
         return None
     key = current_app.config["POWER_FILES"].save(data_key, checked.content)
     return Scanned(data_key, key, checked.media_type)

@@ -18,6 +18,8 @@ from portal.powers.views import bp
 
 #: What forms carry for themselves: nobody typed it.
 _NOT_TYPED = frozenset({FIELD, "seen", "digest", "go"})
+#: What a ticked box sends: nobody wrote it.
+_TICKS = frozenset({"yes", "y", "on"})
 _MOST_GIVEN_BACK = 200
 
 
@@ -50,7 +52,7 @@ def give_back(problem: PowerOver) -> ResponseReturnValue:
     typed = [
         value.strip()
         for name, value in request.form.items(multi=True)
-        if name not in _NOT_TYPED and value.strip()
+        if name not in _NOT_TYPED and value.strip() and value not in _TICKS
     ]
     return render(
         "powers/over.html",
