@@ -219,7 +219,7 @@ class Everyone:
             if may_change or answer.status_code < 400:
                 self.put_back()
         answer.close()
-        if answer.status_code == 302:
+        if answer.status_code in {302, 303}:
             return "login" if answer.headers["Location"].startswith("/accedi?") else "in"
         words = {
             400: "refused",

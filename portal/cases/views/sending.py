@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import brief, earlier, papers, queries, summary, sureness
+from portal.cases import brief, earlier, household, papers, queries, summary, sureness
 from portal.cases import receipt as receipts
 from portal.cases.actions.declaring import phone_of
 from portal.cases.actions.drafting import questionnaire_of
@@ -123,6 +123,7 @@ def _summary(
         form=form,
         answer_by=plan.last_day(today) if plan else None,
         before=earlier.told_to(current_actor(), case) if earlier.is_still_to_say(case) else None,
+        household_asked=household.has_asked(current_actor(), case),
         is_ended=plan is None,
         new_questions=_new_questions(draft, plan) if plan else [],
         offers=offer_words(draft),
