@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from portal import create_app
 from portal.catalogue.current import Shelf
@@ -54,7 +56,22 @@ def _read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Shelf, "read", staticmethod(cache(Shelf.read)))
         patch.setattr("portal.catalogue.read_texts", cache(read_texts))
+        patch.setattr(Rule, "_compile_builder", _compiled_once(Rule._compile_builder))
         yield
+
+
+def _compiled_once(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """Werkzeug compiles two functions for each address of each application: most of its start."""
+    kept: dict[Any, Any] = {}
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        if key not in kept:
+            kept[key] = compile_builder(rule, append_unknown)
+        return kept[key]
+
+    return builder
 
 
 def pytest_configure(config: pytest.Config) -> None:
