@@ -117,10 +117,11 @@ def _run(places: Places, signals: _Signals, federations: Federations | None) -> 
         _timed("Portale e mondo inventato in funzione", lambda: _start(family, places, federations))
         if federations is not None:
             _timed("Iscrizione alle due federazioni", lambda: _join(federations, environ))
+        # From here on it is asked to stop, not torn off: whoever has read the welcome may press Ctrl-C.
+        signals.is_patient = True
         _welcome(places, read_people())
         if federations is not None:
             print(federations.welcome())
-        signals.is_patient = True
         family.watch(lambda: signals.is_asked)
     except (StepFailed, FederationFailed) as problem:
         print(problem)

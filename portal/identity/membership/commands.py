@@ -21,6 +21,8 @@ keys = AppGroup("keys", help="Our keys: publish, activate, retire, in this order
 federation.add_command(keys)
 federation.add_command(log)
 
+#: A key's name is a fingerprint, and one of 64 begins with a dash.
+_ANY_NAME = {"ignore_unknown_options": True}
 _BITS = click.option("--bits", default=USUAL_BITS, show_default=True, help="Length of new keys.")
 #: Why a step is refused, in words for whoever typed it.
 _REASONS = {
@@ -104,7 +106,7 @@ def publish(purpose: str, bits: int) -> None:
         click.echo("Register it at the portals; then `flask federation refresh`, then activate.")
 
 
-@keys.command()
+@keys.command(context_settings=_ANY_NAME)
 @click.argument("kid")
 def activate(kid: str) -> None:
     """Second step: use a listed key, once everybody can know it."""
@@ -116,7 +118,7 @@ def activate(kid: str) -> None:
     click.echo(f"{kid} is used from now on. The old key stays listed: retire it in two days.")
 
 
-@keys.command()
+@keys.command(context_settings=_ANY_NAME)
 @click.argument("kid")
 def retire(kid: str) -> None:
     """Last step: list an old key no more."""
@@ -125,7 +127,7 @@ def retire(kid: str) -> None:
     click.echo(f"{kid} is listed no more.")
 
 
-@keys.command()
+@keys.command(context_settings=_ANY_NAME)
 @click.argument("kid")
 @_BITS
 def replace(kid: str, bits: int) -> None:

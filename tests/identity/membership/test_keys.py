@@ -57,6 +57,12 @@ def refresh(app: Flask, town: Town) -> None:
     assert do(app, "refresh").exit_code == 0
 
 
+@pytest.mark.parametrize("command", ["activate", "retire", "replace"])
+def test_a_name_that_begins_with_a_dash_is_a_name(member: Flask, command: str) -> None:
+    """The name of a key is a fingerprint: one of 64 begins so."""
+    assert "No such option" not in refused(member, command, "-Oq3")
+
+
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_a_key_is_changed_from_end_to_end_and_people_come_in_all_the_way(
     member: Flask, town: Town, purpose: Purpose

@@ -55,7 +55,7 @@ def server() -> Iterator[Script]:
 
 @pytest.fixture
 def register(server: Script) -> HttpAnpr:
-    return HttpAnpr(server.address, "a-token", timeout=0.5)
+    return HttpAnpr(server.address, "a-token", timeout=1.5)
 
 
 def test_a_good_answer_is_a_resident(register: HttpAnpr) -> None:
@@ -120,7 +120,7 @@ def test_trouble_of_its_own_passes(server: Script, register: HttpAnpr, status: i
 
 
 def test_it_does_not_wait_for_ever(server: Script, register: HttpAnpr) -> None:
-    server.waits = 1.5
+    server.waits = 2.5
     with pytest.raises(AnprUnavailable):
         register.look_up(ENQUIRY)
 
@@ -130,7 +130,7 @@ def test_nobody_at_the_door_is_down() -> None:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
     with pytest.raises(AnprUnavailable):
-        HttpAnpr(f"http://127.0.0.1:{port}", "a-token", timeout=0.5).look_up(ENQUIRY)
+        HttpAnpr(f"http://127.0.0.1:{port}", "a-token", timeout=1.5).look_up(ENQUIRY)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def server() -> Iterator[Script]:
 
 @pytest.fixture
 def app_io(server: Script) -> HttpAppIo:
-    return HttpAppIo(f"{server.url}/api/v1", "a-key", timeout=0.5)
+    return HttpAppIo(f"{server.url}/api/v1", "a-key", timeout=1.5)
 
 
 def test_the_profile_is_asked_before_the_message_leaves(server: Script, app_io: HttpAppIo) -> None:
@@ -91,7 +91,7 @@ def test_a_message_that_is_refused_is_not_tried_again(
 
 
 def test_a_message_without_an_answer_may_have_arrived(server: Script, app_io: HttpAppIo) -> None:
-    server.waits["/api/v1/messages"] = 0.8
+    server.waits["/api/v1/messages"] = 2.5
     with pytest.raises(AppIoUnsure) as caught:
         app_io.send(MESSAGE)
     assert not caught.value.may_retry
@@ -108,11 +108,11 @@ def test_a_message_that_a_door_in_between_lost_may_have_arrived(
 
 
 def test_a_profile_without_an_answer_is_asked_again(server: Script, app_io: HttpAppIo) -> None:
-    server.waits["/api/v1/profiles"] = 0.8
+    server.waits["/api/v1/profiles"] = 2.5
     with pytest.raises(AppIoUnavailable):
         app_io.send(MESSAGE)
     with pytest.raises(AppIoUnavailable):
-        HttpAppIo("http://127.0.0.1:9", "a-key", timeout=0.5).send(MESSAGE)
+        HttpAppIo("http://127.0.0.1:9", "a-key", timeout=1.5).send(MESSAGE)
 
 
 @pytest.mark.parametrize("body", ["", "<p>", {"id": 7}, {"id": "a b"}])

@@ -49,7 +49,7 @@ def server() -> Iterator[Script]:
 
 @pytest.fixture
 def inps(server: Script) -> HttpInps:
-    return HttpInps(server.address, "a-token", timeout=0.5)
+    return HttpInps(server.address, "a-token", timeout=1.5)
 
 
 def test_a_good_answer_is_an_isee(inps: HttpInps) -> None:
@@ -125,7 +125,7 @@ def test_a_closed_door_and_a_broken_one(
 
 
 def test_it_does_not_wait_for_ever(server: Script, inps: HttpInps) -> None:
-    server.waits = 1.5
+    server.waits = 2.5
     with pytest.raises(InpsUnavailable):
         inps.read_isee(ENQUIRY)
 

@@ -64,7 +64,7 @@ def server():
 
 @pytest.fixture
 def register(server):
-    return HttpRegister(f"http://127.0.0.1:{server.port}/protocollo/", "a-token", timeout=0.5)
+    return HttpRegister(f"http://127.0.0.1:{server.port}/protocollo/", "a-token", timeout=1.5)
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -164,7 +164,7 @@ def test_the_token_is_not_carried_elsewhere(server, register):
 
 
 def test_a_register_that_does_not_answer_in_time_is_unavailable(server, register):
-    server.waits = 0.8
+    server.waits = 2.5
     with pytest.raises(RegisterUnavailable, match="ReadTimeout"):
         register.register(ENTRY)
 
@@ -183,7 +183,7 @@ def test_an_answer_that_drips_is_given_up(server, register):
 
 
 def test_a_register_that_is_not_there_is_unavailable(server, register):
-    gone = HttpRegister("http://127.0.0.1:9", "a-token", timeout=0.5)
+    gone = HttpRegister("http://127.0.0.1:9", "a-token", timeout=1.5)
     with pytest.raises(RegisterUnavailable, match="ConnectionError"):
         gone.register(ENTRY)
 

@@ -22,7 +22,7 @@ def server() -> Iterator[Script]:
 
 @pytest.fixture
 def gateway(server: Script) -> HttpSms:
-    return HttpSms(f"{server.url}/v1/", "a-token", "Accanto", timeout=0.5)
+    return HttpSms(f"{server.url}/v1/", "a-token", "Accanto", timeout=1.5)
 
 
 def test_a_text_travels_whole_with_token_and_key(server: Script, gateway: HttpSms) -> None:
@@ -55,11 +55,11 @@ def test_trouble_of_the_gateway_may_be_tried_again(
 
 
 def test_a_gateway_that_is_slow_or_gone_is_unavailable(server: Script, gateway: HttpSms) -> None:
-    server.waits["/v1/messages"] = 0.8
+    server.waits["/v1/messages"] = 2.5
     with pytest.raises(SmsUnavailable, match="ReadTimeout"):
         gateway.send(TEXT)
     with pytest.raises(SmsUnavailable, match="ConnectionError"):
-        HttpSms("http://127.0.0.1:9", "a-token", "Accanto", timeout=0.5).send(TEXT)
+        HttpSms("http://127.0.0.1:9", "a-token", "Accanto", timeout=1.5).send(TEXT)
 
 
 @pytest.mark.parametrize(
