@@ -79,7 +79,7 @@ def test_no_italian_sentence_keeps_its_article_before_a_vowel() -> None:
     found = [words for words in said if "il %(" in words or "al %(" in words]
     assert len(found) > 30
     for words in found:
-        values = _Anything("8 dicembre 2026")
+        values = _Anything(_Eighth(8))
         assert "il 8 " not in fill(words, values)
         assert "al 8 " not in fill(words, values)
 
@@ -100,6 +100,13 @@ def _fills_by_hand(tree: ast.AST) -> bool:
         and isinstance(node.right, ast.Dict)
         for node in ast.walk(tree)
     )
+
+
+class _Eighth(int):
+    """The eighth of December as a text, eight as a number: some sentences count too."""
+
+    def __str__(self) -> str:
+        return "8 dicembre 2026"
 
 
 class _Anything(dict[str, object]):
