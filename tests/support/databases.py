@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import secrets
@@ -119,6 +120,8 @@ class PostgresTemplate:
     """A database that is migrated once per run and copied for each test."""
 
     def __init__(self, folder: Path) -> None:
+        self._kept: tuple[str, Tidy] | None = None
+        atexit.register(self._leave)
         self._server = os.environ.get("DATABASE_URL") or _started(folder)
         name = _template_name()
         with _alone(folder / "template.lock"):
@@ -128,9 +131,6 @@ class PostgresTemplate:
                 fill(self._url(building), folder / "template-data")
                 self._do(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
 
-        self._kept: str | None = None
-        self._tidy: Tidy | None = None
-
     @contextmanager
     def copy(self, _folder: Path) -> Iterator[Database]:
         """A database of its own: one for all tests of this process, as good as new for each.
@@ -138,18 +138,12 @@ class PostgresTemplate:
         To make one anew costs half a second, to tidy it up some thousandths. Who asks for a second
         one at the same time gets it made, and dropped.
         """
-        name, self._kept = self._kept, None
-        if name is None:
-            name = self._make(f' TEMPLATE "{_template_name()}"')
-            tidy = Tidy(self._address(name))
-        else:
-            assert self._tidy is not None
-            tidy = self._tidy
+        (name, tidy), self._kept = self._kept or self._whole(), None
         try:
             yield Database("postgresql", self._url(name))
         finally:
             if self._kept is None and tidy.up():
-                self._kept, self._tidy = name, tidy
+                self._kept = (name, tidy)
             else:
                 tidy.close()
                 self._drop(name)
@@ -163,6 +157,14 @@ class PostgresTemplate:
         finally:
             self._drop(name)
 
+    def _leave(self) -> None:
+        if self._kept is not None:
+            self._kept[1].close()
+
+    def _whole(self) -> tuple[str, Tidy]:
+        name = self._make(f' TEMPLATE "{_template_name()}"')
+        return name, Tidy(make_conninfo(self._server, dbname=name))
+
     def _make(self, how: str) -> str:
         name = f"{_copies()}{secrets.token_hex(6)}"
         self._do(f'CREATE DATABASE "{name}"{how}')
@@ -170,9 +172,6 @@ class PostgresTemplate:
 
     def _drop(self, name: str) -> None:
         self._do(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _address(self, name: str) -> str:
-        return make_conninfo(self._server, dbname=name)
 
     def _url(self, name: str) -> str:
         return make_url(self._server).set(database=name).render_as_string(hide_password=False)
