@@ -107,6 +107,7 @@ def database(
     """A database with every table and the catalogue, on each engine (ACCANTO_TEST_DATABASES)."""
     with databases.template(request.param, run_folder).copy(tmp_path) as copied:
         yield copied
+        _let_go()
 
 
 @pytest.fixture(params=databases.engines())
@@ -116,6 +117,14 @@ def empty_database(
     """A database without tables, on each engine."""
     with databases.template(request.param, run_folder).empty(tmp_path) as made:
         yield made
+        _let_go()
+
+
+def _let_go() -> None:
+    """Close every line to a database: of the application under test, and of those a test made itself."""
+    for state in list(db._app_state.values()):
+        for engine in state.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture
@@ -132,7 +141,7 @@ def environ(database: Database, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(environ: dict[str, str]) -> Iterator[Flask]:
+def app(environ: dict[str, str]) -> Flask:
     """The whole application; letters and register are fakes that behave."""
     made = create_app(
         environ,
@@ -145,9 +154,7 @@ def app(environ: dict[str, str]) -> Iterator[Flask]:
     )
     made.jinja_env.bytecode_cache = COMPILED
     block_plain_client(made)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    return made
 
 
 @pytest.fixture
