@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.assisted import policy, queries
-from portal.assisted.models import Contest, Ending, Mandate, SignedHow, Visit
+from portal.assisted.models import Contest, EndedBy, Ending, Mandate, SignedHow, Visit
 from portal.catalogue import serving
 from portal.identity.queries import bodies_of, find_by_fiscal_code, profile_of
 from portal.platform import clock
@@ -111,6 +111,26 @@ def endings_of(mandate: Mandate) -> Sequence[Ending]:
     """What was taken out of a mandate, and its end, oldest first."""
     query = select(Ending).where(Ending.mandate_id == mandate.id)
     return db.session.scalars(query.order_by(Ending.id)).all()
+
+
+def taken_back_in(visit: Visit) -> Sequence[Mandate]:
+    """The mandates out of which the person took something back, or all of it, since this visit opened at
+    its desk: they go home with the act."""
+    query = (
+        select(Mandate)
+        .where(Mandate.subject_id == visit.subject_id, Mandate.body == visit.body)
+        .where(
+            select(Ending.id)
+            .where(
+                Ending.mandate_id == Mandate.id,
+                Ending.how == EndedBy.DESK,
+                Ending.desk == visit.desk,
+                Ending.at >= visit.opened_at,
+            )
+            .exists()
+        )
+    )
+    return db.session.scalars(query.order_by(Mandate.id)).all()
 
 
 def find_by_caller(keyring: Keyring, actor: Actor, *, code: str, fiscal_code: str) -> list[Mandate]:

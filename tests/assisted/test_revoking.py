@@ -57,7 +57,7 @@ def test_one_service_out_of_all_is_taken_back_alone(desk: Desk, olga: PageClient
     """B2: also where the mandate was for everything."""
     lasting(desk, olga)
     olga.get("/en/sportello/visita/pagina")
-    page = olga.click("Only one service")
+    page = olga.click("They take one service back")
     form = next(
         place
         for place, one in enumerate(page.soup.select("form"))
@@ -87,11 +87,17 @@ def test_what_was_taken_back_is_an_act_on_paper(desk: Desk, olga: PageClient) ->
     olga.get(f"/en/sportello/deleghe/{number}/revoca.pdf", status=404)
     olga.get("/en/sportello/visita/pagina")
     olga.submit(f"/en/sportello/deleghe/{number}/revoca")
+    paper = f"/en/sportello/deleghe/{number}/revoca.pdf"
+    assert olga.page is not None
+    assert olga.page.soup.select(f'main a[href="{paper}"]'), "The act goes home with the person."
     own = desk.browser(desk.giulia.id)
     for client, path in ((olga, "sportello"), (own, "area-personale")):
         words = drawn(client.download(f"/en/{path}/deleghe/{number}/revoca.pdf").data)
         for part in ("A mandate taken back", desk.giulia.name, "at the desk"):
             assert squeezed(part) in words, (path, part)
+    olga.submit("/en/sportello/visita/fine")
+    desk.identify(olga, desk.giulia)
+    assert not olga.get("/en/sportello/visita/pagina").soup.select(f'main a[href="{paper}"]')
 
 
 def test_by_phone_only_the_proved_number_is_called_back(desk: Desk, olga: PageClient) -> None:

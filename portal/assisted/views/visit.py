@@ -41,7 +41,6 @@ def visit() -> ResponseReturnValue:
     profile = profile_of(current_app.config["KEYRING"], row.subject_id)
     mandates = queries.mandates_in_force(row)
     cases = case_queries.list_cases(actor)[:8]
-    language = current_language().code
     return render(
         "assisted/visit.html",
         visit=row,
@@ -53,9 +52,10 @@ def visit() -> ResponseReturnValue:
         elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)],
         mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
         renewable=standing.renewable_in(row),
+        taken_back=standing.taken_back_in(row),
         cases=cases,
         is_ready_alone=autonomy.is_ready(row.subject_id),
-        names={c.id: who_of(c).service_name(language) for c in cases},
+        names={c.id: who_of(c).service_name(current_language().code) for c in cases},
         status_words={c.id: case_words.state_of(c) for c in cases},
         spoken=references.spoken,
     )
