@@ -34,6 +34,7 @@ def _services() -> list[Choice]:
     snapshot, language = serving.snapshot(), current_language().code
     allowed = queries.services_of_body(queries.body_of_desk(current_actor().desk) or "")
     named = [Choice(slug, snapshot.words(slug, language)[0].name) for slug in allowed]
+    named.sort(key=lambda one: str(one.label).casefold())
     return [Choice(EVERY_SERVICE, _l("All the online services")), *named]
 
 
@@ -59,10 +60,18 @@ class MandateForm(Form):
         hint=_l("Also for sign language. Their name stands on the mandate."),
     )
     interpreter_name = TextField(
-        _l("Name of the interpreter"), required=False, autocomplete="off", max_length=80
+        _l("Name of the interpreter"),
+        required=False,
+        autocomplete="off",
+        max_length=80,
+        hint=_l("Only if one helps."),
     )
     interpreter_language = TextField(
-        _l("Language they translate"), required=False, autocomplete="off", max_length=40
+        _l("Language they translate"),
+        required=False,
+        autocomplete="off",
+        max_length=40,
+        hint=_l("Only if one helps."),
     )
     agreed = ChoiceField(
         _l("You read the text aloud. What does the person say?"),

@@ -48,6 +48,8 @@ def test_one_service_is_taken_back_alone(desk: Desk, olga: PageClient) -> None:
     )
     page = own.submit(form)
     assert "online, by the person" in page.text
+    assert "The rest of it still holds" in page.text
+    assert "It holds no more" not in page.text
     assert (can_begin(olga), can_begin(olga, "nido")) == (False, True)
     assert endings(desk) == [(HOME_CARE, EndedBy.ONLINE)]
     assert desk.mandate().revoked_at is None

@@ -14,12 +14,11 @@ pytestmark = pytest.mark.journey
 
 Person = Callable[..., Walker]
 
-#: Not pages of the house, or pages that exist only at a public machine, in training, after something.
+#: No pages of the house, or pages that are there only at a public machine or in training.
 _ELSEWHERE = re.compile(
-    r"^/(postazione(/(finito|lingua|telefono))?|\.well-known/.*|resolve)$|esercizi$|\.csv$"
+    r"^/(postazione(/(finito|lingua|telefono))?|\.well-known/.*|resolve|esci-subito|accedi/resta)$"
+    r"|esercizi$|\.csv$"
 )
-#: Nobody comes with one: these lead on, to where the reader was.
-_LEAD_ON = {"/esci-subito", "/accedi/resta", "/sportello/riconosciuto", "/ufficio/insieme"}
 
 
 def round_of(walker: Walker, *doors: str) -> list[str]:
@@ -33,8 +32,7 @@ def round_of(walker: Walker, *doors: str) -> list[str]:
         answer = walker.page.goto(walker.house + path)
         assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
-        if path not in _LEAD_ON:
-            walker.look()
+        walker.look()
     return paths
 
 

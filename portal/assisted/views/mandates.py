@@ -215,11 +215,16 @@ def ask_what_ends(mandate_id: int) -> ResponseReturnValue:
 def end_mandate(mandate_id: int) -> ResponseReturnValue:
     """The person beside the operator takes a mandate back, or one service of it."""
     with writing():
-        revoke_mandate(
+        mandate = revoke_mandate(
             current_app.config["KEYRING"],
             current_actor(),
             mandate_id,
             request.form.get("service") or None,
         )
-    notice(_("The mandate is taken back. It holds no more, from now."))
+        is_over = mandate.revoked_at is not None
+    notice(
+        _("The mandate is taken back. It holds no more, from now.")
+        if is_over
+        else _("This service is out of the mandate. The rest of it still holds.")
+    )
     return redirect(url_for("assisted.visit"))

@@ -112,8 +112,13 @@ def revoke_own(mandate_id: int) -> ResponseReturnValue:
     """Take a mandate back, or one service of it, at once."""
     actor, service = _myself(), request.form.get("service") or None
     with writing():
-        revoke_mandate(current_app.config["KEYRING"], actor, mandate_id, service)
-    notice(_("You took the mandate back. It holds no more, from now."))
+        mandate = revoke_mandate(current_app.config["KEYRING"], actor, mandate_id, service)
+        is_over = mandate.revoked_at is not None
+    notice(
+        _("You took the mandate back. It holds no more, from now.")
+        if is_over
+        else _("This service is out of the mandate. The rest of it still holds.")
+    )
     if service is not None:
         return redirect(url_for("assisted.my_mandate", mandate_id=mandate_id))
     return redirect(url_for("assisted.my_mandates"))
