@@ -8,12 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portal import create_app
-from portal.integrations.mail.fake import FakeMail
-from portal.integrations.register.fake import FakeRegister
-from portal.platform.database import db
 from tests.conventions.everyone import STAGES, Everyone
-from tests.support import databases
+from tests.support.standing import standing
 
 #: A file or a page of ours that is the same for everybody: it holds nothing of the person.
 SAME_FOR_ALL = re.compile(
@@ -25,20 +21,8 @@ _REMEMBERED = re.compile(r'\bautocomplete="(?!off")[^"]*"')
 @pytest.fixture(scope="module")
 def world(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
     """Anna's cases in every stage, and an operator beside her."""
-    folder = tmp_path_factory.mktemp("left")
-    with databases.template("sqlite", run_folder).copy(folder) as database:
-        environ = {
-            "ACCANTO_DATA": str(folder / "data"),
-            "ACCANTO_DATABASE_URL": database.url,
-            "ACCANTO_PUBLIC_URL": "http://localhost",
-            "ACCANTO_DEMO": "1",
-        }
-        made = create_app(
-            environ, TESTING=True, RATELIMIT_ENABLED=False, MAIL=FakeMail(), REGISTER=FakeRegister()
-        )
+    with standing(run_folder, tmp_path_factory.mktemp("left")) as made:
         yield Everyone(made)
-        with made.app_context():
-            db.engine.dispose()
 
 
 def answers(world: Everyone) -> Iterator[tuple[str, str, str]]:

@@ -19,12 +19,12 @@ from portal.platform.database import db
 from portal.platform.identifiers import read_fiscal_code
 from portal.platform.settings import Settings, SettingsInvalid
 from tests.conventions.everyone import Everyone
-from tests.support import databases
 from tests.support.databases import on_one_engine
 from tests.support.house import ROOT, nothing_wrong
 from tests.support.page import PageClient
 from tests.support.pdf_text import squeezed, text_of
 from tests.support.people import ANNA, known
+from tests.support.standing import standing
 
 UPLOADED = b"%PDF-1.7 .................................................."
 _WITHOUT_PAGE = {204, 301, 302, 303}
@@ -44,18 +44,8 @@ TRAINING = {"ACCANTO_TRAINING": "1", "ACCANTO_DEMO": "0"}
 @pytest.fixture(scope="module")
 def learning(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
     """A training installation with a case in each stage, and a browser for everybody."""
-    folder = tmp_path_factory.mktemp("training")
-    with databases.template("sqlite", run_folder).copy(folder) as database:
-        environ = {
-            "ACCANTO_DATA": str(folder / "data"),
-            "ACCANTO_DATABASE_URL": database.url,
-            "ACCANTO_PUBLIC_URL": "http://localhost",
-            **TRAINING,
-        }
-        made = create_app(environ, TESTING=True, RATELIMIT_ENABLED=False)
+    with standing(run_folder, tmp_path_factory.mktemp("training"), **TRAINING) as made:
         yield Everyone(made)
-        with made.app_context():
-            db.engine.dispose()
 
 
 def unmarked(learning: Everyone, person: str) -> Iterator[tuple[str, bool]]:

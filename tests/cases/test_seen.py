@@ -9,16 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal import create_app
 from portal.cases import reference as references
 from portal.cases.views import seen
-from portal.integrations.mail.fake import FakeMail
-from portal.integrations.register.fake import FakeRegister
 from portal.platform.access import PUBLIC, door_of
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
 from tests.conventions.everyone import STAGES, Everyone
-from tests.support import databases
 from tests.support.filing import STORY, Filing
 from tests.support.house import nothing_wrong
 from tests.support.page import PageClient
@@ -37,6 +33,7 @@ from tests.support.people import (
     sign_in,
     sign_in_bruno,
 )
+from tests.support.standing import standing
 
 STAFF = {"bruno": BRUNO, "beside": BRUNO, "olga": OLGA, "otto": OTTO, "edda": EDDA, "ada": ADA}
 #: Where this test must have seen something: it looked in the right places.
@@ -53,20 +50,8 @@ TRACES = (ANNA.family_name, ANNA.fiscal_code, ANNA.email, str(STORY[("story", No
 @pytest.fixture(scope="module")
 def world(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
     """Anna's cases in every stage, and browsers of everybody who works here."""
-    folder = tmp_path_factory.mktemp("seen")
-    with databases.template("sqlite", run_folder).copy(folder) as database:
-        environ = {
-            "ACCANTO_DATA": str(folder / "data"),
-            "ACCANTO_DATABASE_URL": database.url,
-            "ACCANTO_PUBLIC_URL": "http://localhost",
-            "ACCANTO_DEMO": "1",
-        }
-        made = create_app(
-            environ, TESTING=True, RATELIMIT_ENABLED=False, MAIL=FakeMail(), REGISTER=FakeRegister()
-        )
+    with standing(run_folder, tmp_path_factory.mktemp("seen")) as made:
         yield Everyone(made)
-        with made.app_context():
-            db.engine.dispose()
 
 
 def pages(world: Everyone) -> Iterator[tuple[str, str | None]]:

@@ -13,14 +13,10 @@ import yaml
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal import create_app
-from portal.integrations.mail.fake import FakeMail
-from portal.integrations.register.fake import FakeRegister
 from portal.platform.access import door_of
-from portal.platform.database import db
 from tests.conventions.everyone import PEOPLE, STAGES, Everyone
-from tests.support import databases
 from tests.support.house import nothing_wrong
+from tests.support.standing import standing
 
 TABLE = Path(__file__).with_name("access.yaml")
 _HOLE = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -44,20 +40,8 @@ def table() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def app(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One application for all these tests; its database is put back after every change."""
-    folder = tmp_path_factory.mktemp("everyone")
-    with databases.template("sqlite", run_folder).copy(folder) as database:
-        environ = {
-            "ACCANTO_DATA": str(folder / "data"),
-            "ACCANTO_DATABASE_URL": database.url,
-            "ACCANTO_PUBLIC_URL": "http://localhost",
-            "ACCANTO_DEMO": "1",
-        }
-        made = create_app(
-            environ, TESTING=True, RATELIMIT_ENABLED=False, MAIL=FakeMail(), REGISTER=FakeRegister()
-        )
+    with standing(run_folder, tmp_path_factory.mktemp("everyone")) as made:
         yield made
-        with made.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="module")
