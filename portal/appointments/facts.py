@@ -12,7 +12,8 @@ class Facts:
     """Who comes and why; empty strings for what is not said.
 
     ``topic`` is the id of a need, or empty where the service is the topic. ``token`` is the secret of
-    the link in the letter: the row itself holds only its hash.
+    the link in the letter: the row itself holds only its hash. ``contacts_by`` is the number of who typed
+    the contacts where it was somebody acting online for the person; empty otherwise.
     """
 
     token: str
@@ -23,6 +24,7 @@ class Facts:
     family_name: str = ""
     email: str = ""
     phone: str = ""
+    contacts_by: str = ""
 
     @property
     def name(self) -> str:
@@ -37,6 +39,10 @@ class Facts:
     def learn(self, said: Mapping[str, str | None]) -> Facts:
         """The same with what was said now; an answer left empty takes the old one away."""
         return replace(self, **{name: value or "" for name, value in said.items()})
+
+    def without_contacts(self) -> Facts:
+        """The same for somebody who does not read how the person is reached."""
+        return replace(self, email="", phone="")
 
     def as_data(self) -> dict[str, Any]:
         """What is sealed."""

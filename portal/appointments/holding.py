@@ -15,6 +15,9 @@ from portal.platform.database import db
 from portal.platform.holdings import Afterwards, Consequence, Holder, Part
 from portal.platform.i18n import lazy_gettext as _l
 
+#: What the portal keeps beside the words of the person, and means nothing to them.
+_OURS = frozenset({"token", "contacts_by"})
+
 
 def _rows(person_id: int | None) -> list[Appointment]:
     query = select(Appointment).where(Appointment.person_id == person_id)
@@ -32,7 +35,7 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             "said": {
                 name: value
                 for name, value in queries.facts_of(keyring, row).as_data().items()
-                if name != "token"
+                if name not in _OURS
             },
         }
         for row in _rows(actor.person_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from portal.appointments.facts import Facts
 from portal.appointments.models import Appointment, State
 from portal.platform.acting import Errand
 from portal.platform.actor import Actor, Role
@@ -29,6 +30,18 @@ def is_own(actor: Actor, row: Appointment, errand: Errand = Errand.SEE_HOUR) -> 
     if row.person_id is not None:
         return row.person_id == actor.subject_id and _may(actor, errand, row.service)
     return row.guest is not None and row.guest == actor.guest and not actor.is_signed_in
+
+
+def typist_of(actor: Actor) -> dict[str, str]:
+    """Whose the contacts are that this actor types, as they are kept with them."""
+    return {"contacts_by": str(actor.person_id) if actor.power is not None else ""}
+
+
+def reads_contacts(actor: Actor, facts: Facts) -> bool:
+    """Whether this actor reads how the person is reached: who acts online for them only what they typed
+    themselves, for they may be whom the person has to fear.
+    """
+    return actor.power is None or facts.contacts_by == str(actor.person_id)
 
 
 def can_change(row: Appointment, now: datetime) -> bool:

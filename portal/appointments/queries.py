@@ -39,6 +39,12 @@ def facts_of(keyring: Keyring, row: Appointment) -> Facts:
     return Facts.from_data(keyring.open_json(row.data_key, row.sealed, context(row.key)))
 
 
+def facts_for(keyring: Keyring, actor: Actor, row: Appointment) -> Facts:
+    """The same as this actor may read it."""
+    facts = facts_of(keyring, row)
+    return facts if policy.reads_contacts(actor, facts) else facts.without_contacts()
+
+
 def get_own(actor: Actor, appointment_id: int, *states: State, lock: bool = False) -> Appointment:
     """An appointment of this actor, in one of these states; ``lock`` to change it.
 

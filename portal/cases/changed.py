@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from portal.cases.bindings import former_context
 from portal.cases.models import NO_ITEM, Case, FormerAnswer
 from portal.cases.queries import Said
 from portal.cases.summary import in_words
-from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire import Question
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -30,15 +30,17 @@ class Changed:
 def changed_beside(
     keyring: Keyring,
     case: Case,
-    questionnaire: Questionnaire,
+    questions: Iterable[Question],
     said: Mapping[AnswerKey, Said],
     language: str,
 ) -> list[Changed]:
-    """The answers that say something else now than before an operator wrote; each once, as it first was."""
+    """The answers that say something else now than before an operator wrote; each once, as it first was.
+    ``questions``: those of the case whose answers may be shown.
+    """
     query = select(FormerAnswer).where(
         FormerAnswer.case_id == case.id, FormerAnswer.source.is_not(None)
     )
-    asked = {question.id: question for _step, _group, question in questionnaire.placed()}
+    asked = {question.id: question for question in questions}
     found: dict[AnswerKey, Changed] = {}
     for row in db.session.scalars(query.order_by(FormerAnswer.id)):
         key: AnswerKey = (row.question, None if row.item == NO_ITEM else row.item)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from portal.cases import queries
+from portal.cases import queries, shelter
 from portal.cases.actions.answer_rows import rows_of
 from portal.cases.drawer.actions import keep_fact
 from portal.cases.prefill import KEEPABLE, ONCE
@@ -37,14 +37,17 @@ class Offer:
 def offers(draft: OpenDraft, actor: Actor) -> list[Offer]:
     """What this draft holds that the person may keep; nothing of a guest.
 
-    Beside an operator the contacts are left out: where letters go is the person's own to change.
+    Beside an operator the contacts are left out: where letters go is the person's own to change. Whoever
+    acts online leaves out what they do not read.
     """
     if draft.sources is None or draft.case.subject_id != actor.subject_id:
         return []
     return [
         one
         for one in _written(draft)
-        if not (actor.acting_for is not None and one.datum in CONTACTS) and one.datum in KEEPABLE
+        if not (actor.acting_for is not None and one.datum in CONTACTS)
+        and one.datum in KEEPABLE
+        and not shelter.is_closed(actor, one.datum)
     ]
 
 

@@ -53,16 +53,20 @@ class Found(NamedTuple):
 class Sources:
     """All that is known of one person: by register (with the day it said so), kept, in the profile.
 
-    ``outcomes`` says by register what became of the question, where one was asked.
+    ``outcomes`` says by register what became of the question, where one was asked. ``closed``: the data
+    that whoever looks does not learn from here.
     """
 
     profile: Profile
     registers: Mapping[str, tuple[Mapping[str, Any], date]] = field(default_factory=dict)
     kept: Mapping[str, tuple[object, date]] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
     def find(self, datum: str) -> Found | None:
         """The value of one datum, or nothing; ``datum`` as in the questionnaire."""
+        if datum in self.closed:
+            return None
         for source, (facts, day) in self.registers.items():
             if facts.get(datum):
                 value = self._dated(facts[datum]) if datum == "household" else facts[datum]

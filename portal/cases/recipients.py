@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from portal.cases.actions.telling import WhoIsTold
 from portal.notifications.channels import Channel
+from portal.platform.actor import Actor
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import ngettext
 
 
-def sentences(told: WhoIsTold, office: str, *, beside: bool) -> list[str]:
-    """One sentence for each who is told. ``beside``: an operator reads them, so that they speak of the
-    person; otherwise they speak to them. Contacts are shown only as far as their owner knows them again.
+def sentences(told: WhoIsTold, office: str, reader: Actor) -> list[str]:
+    """One sentence for each who is told. Whoever acts for the person reads sentences that speak of them;
+    otherwise they speak to them. Contacts are shown only as far as their owner knows them again, and to
+    who acts for them online not at all.
     """
-    said = [_person(told, beside=beside)]
+    beside = reader.acting_for is not None
+    said = [_person(told, beside=beside, is_open=reader.power is None)]
     if told.others:
         words = ngettext(
             "%(num)d person who acts for them is told too.",
@@ -27,14 +30,14 @@ def sentences(told: WhoIsTold, office: str, *, beside: bool) -> list[str]:
     said.append(_("The office: %(office)s", office=office))
     said.append(
         _("Nobody else is told. The operator gets no message.")
-        if beside
+        if reader.visit is not None
         else _("Nobody else is told.")
     )
     return said
 
 
-def _person(told: WhoIsTold, *, beside: bool) -> str:
-    ways = [_way(channel, told) for channel in told.ways[:1]]
+def _person(told: WhoIsTold, *, beside: bool, is_open: bool) -> str:
+    ways = [_way(channel, told) if is_open else _plain(channel) for channel in told.ways[:1]]
     if not ways:
         return (
             _("The person: only in their area. The office calls if something is needed.")
@@ -44,6 +47,16 @@ def _person(told: WhoIsTold, *, beside: bool) -> str:
     if beside:
         return _("The person: %(way)s, and in their area.", way=ways[0])
     return _("You: %(way)s, and in your area.", way=ways[0])
+
+
+def _plain(channel: Channel) -> str:
+    """The way alone, without where it leads."""
+    words = {
+        Channel.EMAIL: _("by email"),
+        Channel.SMS: _("by text message"),
+        Channel.APP: _("in the app IO"),
+    }
+    return words.get(channel, _("by letter"))
 
 
 def _way(channel: Channel, told: WhoIsTold) -> str:

@@ -10,12 +10,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.cases import papers, queries, summary
+from portal.cases import papers, queries, shelter, summary
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.hands import hands_of
 from portal.cases.models import Case, RequestDocument
 from portal.platform import clock
-from portal.platform.actor import Actor
+from portal.platform.actor import NOBODY, Actor
 from portal.platform.database import db
 from portal.platform.files import names_files
 from portal.platform.i18n import force_locale
@@ -57,13 +57,19 @@ def seal_request(case: Case, wording: Sequence[str], actor: Actor | None = None)
     )
 
 
-def _set(case: Case, wording: Sequence[str], actor: Actor | None = None) -> bytes:
-    """The request as a PDF, in the language it was written in."""
+def _set(
+    case: Case,
+    wording: Sequence[str],
+    actor: Actor | None = None,
+    reader: Actor = NOBODY,
+) -> bytes:
+    """The request as a PDF, in the language it was written in; without what ``reader`` does not read."""
     keyring = current_app.config["KEYRING"]
+    questionnaire = questionnaire_of(case)
     with force_locale(case.language):
         sections = summary.lay_out(
-            questionnaire_of(case),
-            queries.answers_of(keyring, case),
+            questionnaire,
+            shelter.as_read_by(reader, questionnaire, queries.answers_of(keyring, case)),
             queries.attachments_of(keyring, case),
             case.language,
         )
@@ -77,6 +83,15 @@ def request_of(case: Case) -> bytes:
     if document is not None:
         return content_of(case, document)
     return _set(case, declared_in(case))
+
+
+def request_for(case: Case, reader: Actor) -> bytes:
+    """The same for somebody in particular: whoever acts online for the person gets a copy set anew,
+    without what they do not read.
+    """
+    if reader.power is None:
+        return request_of(case)
+    return _set(case, declared_in(case), reader=reader)
 
 
 def declared_in(case: Case) -> list[str]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.cases import queries, sureness
+from portal.cases import queries, shelter, sureness
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.drawer.queries import facts_of
 from portal.cases.known.queries import said_for
 from portal.cases.models import Case
 from portal.cases.prefill import KEPT, REGISTERS, Found, Sources
 from portal.cases.questions_changed import new_questions
+from portal.cases.unread import UNREAD
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
 from portal.catalogue.questionnaire.parts import Group, Question
@@ -39,7 +40,8 @@ class Known:
     """What is known of an answer before it is asked: its value, where it comes from, since when.
 
     ``is_fixed``: a register said so; it is shown, and only "this is wrong" opens it. ``note``: what
-    the person said of the register they contradict.
+    the person said of the register they contradict. ``is_unread``: it is there, and whoever looks does
+    not read it.
     """
 
     value: object
@@ -47,6 +49,7 @@ class Known:
     day: date | None = None
     is_fixed: bool = False
     note: str = field(default="", repr=False)
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ class OpenDraft:
     def new_questions(self, newer: Questionnaire) -> list[Asked]:
         """What a newer questionnaire asks and this draft's own does not."""
         given = {card.question: card for card in self.files if card.question}
-        values = {key: said.value for key, said in self.said.items()}
+        values = {k: said.value for k, said in self.said.items() if said.value is not UNREAD}
         return new_questions(self.questionnaire, newer, values, given)  # type: ignore[arg-type]
 
     def file_question(self, name: str) -> Question:
@@ -137,15 +140,7 @@ class OpenDraft:
 
         Beside an operator only what is known of the subject is used, never of who types.
         """
-        known = {
-            key: Known(
-                said.value,
-                "" if said.source == TYPED_HERE else said.source,
-                is_fixed=said.source in REGISTERS,
-                note=said.note,
-            )
-            for key, said in self.said.items()
-        }
+        known = {key: known_of(said) for key, said in self.said.items()}
         for one in step.asked:
             found = None if one.key in known else self._found(actor, one)
             if found is not None and _fits(one.question, found.value):
@@ -172,6 +167,18 @@ class OpenDraft:
         return Found(value, source, members.day) if value else None
 
 
+def known_of(said: queries.Said) -> Known:
+    """What a saved answer lets its field begin with: nothing where it stays closed."""
+    if said.value is UNREAD:
+        return Known(None, "unread", is_unread=True)
+    return Known(
+        said.value,
+        "" if said.source == TYPED_HERE else said.source,
+        is_fixed=said.source in REGISTERS,
+        note=said.note,
+    )
+
+
 def _fits(question: Question, value: object) -> bool:
     """Whether what is known answers the question: a register's word may be one we cannot take."""
     try:
@@ -190,12 +197,14 @@ def open_draft(keyring: Keyring, actor: Actor, reference: str) -> OpenDraft:
     """
     case = queries.get_draft(actor, reference)
     sureness.check(keyring, actor, case.service)
+    questionnaire = questionnaire_of(case)
+    sources = sources_of(keyring, case) if case.subject_id == actor.subject_id else None
     return OpenDraft(
         case=case,
-        questionnaire=questionnaire_of(case),
-        said=queries.answers_of(keyring, case),
+        questionnaire=questionnaire,
+        said=shelter.as_read_by(actor, questionnaire, queries.answers_of(keyring, case)),
         files=queries.attachments_of(keyring, case),
-        sources=sources_of(keyring, case) if case.subject_id == actor.subject_id else None,
+        sources=shelter.sources_for(actor, sources),
     )
 
 

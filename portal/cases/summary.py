@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from portal.cases.queries import FileCard, Said
+from portal.cases.unread import UNREAD
 from portal.catalogue.questionnaire import Question, Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep, missing, visible
 from portal.platform.forms import ISEE_KINDS
@@ -91,7 +92,7 @@ def _sections_of(
                 label=(one.question.words.get(language) or one.question.words["it"]).label,
                 value="" if value is None else in_words(one.question, value, language),
                 source=said[one.key].source if one.key in said else "",
-                is_code=one.question.kind in CODES,
+                is_code=one.question.kind in CODES and value is not UNREAD,
                 is_missing=one.key in required | soft,
                 is_required=one.key in required,
                 note=said[one.key].note if one.key in said else "",
@@ -101,7 +102,9 @@ def _sections_of(
 
 
 def in_words(question: Question, value: Any, language: str) -> str:
-    """One answer as a person would say it."""
+    """One answer as a person would say it; of one that stays closed, that it is there."""
+    if value is UNREAD:
+        return _("Written already. It is not shown to who acts for the person.")
     if question.kind == "file":
         return ", ".join(value)
     if question.kind in {"yes_no", "yes_no_unknown"}:

@@ -123,7 +123,8 @@ def say(
     row = queries.get_own(actor, appointment_id, State.DRAFT, lock=True)
     if row.moves_id is not None:
         raise NotThere
-    seal(keyring, row, queries.facts_of(keyring, row).learn(said))
+    typist = policy.typist_of(actor) if {"email", "phone"} & said.keys() else {}
+    seal(keyring, row, queries.facts_of(keyring, row).learn({**said, **typist}))
 
 
 def seal(keyring: Keyring, row: Appointment, facts: Facts) -> None:

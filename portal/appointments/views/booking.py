@@ -80,11 +80,15 @@ def start() -> ResponseReturnValue:
 
 
 def _known(actor: Actor) -> dict[str, str]:
-    """Name and contacts of the subject, where we know who that is."""
+    """Name and contacts of the subject, where we know who that is; whoever acts online for them writes
+    contacts anew.
+    """
     if actor.subject_id is None:
         return {}
     profile = profile_of(keyring(), actor.subject_id)
-    names = ("given_name", "family_name", "email", "phone")
+    names = ["given_name", "family_name"]
+    if actor.power is None:
+        names += ["email", "phone"]
     return {name: getattr(profile, name) for name in names}
 
 

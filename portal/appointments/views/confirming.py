@@ -51,7 +51,7 @@ def contacts(appointment_id: int) -> ResponseReturnValue:
     row, actor = get_draft(appointment_id), current_actor()
     if row.moves_id is not None:
         return redirect(address(row, 5))
-    known = queries.facts_of(keyring(), row).as_data()
+    known = queries.facts_for(keyring(), actor, row).as_data()
     is_named = row.person_id is not None and bool(known["given_name"] and known["family_name"])
     form = contacts_form(known, is_named=is_named, is_beside=actor.acting_for is not None)
     return _say(row, form, 4, str(words.STEPS[3]))
@@ -108,8 +108,7 @@ def _groups(row: Appointment, facts: Facts) -> list[dict[str, Any]]:
         ],
         [
             (_("Name"), facts.name, ""),
-            (_("E-mail"), facts.email, ""),
-            (_("Phone"), facts.phone, ""),
+            *_contacts(facts),
         ],
     )
     return [
@@ -120,6 +119,15 @@ def _groups(row: Appointment, facts: Facts) -> list[dict[str, Any]]:
         }
         for number, group in enumerate(rows[:2] if row.moves_id is not None else rows)
     ]
+
+
+def _contacts(facts: Facts) -> list[tuple[str, str, str]]:
+    """How the person is reached; that it is known, to who does not read it."""
+    if not policy.reads_contacts(current_actor(), facts):
+        return [
+            (_("E-mail or phone"), _("Known. They are not shown to who acts for the person."), "")
+        ]
+    return [(_("E-mail"), facts.email, ""), (_("Phone"), facts.phone, "")]
 
 
 @bp.post("/appuntamenti/<int:appointment_id>/conferma")

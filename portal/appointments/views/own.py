@@ -33,7 +33,7 @@ def get_confirmed(appointment_id: int) -> Appointment:
 def appointment(appointment_id: int) -> ResponseReturnValue:
     """The confirmation: when, where, what to bring, the calendar, another hour."""
     row = get_confirmed(appointment_id)
-    facts = queries.facts_of(keyring(), row)
+    facts = queries.facts_for(keyring(), current_actor(), row)
     return render(
         "appointments/appointment.html",
         one=laid_out(row, may_change=policy.is_own(current_actor(), row, Errand.BOOK_HOUR)),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.cases import shelter
 from portal.cases.bindings import drawer_context
 from portal.cases.models import DrawerItem
 from portal.catalogue import serving
@@ -61,7 +62,8 @@ def named_files(session: Session) -> Iterable[str]:
 
 
 def items_of(keyring: Keyring, actor: Actor) -> list[Item]:
-    """What lies in the drawer of the subject, newest first; in a visit what the mandate needs.
+    """What lies in the drawer of the subject, newest first; in a visit what the mandate needs. Where the
+    person lives stays closed to who acts for them.
 
     Raises:
         NotThere: nobody is the subject.
@@ -72,7 +74,11 @@ def items_of(keyring: Keyring, actor: Actor) -> list[Item]:
     )
     found = [opened(keyring, person, row) for row in rows]
     wanted = needed(actor)
-    return [one for one in found if wanted is None or one.word in wanted]
+    return [
+        one
+        for one in found
+        if (wanted is None or one.word in wanted) and not shelter.is_closed(actor, one.word)
+    ]
 
 
 def get_item(keyring: Keyring, actor: Actor, item_id: int) -> tuple[DrawerItem, Item]:
@@ -87,7 +93,7 @@ def get_item(keyring: Keyring, actor: Actor, item_id: int) -> tuple[DrawerItem, 
         raise NotThere
     item = opened(keyring, person, row)
     wanted = needed(actor)
-    if wanted is not None and item.word not in wanted:
+    if (wanted is not None and item.word not in wanted) or shelter.is_closed(actor, item.word):
         raise NotThere
     return row, item
 

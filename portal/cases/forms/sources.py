@@ -22,6 +22,7 @@ _WORDS = {
     "kept": _l("From your personal area"),
     "once": _l("You wrote it, for this request only"),
     "contested": _l("Your correction, for this request only. The office sees it."),
+    "unread": _l("Written already. You do not see it: write here only to change it."),
 }
 
 

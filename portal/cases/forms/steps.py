@@ -94,7 +94,7 @@ def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Know
         name = field_name(*one.key)
         here = known.get(one.key)
         fields[name] = _field(one.question, here)
-        if here is not None:
+        if here is not None and not here.is_unread:
             data[name] = here.value
         if here is not None and here.source == CONTESTED:
             fields[note_name(name)] = _note(_said(one.question, "label"))
@@ -105,7 +105,7 @@ def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Know
 def _field(question: Question, known: Known | None) -> Field:
     hint = _said(question, "hint")
     options: dict[str, Any] = {
-        "required": question.required == "yes",
+        "required": question.required == "yes" and not (known is not None and known.is_unread),
         "why": _said(question, "why"),
         "help": _help(question),
         "source": source_words(known.source, known.day) if known else "",

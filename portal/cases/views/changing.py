@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import policy, queries, receipt, timeline
+from portal.cases import policy, queries, receipt, shelter, timeline
 from portal.cases.actions.amending import amend_case
 from portal.cases.actions.drafting import Typed, questionnaire_of
 from portal.cases.actions.renewing import renew_case
@@ -17,7 +17,8 @@ from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import field_name, form_for
 from portal.cases.models import Case
 from portal.cases.plan import plan_for
-from portal.cases.steps import TYPED_HERE, Known, OpenDraft
+from portal.cases.steps import TYPED_HERE, Known, OpenDraft, known_of
+from portal.cases.unread import UNREAD
 from portal.cases.views import bp
 from portal.cases.views.posted import is_number
 from portal.catalogue import serving
@@ -46,7 +47,9 @@ def _correctable(reference: str) -> OpenDraft:
     return OpenDraft(
         case=found,
         questionnaire=questionnaire_of(found),
-        said=queries.answers_of(keyring, found),
+        said=shelter.as_read_by(
+            current_actor(), questionnaire_of(found), queries.answers_of(keyring, found)
+        ),
         files=queries.attachments_of(keyring, found),
     )
 
@@ -92,7 +95,10 @@ def _step(sent: OpenDraft, step: str, posted: members.Posted | None = None) -> V
 def _form(sent: OpenDraft, shown: VisibleStep, posted: members.Posted | None = None) -> Form:
     """The questions of a step with their answers; files are given with a message instead."""
     asked = [one for one in shown.asked if one.question.kind != "file"]
-    known = {key: Known(said.value, "") for key, said in sent.said.items()}
+    known = {
+        key: known_of(said) if said.value is UNREAD else Known(said.value, "")
+        for key, said in sent.said.items()
+    }
     form = form_for(asked, known)
     if posted is not None:
         form.process(formdata=posted)
@@ -132,7 +138,7 @@ def save_amendment(reference: str, step: str) -> ResponseReturnValue:
         return _page(sent, shown, form, declared)
     form.validate()
     declared.validate()
-    typed = {**_taken_out(sent, before, shown), **_typed(shown, form)}
+    typed = {**_taken_out(sent, before, shown), **_typed(sent, shown, form)}
     for problem in declared.error_summary:
         form.blame("", problem.message)
     if form.error_summary:
@@ -167,7 +173,7 @@ def _seen(key: AnswerKey) -> int:
     return int(seen) if is_number(seen) else 0
 
 
-def _typed(shown: VisibleStep, form: Form) -> dict[AnswerKey, Typed]:
+def _typed(sent: OpenDraft, shown: VisibleStep, form: Form) -> dict[AnswerKey, Typed]:
     """What was typed, in its normal form, with the version the person was looking at."""
     posted = form.posted_answers()
     typed: dict[AnswerKey, Typed] = {}
@@ -180,6 +186,8 @@ def _typed(shown: VisibleStep, form: Form) -> dict[AnswerKey, Typed]:
         except InvalidAnswer as problem:
             form.blame(name, answer_words(problem, one.question, current_language().code))
             continue
+        if value is None and one.key in sent.said and sent.said[one.key].value is UNREAD:
+            continue  # left empty by who does not read it: what is written stays
         typed[one.key] = Typed(value, _seen(one.key), TYPED_HERE)
     return typed
 

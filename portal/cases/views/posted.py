@@ -51,6 +51,8 @@ def typed_answers(
             form.blame(name, LazyString(_why_not, problem, one.question))
             continue
         before = known.get(one.key)
+        if value is None and before is not None and before.is_unread:
+            continue  # left empty by who does not read it: what is written stays
         origin = _origin(before, value) or source
         replaces = _written_over(before, value) if actor.visit else None
         typed[one.key] = Typed(value, _looked_at(name, seen), origin, replaces)

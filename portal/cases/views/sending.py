@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import brief, earlier, household, papers, queries, summary, sureness
+from portal.cases import brief, earlier, household, papers, queries, shelter, summary, sureness
 from portal.cases import receipt as receipts
 from portal.cases.actions.declaring import phone_of
 from portal.cases.actions.drafting import questionnaire_of
@@ -32,7 +32,7 @@ from portal.cases.pinned import office_now
 from portal.cases.plan import NotOffered, Plan, plan_for
 from portal.cases.questions_changed import is_newer
 from portal.cases.recipients import sentences
-from portal.cases.request_document import declared_in, request_of, seal_request
+from portal.cases.request_document import declared_in, request_for, seal_request
 from portal.cases.sheets import as_it_stands
 from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.timeline import CaseStatus
@@ -74,7 +74,9 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
     keyring = current_app.config["KEYRING"]
     language = current_language().code
     questionnaire = questionnaire_of(case)
+    reader = current_actor()
     said = draft.said if draft else queries.answers_of(keyring, case)
+    said = shelter.as_read_by(reader, questionnaire, said)
     files = draft.files if draft else queries.attachments_of(keyring, case)
     return {
         "case": case,
@@ -82,7 +84,9 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
         "files": files,
         "missing": missing(questionnaire, known_answers(keyring, case)),
         "wording": wording_of(case, language),
-        "changed": changed_beside(keyring, case, questionnaire, said, language),
+        "changed": changed_beside(
+            keyring, case, shelter.shown_of(reader, questionnaire), said, language
+        ),
         "hands": hands_of(keyring, case),
         "words": serving.snapshot().words(case.service, language)[0],
         "digest": digest_of(keyring, case),
@@ -131,7 +135,7 @@ def _summary(
         can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case)),
-        told=sentences(told, office_now(case).name, beside=current_actor().visit is not None),
+        told=sentences(told, office_now(case).name, current_actor()),
         can_try=bool(told.ways) and case.subject_id is not None and not told.is_discreet,
         brief=brief.of_summary(len(values["wording"])),
         **values,
@@ -240,7 +244,7 @@ def summary_pdf(reference: str) -> ResponseReturnValue:
     """The summary with a line to sign on, for paper; of a sent case, the request as it was sealed."""
     case = queries.get_case(current_actor(), reference)
     if case.sent_at is not None:
-        return _pdf(request_of(case), f"domanda-{case.reference}.pdf")
+        return _pdf(request_for(case, current_actor()), f"domanda-{case.reference}.pdf")
     values = summary_values(case)
     name = _("summary-%(reference)s.pdf", reference=case.reference)
     return _pdf(papers.summary_pdf(case, values), name)

@@ -15,7 +15,7 @@ from portal.cases.actions.erasing import ends_on
 from portal.cases.forms.steps import KEEP_SAVED, choice_name, field_name, form_for, note_name
 from portal.cases.models import Case
 from portal.cases.plan import is_offered
-from portal.cases.steps import OpenDraft, open_draft
+from portal.cases.steps import OpenDraft, known_of, open_draft
 from portal.cases.views.posted import seen_versions
 from portal.cases.views.step_data import shown_data
 from portal.cases.words import SCAN
@@ -58,7 +58,7 @@ def step_form(draft: OpenDraft, step: VisibleStep) -> Form:
         name = field_name(*key)
         # The person chose what was saved elsewhere: what they had typed here no longer counts.
         if name in form and request.form.get(choice_name(name)) == KEEP_SAVED:
-            form[name].process(None, data=said.value)
+            form[name].process(None, data=known_of(said).value)
     return form
 
 

@@ -12,6 +12,7 @@ from portal.cases import (
     queries,
     receipt,
     reviewing,
+    shelter,
     summary,
     term,
     timeline,
@@ -148,7 +149,9 @@ def sections_of(found: Case) -> list[summary.Section]:
     keyring = current_app.config["KEYRING"]
     return summary.lay_out(
         questionnaire_of(found),
-        queries.answers_of(keyring, found),
+        shelter.as_read_by(
+            current_actor(), questionnaire_of(found), queries.answers_of(keyring, found)
+        ),
         queries.attachments_of(keyring, found),
         current_language().code,
     )
