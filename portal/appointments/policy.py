@@ -34,14 +34,14 @@ def is_own(actor: Actor, row: Appointment, errand: Errand = Errand.SEE_HOUR) -> 
 
 def typist_of(actor: Actor) -> dict[str, str]:
     """Whose the contacts are that this actor types, as they are kept with them."""
-    return {"contacts_by": str(actor.person_id) if actor.power is not None else ""}
+    return {"contacts_by": str(actor.speaker_id or "")}
 
 
 def reads_contacts(actor: Actor, facts: Facts) -> bool:
     """Whether this actor reads how the person is reached: who acts online for them only what they typed
     themselves, for they may be whom the person has to fear.
     """
-    return actor.power is None or facts.contacts_by == str(actor.person_id)
+    return actor.speaker_id is None or facts.contacts_by == str(actor.speaker_id)
 
 
 def can_change(row: Appointment, now: datetime) -> bool:

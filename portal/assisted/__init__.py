@@ -27,6 +27,7 @@ from portal.assisted.views import (
     on_paper,
     own,
     recognising,
+    representing,
     saying,
     screens,
     signing,
@@ -48,7 +49,7 @@ from portal.platform.settings import Settings
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
-    "mandates", "on_paper", "own", "recognising", "rounds", "saying", "screens", "signing",
+    "mandates", "on_paper", "own", "recognising", "representing", "rounds", "saying", "screens", "signing",
     "sitting", "taking", "training", "turns", "visit", "warning",
 ]  # fmt: skip
 

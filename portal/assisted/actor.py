@@ -11,15 +11,17 @@ from portal.assisted import policy, queries
 from portal.assisted.actions.ending import bare, end_if_idle
 from portal.assisted.actions.visiting import VisitOver
 from portal.assisted.models import Visit
+from portal.assisted.represented import queries as represented
 from portal.identity.queries import profile_of
 from portal.platform import audit, clock, logs
-from portal.platform.acting import InVisit
+from portal.platform.acting import BESIDE, InVisit
 from portal.platform.actor import Actor, with_visit
 from portal.platform.csrf import is_way_out
 from portal.platform.database import aside, db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.sessions import current_session, keep_fact, mark_apart
+from portal.powers.models import Power
 
 
 class MandateTakenAway(Situation):
@@ -30,6 +32,14 @@ class MandateTakenAway(Situation):
     words = _l("Nothing was saved: the mandate holds no more. Ask the person, or end the visit.")
 
 
+class NoLongerRepresents(Situation):
+    """The power of who came in the person's place ended while a page of it was open."""
+
+    status = 403
+    title = _l("They no longer represent this person")
+    words = _l("Nothing was saved: the act holds no more. End the visit, and explain it to them.")
+
+
 def for_whom(actor: Actor) -> Actor:
     """Add the desk and, in a visit, the citizen with what their mandate allows at this moment.
 
@@ -38,7 +48,7 @@ def for_whom(actor: Actor) -> Actor:
 
     Raises:
         VisitOver: something was posted from a page of a visit that ended meanwhile.
-        MandateTakenAway: see there.
+        MandateTakenAway, NoLongerRepresents: see there.
     """
     row = current_session()
     if row is None:
@@ -64,9 +74,11 @@ def _check_taken_away(visit: Visit, beside: InVisit) -> None:
     is not kept: they read why, instead of a page that is gone.
 
     Raises:
-        MandateTakenAway: something was posted to a page of the person's affairs.
+        MandateTakenAway, NoLongerRepresents: something was posted to a page of the person's affairs.
     """
     is_theirs = request.method != "POST" or is_way_out() or request.blueprint == "assisted"
+    if not is_theirs and beside.representative_id is not None and beside.mandate_id is None:
+        raise NoLongerRepresents
     if not is_theirs and beside.mandate_id is None and queries.taken_away(visit):
         raise MandateTakenAway
 
@@ -91,20 +103,44 @@ def _open_visit(actor: Actor, visit_id: object) -> Visit | None:
 
 def acting_for(visit: Visit) -> InVisit:
     """The visit as every rule and every page sees it."""
+    power = represented.power_of(visit)
+    if power is not None:
+        return _by_power(visit, power)
     mandates = queries.mandates_in_force(visit)
     services, every_service = queries.reach_of(visit.body, mandates)
-    try:
-        name = profile_of(current_app.config["KEYRING"], visit.subject_id).name
-    except NotThere:
-        name = ""
     return replace(
         bare(visit),
-        subject_name=name,
+        subject_name=_name_of(visit.subject_id),
         desk_name=queries.desk_name(visit.desk),
         mandate_id=mandates[-1].id if mandates else None,
         services=services,
         every_service=every_service,
     )
+
+
+def _by_power(visit: Visit, power: Power) -> InVisit:
+    """A visit of who represents the person: the accepted act is the permission, while it is in force."""
+    held = represented.in_force(power)
+    services, every_service = represented.reach_of(visit, power)
+    return replace(
+        bare(visit),
+        subject_name=_name_of(visit.subject_id),
+        desk_name=queries.desk_name(visit.desk),
+        mandate_id=power.id if held is not None else None,
+        services=services,
+        every_service=every_service,
+        acts=BESIDE & held.acts if held is not None else frozenset(),
+        representative_id=power.holder_id,
+        representative_name=_name_of(power.holder_id),
+        kind=power.kind.value,
+    )
+
+
+def _name_of(person_id: int | None) -> str:
+    try:
+        return profile_of(current_app.config["KEYRING"], person_id or 0).name
+    except NotThere:
+        return ""
 
 
 def _leave(actor: Actor, left_alone: Visit | None) -> None:

@@ -18,8 +18,11 @@ from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
+from portal.powers.models import Kind
+from portal.powers.words import KIND
 
 _SENT, _BEGUN, _IDENTIFIED = "case.sent", "case.begun", "visit.identified"
+_REPRESENTED = "visit.represented"
 #: What an operator did to know the person; other closed words are said in general.
 _SEEN = {
     "document": _l("the operator saw a document"),
@@ -100,7 +103,9 @@ def _proved(act: _Act | None) -> str:
     if act is None:
         return _("This is not on record any more.")
     if act.visit_id is not None:
-        how = _identified(act.visit_id)
+        how, kind = _noted(act.visit_id, _IDENTIFIED), _noted(act.visit_id, _REPRESENTED)
+        if kind:
+            return _represented(kind, how)
         if how in _THEMSELVES:
             return _("At the desk the person showed who they are: %(how)s.", how=_THEMSELVES[how])
         said = _SEEN.get(how, _l("the person was identified at the desk"))
@@ -110,8 +115,19 @@ def _proved(act: _Act | None) -> str:
     return _("Who sent it signed in, level %(level)d.", level=act.level or 1)
 
 
-def _identified(visit_id: int) -> str:
-    found = audit.of_objects("visit", [visit_id], _IDENTIFIED, 1)
+def _represented(kind: str, how: str) -> str:
+    """Who came to the desk in the place of the person, by which power, and how they were known."""
+    said = _THEMSELVES.get(how) or _SEEN.get(how) or _l("the person was identified at the desk")
+    return _(
+        "At the desk was who represents the person (%(kind)s): %(how)s.",
+        kind=KIND[Kind(kind)],
+        how=said,
+    )
+
+
+def _noted(visit_id: int, event: str) -> str:
+    """The closed word that the trail has of a visit."""
+    found = audit.of_objects("visit", [visit_id], event, 1)
     return (found[0].purpose or "") if found else ""
 
 

@@ -43,9 +43,13 @@ def facts(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in pairs if value]
 
 
-def summary_pdf(case: Case, values: Mapping[str, Any]) -> bytes:
-    """Everything the person said with their declarations and a line to sign on."""
+def summary_pdf(case: Case, values: Mapping[str, Any], signer: str = "") -> bytes:
+    """Everything the person said with their declarations and a line to sign on; ``signer``: who signs in
+    their place.
+    """
     name = name_of(case)
+    if signer:
+        name = _("%(name)s, for %(person)s", name=signer, person=name)
     return render_document(
         "summary",
         {

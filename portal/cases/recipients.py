@@ -12,10 +12,10 @@ from portal.platform.i18n import ngettext
 def sentences(told: WhoIsTold, office: str, reader: Actor) -> list[str]:
     """One sentence for each who is told. Whoever acts for the person reads sentences that speak of them;
     otherwise they speak to them. Contacts are shown only as far as their owner knows them again, and to
-    who acts for them online not at all.
+    who acts in their place not at all.
     """
     beside = reader.acting_for is not None
-    said = [_person(told, beside=beside, is_open=reader.power is None)]
+    said = [_person(told, beside=beside, is_open=reader.speaker_id is None)]
     if told.others:
         words = ngettext(
             "%(num)d person who acts for them is told too.",

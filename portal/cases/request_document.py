@@ -86,10 +86,10 @@ def request_of(case: Case) -> bytes:
 
 
 def request_for(case: Case, reader: Actor) -> bytes:
-    """The same for somebody in particular: whoever acts online for the person gets a copy set anew,
+    """The same for somebody in particular: whoever acts in the person's place gets a copy set anew,
     without what they do not read.
     """
-    if reader.power is None:
+    if reader.speaker_id is None:
         return request_of(case)
     return _set(case, declared_in(case), reader=reader)
 

@@ -1,4 +1,4 @@
-"""What whoever acts online for somebody does not read: where that person lives and how they are reached.
+"""What whoever acts in somebody's place does not read: where that person lives and how they are reached.
 
 Whoever acts for a person may be the one that person has to fear, or share a door with them (a parent who
 fled, a mandate given under pressure). So it never depends on a mark that somebody had to set: what stands
@@ -28,14 +28,14 @@ _TYPED: Final = frozenset({"citizen", ONCE})
 
 def is_closed(actor: Actor, datum: str) -> bool:
     """Whether a datum of the person is not shown to this actor; ``datum`` as in the questionnaires."""
-    return actor.power is not None and datum in _DATA
+    return actor.speaker_id is not None and datum in _DATA
 
 
 def as_read_by(
     actor: Actor, questionnaire: Questionnaire, said: Mapping[AnswerKey, Said]
 ) -> dict[AnswerKey, Said]:
     """The answers as this actor may read them: what stays closed is there, without its value."""
-    if actor.power is None:
+    if actor.speaker_id is None:
         return dict(said)
     kinds = {question.id: question.kind for _step, _group, question in questionnaire.placed()}
     return {
@@ -49,15 +49,20 @@ def as_read_by(
 def shown_of(actor: Actor, questionnaire: Questionnaire) -> list[Question]:
     """The questions whose answers this actor reads, whoever wrote them."""
     asked = [question for _step, _group, question in questionnaire.placed()]
-    return [one for one in asked if actor.power is None or one.kind not in _KINDS]
+    return [one for one in asked if actor.speaker_id is None or one.kind not in _KINDS]
 
 
 def _typed_by(actor: Actor, one: Said) -> bool:
-    return one.typed_by == actor.person_id and one.source in _TYPED
+    """Whether whoever speaks for the person said it: typed by themselves, or by the operator beside them."""
+    if one.typed_by == actor.speaker_id:
+        return one.source in _TYPED
+    visit = actor.visit
+    is_here = visit is not None and one.typed_by == actor.person_id
+    return is_here and one.source == "operator" and one.saved_at >= visit.opened_at
 
 
 def sources_for(actor: Actor, sources: Sources | None) -> Sources | None:
     """What is known of the person, as far as this actor learns it from a field that is filled in."""
-    if sources is None or actor.power is None:
+    if sources is None or actor.speaker_id is None:
         return sources
     return replace(sources, closed=_DATA)

@@ -60,6 +60,13 @@ class ActingFor:
     #: What is never done this way, however much was allowed.
     never: ClassVar[frozenset[Errand]] = frozenset()
 
+    @property
+    def speaker_id(self) -> int | None:
+        """Who says what the person wants, where it is not the person: who acts for them alone, or came in
+        their place to a desk. They may be whom the person has to fear.
+        """
+        return None
+
     def allows(self, service: str) -> bool:
         """Whether the permission in force covers this service."""
         return self.mandate_id is not None and (self.every_service or service in self.services)
@@ -79,7 +86,9 @@ class ActingFor:
 class InVisit(ActingFor):
     """An open visit: the citizen beside the operator, their language, and what they allowed.
 
-    ``level``: how surely it is known who the citizen is, on the scale of SPID and CIE (1 to 3).
+    ``level``: how surely it is known who is there, on the scale of SPID and CIE (1 to 3).
+    ``representative_id``: who represents the person by law and came in their place, by ``kind``, the
+    closed word of their power.
     """
 
     visit_id: int
@@ -89,16 +98,43 @@ class InVisit(ActingFor):
     identified_by: str
     language: str = "it"
     level: int = 2
+    representative_id: int | None = None
+    representative_name: str = ""
+    kind: str = ""
+
+    @property
+    def speaker_id(self) -> int | None:
+        """The representative, where one came."""
+        return self.representative_id
+
+    @property
+    def declarer_id(self) -> int:
+        """Whose the declarations of truth are: the person's, or of who represents them (DPR 445/2000,
+        art. 5).
+        """
+        return self.subject_id if self.representative_id is None else self.representative_id
+
+    def may_do(self, errand: Errand, service: str | None = None) -> bool:
+        """As for everybody; what is taken out of the drawer is the person's to say, who is not there."""
+        is_lost = self.representative_id is not None and errand is Errand.REMOVE_PAPER
+        return not is_lost and super().may_do(errand, service)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ByPower(ActingFor):
     """Somebody acts online for another person, alone: by mandate, or as parent, guardian …
 
-    ``kind`` is the closed word of where the power comes from, ``until`` its last day, if it has one.
+    ``kind`` is the closed word of where the power comes from, ``until`` its last day, if it has one;
+    ``holder_id`` is who acts.
     """
 
     kind: str
     until: date | None = None
+    holder_id: int | None = None
     #: What is taken out of the drawer is lost to the person, who is not there to say so.
     never: ClassVar[frozenset[Errand]] = frozenset({Errand.REMOVE_PAPER})
+
+    @property
+    def speaker_id(self) -> int | None:
+        """Who holds the power."""
+        return self.holder_id

@@ -87,6 +87,11 @@ class Actor:
         """The power in use, where the actor acts for another person by themselves."""
         return self.acting_for if isinstance(self.acting_for, ByPower) else None
 
+    @property
+    def speaker_id(self) -> int | None:
+        """Who says what the subject wants, where it is somebody else; see ``ActingFor``."""
+        return self.acting_for.speaker_id if self.acting_for else None
+
     def may(self, act: Act, service: str) -> bool:
         """Whether this may be done now: in one's own affairs anything, for another what was allowed."""
         return self.acting_for is None or self.acting_for.may(act, service)

@@ -23,7 +23,7 @@ class AuditEntry(Model):
     """One act. The database itself refuses to change or delete it (migration 0001).
 
     ``mandate_id`` is the permission under which somebody acted for the subject: with a ``visit_id``
-    the mandate of that visit, without one a power.
+    the mandate of that visit (or the power of who came in the person's place), without one a power.
     """
 
     __tablename__ = "audit_entries"

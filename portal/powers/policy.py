@@ -79,6 +79,7 @@ def acting_by(power: Power, holder_id: int | None, name: str, today: date) -> By
         acts=acts_of(power.kind, power.reach, represents=power.represents),
         kind=power.kind.value,
         until=power.until,
+        holder_id=holder_id,
     )
 
 

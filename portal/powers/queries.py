@@ -176,6 +176,17 @@ def holders_for(person_id: int) -> list[int]:
     ]
 
 
+def represented_by(person_id: int) -> list[Power]:
+    """The powers by which somebody represents others today, by law or by a judge's word, oldest first."""
+    query = select(Power).where(
+        Power.holder_id == person_id,
+        Power.kind.in_(policy.REPRESENTATION),
+        Power.state == PowerState.IN_FORCE,
+    )
+    rows, today = db.session.scalars(query.order_by(Power.id)), clock.today()
+    return [row for row in rows if policy.is_in_force(row, today) and row.subject_id != person_id]
+
+
 def acts_of(power_id: int) -> Sequence[PowerAct]:
     """The act of a power the caller was given, newest first: the earlier ones were to be sent again."""
     query = select(PowerAct).where(PowerAct.power_id == power_id)

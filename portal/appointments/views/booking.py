@@ -87,7 +87,7 @@ def _known(actor: Actor) -> dict[str, str]:
         return {}
     profile = profile_of(keyring(), actor.subject_id)
     names = ["given_name", "family_name"]
-    if actor.power is None:
+    if actor.speaker_id is None:
         names += ["email", "phone"]
     return {name: getattr(profile, name) for name in names}
 

@@ -64,11 +64,11 @@ def desks_of(service: str | None, istat: str | None) -> Desks:
 
 def home() -> str | None:
     """The municipality one books in: of the address, of the browser, of the person; at a desk its own.
-    Whoever acts online for somebody does not learn where they live."""
+    Whoever acts in somebody's place does not learn where they live."""
     asked, actor, snapshot = chosen(), current_actor(), serving.snapshot()
     if request.args.get("comune") and asked.place is not None:
         return asked.istat
-    if actor.subject_id is not None and actor.power is None:
+    if actor.subject_id is not None and actor.speaker_id is None:
         profile = profile_of(current_app.config["KEYRING"], actor.subject_id)
         place = snapshot.find_municipality(profile.locality)
         if place is not None:

@@ -43,6 +43,27 @@ class DocumentNeeded(Situation):
     words = _l("To print who opened their data, look at a document of the person first.")
 
 
+class OnlyThePerson(Situation):
+    """Whoever came in the person's place does not do this for them."""
+
+    status = 403
+    title = _l("Only the person can do this")
+    words = _l(
+        "Who represents the person gives no mandate for them, does not change how they are reached and "
+        "does not read who opened their data. The person does it themselves, or writes to the body."
+    )
+
+
+def refuse_representative(actor: Actor) -> None:
+    """Stop what is the person's alone, in a visit of who represents them.
+
+    Raises:
+        OnlyThePerson.
+    """
+    if actor.visit is not None and actor.visit.representative_id is not None:
+        raise OnlyThePerson
+
+
 def refuse_bound(actor: Actor, person: Person) -> None:
     """Stop before anything of this person is shown.
 

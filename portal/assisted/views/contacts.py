@@ -8,7 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assisted import queries
-from portal.assisted.fairness.apart import DocumentNeeded
+from portal.assisted.fairness.apart import DocumentNeeded, refuse_representative
 from portal.assisted.fairness.forms import DeskContactsForm, ReadOutForm
 from portal.assisted.models import IdentifiedBy, Visit
 from portal.assisted.views import bp
@@ -41,6 +41,7 @@ def _number() -> int:
 
 def _visit() -> Visit:
     """The visit; contacts are not changed for somebody who showed no document."""
+    refuse_representative(current_actor())
     row = queries.get_visit(current_actor())
     if row.identified_by is IdentifiedBy.KNOWN:
         raise DocumentNeeded

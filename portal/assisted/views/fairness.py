@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from portal.assisted import queries
 from portal.assisted.actions.ending import end_visit
 from portal.assisted.fairness import passing
-from portal.assisted.fairness.apart import DocumentNeeded, KeptApart, OwnAffair
+from portal.assisted.fairness.apart import (
+    DocumentNeeded,
+    KeptApart,
+    OwnAffair,
+    refuse_representative,
+)
 from portal.assisted.models import IdentifiedBy
 from portal.assisted.views import bp
 from portal.assisted.views.visit import WIPE
@@ -116,6 +121,7 @@ def _left() -> ResponseReturnValue:
 def trail_paper() -> ResponseReturnValue:
     """Who did what about the person, printed for them at their word; that it was is in it from then on."""
     actor = current_actor()
+    refuse_representative(actor)
     row = queries.get_visit(actor)
     if row.identified_by is IdentifiedBy.KNOWN:
         raise DocumentNeeded

@@ -9,6 +9,7 @@ from portal.assisted import laying, papers, policy, printing, queries, standing
 from portal.assisted.actions.mandating import Given, record_mandate, record_refusal
 from portal.assisted.actions.revoking import revoke_mandate
 from portal.assisted.actions.signing import attach_signed
+from portal.assisted.fairness.apart import refuse_representative
 from portal.assisted.mandate_forms import (
     EVERY_SERVICE,
     NO_INTERPRETER,
@@ -44,6 +45,7 @@ def mandate() -> ResponseReturnValue:
     What is recorded here is sealed in the operator's name: they showed just now that it is them. The page
     lives as long again, so that nothing ticked is lost.
     """
+    refuse_representative(current_actor())
     demand_recent_proof(policy.PROOF * (2 if request.method == "POST" else 1))
     row, version = queries.get_visit(current_actor()), _version()
     again = _given_again(row)

@@ -11,6 +11,7 @@ from portal.assisted import laying, queries, standing, words
 from portal.assisted.actions.ending import end_visit
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.policy import can_attach
+from portal.assisted.represented import queries as represented
 from portal.assisted.views import bp
 from portal.cases import autonomy
 from portal.cases import queries as case_queries
@@ -27,6 +28,8 @@ from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.sessions import keep_fact, mark_apart
+from portal.powers.models import Kind
+from portal.powers.words import KIND
 
 #: What the browser must forget at the end of a visit; cookies stay, they are the operator's.
 WIPE = '"cache", "storage"'
@@ -39,7 +42,9 @@ def visit() -> ResponseReturnValue:
     actor = current_actor()
     row = queries.get_visit(actor)
     profile = profile_of(current_app.config["KEYRING"], row.subject_id)
-    mandates = queries.mandates_in_force(row)
+    is_theirs = actor.speaker_id is None
+    mandates = queries.mandates_in_force(row) if is_theirs else []
+    keyring = current_app.config["KEYRING"]
     cases = case_queries.list_cases(actor)[:8]
     return render(
         "assisted/visit.html",
@@ -49,9 +54,14 @@ def visit() -> ResponseReturnValue:
         spoken_code=printed,
         document=_document(row),
         identified=words.how_known(row),
-        elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)],
+        # Where the person is now is not told to who came in their place.
+        elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)]
+        if is_theirs
+        else [],
+        represents=[(one.id, name, KIND[one.kind]) for one, name in represented.whom(keyring, row)],
+        by_law=KIND[Kind(actor.visit.kind)] if actor.visit and actor.visit.kind else "",
         mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
-        renewable=standing.renewable_in(row),
+        renewable=standing.renewable_in(row) if is_theirs else [],
         taken_back=standing.taken_back_in(row),
         cases=cases,
         is_ready_alone=autonomy.is_ready(row.subject_id),

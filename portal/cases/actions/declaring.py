@@ -49,11 +49,13 @@ class CodeWrong(Situation):
 
 
 def phone_of(keyring: Keyring, actor: Actor, case: Case) -> str:
-    """The number a code may go to; empty where none may. Never the number of who sits at the keyboard."""
+    """The number a code may go to, of who declares; empty where none may. Never that of who sits at the
+    keyboard.
+    """
     visit = actor.visit
     if visit is None or case.subject_id is None or visit.identified_by in _TOO_LITTLE:
         return ""
-    phone = profile_of(keyring, case.subject_id).proved_phone
+    phone = profile_of(keyring, visit.declarer_id).proved_phone
     own = profile_of(keyring, actor.person_id).phone if actor.person_id is not None else ""
     return phone if texted(phone) and phone != own else ""
 
@@ -106,7 +108,7 @@ def declare_by_code(
     row.used_at = clock.now()
     declare(
         case, Means.PHONE_CODE, wording, digest,
-        made_by=case.subject_id, witnessed_by=actor.person_id,
+        made_by=actor.visit.declarer_id, witnessed_by=actor.person_id,
     )  # fmt: skip
     audit.record(actor, "case.declared_by_code", "case", case.id, subject_id=case.subject_id)
     return case

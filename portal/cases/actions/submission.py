@@ -102,9 +102,11 @@ def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) 
     """A one-time link for the person's own phone, good for 15 minutes; older ones stop working.
 
     Raises:
-        NotThere: not a draft of this actor.
+        NotThere: not a draft of this actor, or the phone there is not the person's.
     """
     case = queries.lock_draft(actor, case_reference)
+    if actor.speaker_id is not None:
+        raise NotThere
     now = clock.now()
     db.session.execute(
         update(DeclarationLink)
@@ -165,7 +167,8 @@ def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
 def record_paper_declaration(
     keyring: Keyring, actor: Actor, case_reference: str, wording: list[str]
 ) -> Case:
-    """The person signed the printed summary and the operator scanned it: the paper is the declaration.
+    """The person, or who represents them and came in their place, signed the printed summary and the operator
+    scanned it: the paper is the declaration.
 
     Raises:
         NotThere: not a draft of this actor.
@@ -179,7 +182,12 @@ def record_paper_declaration(
         raise DeclarationsMissing
     digest = digest_of(keyring, case)
     declare(
-        case, Means.PAPER, wording, digest, made_by=case.subject_id, witnessed_by=actor.person_id
+        case,
+        Means.PAPER,
+        wording,
+        digest,
+        made_by=actor.visit.declarer_id,
+        witnessed_by=actor.person_id,
     )
     audit.record(actor, "case.declared_on_paper", "case", case.id, subject_id=case.subject_id)
     return case

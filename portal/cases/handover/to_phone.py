@@ -41,11 +41,11 @@ def offer_to_phone(keyring: Keyring, actor: Actor, reference: str) -> Handover:
     """A one-time link and code that take this draft to the phone of the person beside the operator.
 
     Raises:
-        NotThere: not a draft of this visit.
+        NotThere: not a draft of this visit, or the phone there is not the person's: who represents them came.
         OnThePhone: it is on a phone already.
     """
     case = queries.lock_draft(actor, reference)
-    if actor.visit is None:
+    if actor.visit is None or actor.speaker_id is not None:
         raise NotThere
     row = opening.begin(keyring, actor, case, Passing.TO_PHONE)
     audit.record(actor, "case.handover_offered", "case", case.id, subject_id=case.subject_id)

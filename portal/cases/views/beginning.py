@@ -65,8 +65,8 @@ def begin(slug: str) -> ResponseReturnValue:
 
 def _home(actor: Actor) -> str:
     """Where the person lives, as far as we know: their own data first, then what they chose here. Whoever
-    acts online for them does not learn it."""
-    if actor.subject_id is not None and actor.power is None:
+    acts in their place does not learn it."""
+    if actor.subject_id is not None and actor.speaker_id is None:
         profile = profile_of(current_app.config["KEYRING"], actor.subject_id)
         place = serving.snapshot().find_municipality(profile.locality)
         if place is not None:

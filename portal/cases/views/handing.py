@@ -57,6 +57,8 @@ def service_name(case: Case) -> str:
 def hand_to_phone(reference: str) -> ResponseReturnValue:
     """Where a draft is: here, offered, or on the phone; there the operator reads on what is in it."""
     case = queries.get_case(current_actor(), reference)
+    if current_actor().speaker_id is not None:
+        raise NotThere  # the phone that is here is not the person's
     if case.status is not CaseStatus.DRAFT:
         return redirect(url_for("cases.case", reference=reference))
     row = latest(case, Passing.TO_PHONE, Passing.TO_DESK)

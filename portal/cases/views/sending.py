@@ -247,7 +247,9 @@ def summary_pdf(reference: str) -> ResponseReturnValue:
         return _pdf(request_for(case, current_actor()), f"domanda-{case.reference}.pdf")
     values = summary_values(case)
     name = _("summary-%(reference)s.pdf", reference=case.reference)
-    return _pdf(papers.summary_pdf(case, values), name)
+    visit = current_actor().visit
+    signer = visit.representative_name if visit else ""
+    return _pdf(papers.summary_pdf(case, values, signer), name)
 
 
 def _sent(reference: str) -> Case:

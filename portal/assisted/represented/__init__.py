@@ -1,0 +1,1 @@
+"""A parent, guardian, curator or amministratore di sostegno who comes to a desk in the place of somebody."""
