@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.appointments import words
 from portal.catalogue import serving
 from portal.catalogue.queries import needs_met
+from portal.identity.mailboxes import NOT_THEIRS
 from portal.platform import clock
 from portal.platform.forms import (
     Choice,
@@ -98,17 +99,24 @@ def details_form(known: dict[str, str], *, asks_topic: bool) -> Form:
     return build_form(fields)(data=known)
 
 
-class _ContactsForm(Form):
+class ContactsForm(Form):
+    """How the person is reached; ``is_refused`` says of an e-mail that it cannot be theirs."""
+
+    is_refused: Callable[[str], bool] = staticmethod(lambda _email: False)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Each answer, then one way at least to reach the person."""
         is_fine = bool(super().validate(extra_validators))
         if is_fine and not self["email"].data and not self["phone"].data:
             self.blame("email", _l("Write your e-mail or your phone: one is enough."))
             return False
+        if is_fine and self["email"].data and self.is_refused(self["email"].data):
+            self.blame("email", NOT_THEIRS)
+            return False
         return is_fine
 
 
-def contacts_form(known: dict[str, str], *, is_named: bool, is_beside: bool) -> Form:
+def contacts_form(known: dict[str, str], *, is_named: bool, is_beside: bool) -> ContactsForm:
     """Who comes: the name is only shown where we know it. At a desk the browser fills nothing in."""
     off: dict[str, Any] = {"autocomplete": "off"} if is_beside else {}
     fields = {
@@ -134,7 +142,7 @@ def contacts_form(known: dict[str, str], *, is_named: bool, is_beside: bool) -> 
             _l("Phone"), required=False, hint=_l("The desk calls if something changes."), **off
         ),
     }
-    made: Form = type("ContactsForm", (_ContactsForm,), fields)(data=known)
+    made: ContactsForm = type("ContactsForm", (ContactsForm,), fields)(data=known)
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, g
 from werkzeug.wrappers import Response
 
-from portal.assisted import holding, queries, warning
+from portal.assisted import holding, queries, unsigned, warning
 from portal.assisted.actions.ending import end_with_session, end_without_role
 from portal.assisted.actor import for_whom
 from portal.assisted.kiosk import dressing, here, rounds
@@ -50,7 +50,7 @@ from portal.platform.settings import Settings
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
     "mandates", "on_paper", "own", "recognising", "representing", "rounds", "saying", "screens", "signing",
-    "sitting", "taking", "training", "turns", "visit", "warning",
+    "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
 ]  # fmt: skip
 
 

@@ -115,6 +115,7 @@ def acting_for(visit: Visit) -> InVisit:
         mandate_id=mandates[-1].id if mandates else None,
         services=services,
         every_service=every_service,
+        is_signed=any(one.signed_at is not None for one in mandates),
     )
 
 

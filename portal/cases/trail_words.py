@@ -118,6 +118,7 @@ EVENTS = {
     "visit.found": _l("Looked for your name at the desk"),
     "visit.opened": _l("Opened a visit at the desk"),
     "visit.identified": _l("Checked who the person is"),
+    "case.draft_unsigned": _l("Erased a draft of a desk to which nobody agreed"),
     "visit.represented": _l("Served who represents the person, in their place"),
     "visit.code_shown": _l("Made a code to show at a desk"),
     "visit.said": _l("Told a desk on your phone who you are"),

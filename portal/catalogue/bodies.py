@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from portal.catalogue.holidays import HolidayRule
-from portal.catalogue.values import Email, Frozen, Istat, Phone, Sentence, Slug, YearDay
+from portal.catalogue.values import Domain, Email, Frozen, Istat, Phone, Sentence, Slug, YearDay
 
 
 class BodyHolidays(Frozen):
@@ -39,7 +39,8 @@ class Escalating(Frozen):
 class Body(Frozen):
     """The legal person that answers.
 
-    ``assisted`` are the services for which its operators may act with a mandate.
+    ``assisted`` are the services for which its operators may act with a mandate. ``mail_domains`` are those
+    under which only its staff have a mailbox: at a desk nobody's own e-mail lies there.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -56,6 +57,7 @@ class Body(Frozen):
     substitute_email: Email | None = None
     escalation: Escalating = Escalating()
     assisted: tuple[Slug, ...] | Literal["all"] = "all"
+    mail_domains: tuple[Domain, ...] = ()
     test_data: bool = False
 
 

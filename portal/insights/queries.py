@@ -32,6 +32,7 @@ class Figures:
     assisted_percent: int | None
     visits: int | None
     minutes: int | None
+    unsigned: int | None
     helped_twice: int | None
     then_alone: int | None
 
@@ -44,7 +45,7 @@ def coordinated_bodies(actor: Actor) -> frozenset[str]:
 
 def figures_of(bodies: frozenset[str], month: date) -> Figures:
     """What happened in a month (its first day is given) in these bodies."""
-    rows = _rows(month, ["case.sent", "visit.opened", "visit.ended"])
+    rows = _rows(month, ["case.sent", "case.draft_unsigned", "visit.opened", "visit.ended"])
     sent = _of_bodies([one for one in rows if one.event == "case.sent"], bodies)
     counts = Counter(channel_of(one) for one in sent)
     parts = {name: counts[name] for name in CHANNELS}
@@ -58,6 +59,9 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
         assisted_percent=round(100 * parts["beside"] / total) if total >= FEWEST else None,
         visits=told(len(lasted)),
         minutes=round(median(lasted)) if len(lasted) >= FEWEST else None,
+        unsigned=told(
+            sum(one.event == "case.draft_unsigned" and _is_at(one, bodies) for one in rows)
+        ),
         helped_twice=told(helped),
         then_alone=told(alone) if helped >= FEWEST else None,
     )

@@ -32,6 +32,11 @@ def lines_of(found: Figures) -> list[Line]:
         Line("visits", _l("Visits at the desks"), found.visits),
         Line("minutes_per_visit", _l("Minutes of a visit (half take less)"), found.minutes),
         Line(
+            "drafts_unsigned",
+            _l("Drafts of desks to which nobody agreed, erased after 14 days"),
+            found.unsigned,
+        ),
+        Line(
             "helped_twice", _l("People who did two requests with an operator"), found.helped_twice
         ),
         Line("then_alone", _l("Of them, who then did one alone"), found.then_alone),

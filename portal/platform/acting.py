@@ -87,6 +87,7 @@ class InVisit(ActingFor):
     """An open visit: the citizen beside the operator, their language, and what they allowed.
 
     ``level``: how surely it is known who is there, on the scale of SPID and CIE (1 to 3).
+    ``is_signed``: what the person allowed was signed by them, or by law needs no signature of theirs.
     ``representative_id``: who represents the person by law and came in their place, by ``kind``, the
     closed word of their power.
     """
@@ -98,6 +99,7 @@ class InVisit(ActingFor):
     identified_by: str
     language: str = "it"
     level: int = 2
+    is_signed: bool = True
     representative_id: int | None = None
     representative_name: str = ""
     kind: str = ""

@@ -1,4 +1,4 @@
-"""A guardian comes to the desk in the place of somebody: the accepted act is the permission, the words are theirs."""
+"""A guardian comes to the desk in the place of somebody: the accepted act is the permission."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from portal.appointments.views.steps import (
     step_values,
 )
 from portal.catalogue import serving
+from portal.identity.mailboxes import is_of_the_desk
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -54,6 +55,7 @@ def contacts(appointment_id: int) -> ResponseReturnValue:
     known = queries.facts_for(keyring(), actor, row).as_data()
     is_named = row.person_id is not None and bool(known["given_name"] and known["family_name"])
     form = contacts_form(known, is_named=is_named, is_beside=actor.acting_for is not None)
+    form.is_refused = lambda email: is_of_the_desk(keyring(), actor, email)
     return _say(row, form, 4, str(words.STEPS[3]))
 
 

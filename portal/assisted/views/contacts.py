@@ -13,6 +13,7 @@ from portal.assisted.fairness.forms import DeskContactsForm, ReadOutForm
 from portal.assisted.models import IdentifiedBy, Visit
 from portal.assisted.views import bp
 from portal.cases.ties import is_bound_to
+from portal.identity.mailboxes import NOT_THEIRS, is_of_the_desk
 from portal.identity.models import Person
 from portal.identity.queries import names_of, open_profile, profile_of
 from portal.notifications.actions.proving import CodeWrong
@@ -91,7 +92,11 @@ def _waiting(one: HeldChange, code: ReadOutForm | None) -> dict[str, Any]:
 def type_contacts() -> ResponseReturnValue:
     """A code goes to the new contact, the old one is told at once."""
     row, form = _visit(), DeskContactsForm()
-    if not form.validate():
+    if form.validate() and is_of_the_desk(
+        current_app.config["KEYRING"], current_actor(), form.email.data
+    ):
+        form.blame("email", NOT_THEIRS)
+    if form.errors:
         return _page(row, form)
     with writing():
         for contact, value in form.given().items():

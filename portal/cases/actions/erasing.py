@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -21,6 +21,8 @@ from portal.platform.files import FileStore
 
 #: A draft is kept so many days after its last answer (GDPR art. 5: no longer than it is needed).
 KEPT_DAYS = 30
+#: So many days a draft that a desk began is kept where the person signed nothing and did not come back.
+UNSIGNED_DAYS = 14
 #: So many days before, the person is reminded.
 REMINDED_DAYS = 7
 
@@ -40,9 +42,14 @@ class Erased:
             files.delete(key)
 
 
-def ends_on(case: Case) -> date:
-    """The day on which a draft is erased, unless something is written before."""
-    return clock.rome_day(case.saved_at + timedelta(days=KEPT_DAYS))
+def ends_on(case: Case, actor: Actor = NOBODY) -> date:
+    """The day on which a draft is erased, unless something is written before; in a visit in which nothing
+    is signed yet, the day that holds unless the person signs or comes back.
+    """
+    is_unsigned = actor.visit is not None and not actor.visit.is_signed
+    return clock.rome_day(
+        case.saved_at + timedelta(days=UNSIGNED_DAYS if is_unsigned else KEPT_DAYS)
+    )
 
 
 def discard_draft(actor: Actor, case_reference: str) -> Erased:
@@ -69,6 +76,17 @@ def erase_lapsed(case_id: int) -> Erased | None:
     return None if case is None else _erase(NOBODY, case, Author.SYSTEM, "case.draft_lapsed")
 
 
+def erase_unsigned(case_id: int, desk: str) -> Erased | None:
+    """Erase a draft that a desk began and to which its person never agreed, as the caller has found out; what
+    is left says only that there was one, and where. Nothing happens where somebody went on meanwhile.
+    """
+    query = select(Case).where(Case.id == case_id, *left_at_desks())
+    case = db.session.scalar(query.with_for_update())
+    if case is None:
+        return None
+    return _erase(replace(NOBODY, desk=desk), case, Author.SYSTEM, "case.draft_unsigned")
+
+
 def list_ending() -> Sequence[int]:
     """The drafts that end within a week and whose person was not told yet.
 
@@ -91,6 +109,18 @@ def remind(keyring: Keyring, case_id: int) -> None:
 def _untouched_for(days: int) -> list[ColumnElement[bool]]:
     before: datetime = clock.after(days=-days)
     return [Case.status == CaseStatus.DRAFT, Case.saved_at <= before]
+
+
+def left_at_desks() -> list[ColumnElement[bool]]:
+    """Drafts that desks began and nobody wrote in for fourteen days; not what went to a phone: it is in the
+    hands of its person.
+    """
+    return [
+        *_untouched_for(UNSIGNED_DAYS),
+        Case.visit_id.is_not(None),
+        Case.subject_id.is_not(None),
+        Case.handed_at.is_(None),
+    ]
 
 
 def _not_told() -> list[ColumnElement[bool]]:

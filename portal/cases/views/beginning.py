@@ -183,7 +183,7 @@ def _page(
         words_language=language,
         form=form,
         draft=draft,
-        kept_until=format_day(ends_on(draft)) if draft else "",
+        kept_until=format_day(ends_on(draft, current_actor())) if draft else "",
         before=earlier.before_beginning(current_actor(), slug),
         button=SubmitButton(
             _("Erase and start again") if is_again else _("Start"),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import cast
 
-from flask import request
+from flask import current_app, request
 
 from portal.cases.actions.drafting import Typed
 from portal.cases.forms.refusals import answer_words
@@ -17,6 +17,7 @@ from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
 from portal.catalogue.questionnaire.parts import Question
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep
+from portal.identity.mailboxes import NOT_THEIRS, is_of_the_desk
 from portal.platform.actor import Actor
 from portal.platform.forms import Form
 from portal.platform.i18n import LazyString, current_language
@@ -49,6 +50,11 @@ def typed_answers(
             value = normalise(one.question, posted[name])
         except InvalidAnswer as problem:
             form.blame(name, LazyString(_why_not, problem, one.question))
+            continue
+        if one.question.kind == "email" and is_of_the_desk(
+            current_app.config["KEYRING"], actor, cast("str | None", value)
+        ):
+            form.blame(name, NOT_THEIRS)
             continue
         before = known.get(one.key)
         if value is None and before is not None and before.is_unread:

@@ -134,7 +134,7 @@ def _summary(
         wording_beside=wording_of(case, beside) if beside else [],
         can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
-        kept_until=format_day(ends_on(case)),
+        kept_until=format_day(ends_on(case, current_actor())),
         told=sentences(told, office_now(case).name, current_actor()),
         can_try=bool(told.ways) and case.subject_id is not None and not told.is_discreet,
         brief=brief.of_summary(len(values["wording"])),

@@ -105,7 +105,7 @@ def show_step(
         asks_for_files=any(one.kind == "file" for one in shown.step.questions),
         largest_file_mb=current_app.config["SETTINGS"].largest_file_mb,
         longest_edge=pictures.LONGEST_EDGE,
-        kept_until=format_day(ends_on(draft.case)),
+        kept_until=format_day(ends_on(draft.case, current_actor())),
         brief=brief.of_step(shown, language),
         **_values(draft, shown, form, elsewhere),
     )
