@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.represented.models import VisitByPower
+from portal.cases.actions.submission import digest_of
 from portal.cases.models import Case, Declaration
 from portal.cases.models.people import Means
 from portal.platform.audit import AuditEntry
@@ -80,6 +81,12 @@ def guardian(empowering: Empowering, **changes: Any) -> int:
     """Carla is the guardian of Anna, for everything; the number of the power."""
     facts = {"kind": Kind.GUARDIAN, "every_service": True, "services": (), **changes}
     return empowering.represented(CARLA, ANNA, **facts)
+
+
+def summary_digest(app: Flask) -> str:
+    """What the page of the summary would carry."""
+    with app.app_context():
+        return digest_of(app.config["KEYRING"], db.session.scalars(select(Case)).one())
 
 
 def file(client: PageClient) -> str:
@@ -189,11 +196,12 @@ def test_who_only_assists_has_nothing_sent(
     page = goes_on(bruno, power_id)
     assert "To send it the person is needed" in page.text
     number = file(bruno)
-    bruno.get(f"/pratiche/{number}/dichiarazioni/carta")
-    bruno.submit("form", {"files": (BytesIO(pdf("firmata")), "firmata.pdf")})
-    assert bruno.page is not None
-    if bruno.page.soup.select("form[action$='/invia']"):
-        bruno.submit(f"/pratiche/{number}/invia", status=404)
+    page = bruno.get(f"/en/pratiche/{number}/riepilogo")
+    assert "The person sends it" in page.text
+    assert not page.soup.select("form[action$='/invia']")
+    token = str(page.soup.select(f"[name={FIELD}]")[0]["value"])
+    digest = summary_digest(app)
+    bruno.post(f"/pratiche/{number}/invia", {FIELD: token, "digest": digest}, status=404)
     (case,) = rows(app, Case)
     assert case.sent_at is None
 

@@ -75,8 +75,9 @@ def receive(operator: Walker) -> None:
 
 
 def test_a_guardian_is_served_for_who_they_represent(person: Person) -> None:
-    """N12: from the act to the receipt: no mandate, no datum of where the person lives, no login named."""
-    send_the_act(person())
+    """N12: from the act to the receipt without a mandate; at home the guardian finds the same request."""
+    guardian = person()
+    send_the_act(guardian)
     accept_the_act(person(width=1280))
     operator = person(width=1280)
     receive(operator)
@@ -89,11 +90,5 @@ def test_a_guardian_is_served_for_who_they_represent(person: Person) -> None:
     operator.page.locator("aside.ac-acting form button").click()
     operator.page.wait_for_url("**/sportello")
     operator.does_not_read("Anziani").does_not_read("Fintoni")
-
-
-def test_the_guardian_finds_the_request_at_home(person: Person) -> None:
-    """N12: the same request, under the same act, without the desk."""
-    guardian = person()
-    guardian.see("/area-personale/per-chi").press_link("/accedi/entra").log_in(GUARDIAN)
-    guardian.press("Agisci ora per questa persona")
+    guardian.see("/area-personale/per-chi").press("Agisci ora per questa persona")
     guardian.see("/area-personale/pratiche").reads("Aiuto a casa")
