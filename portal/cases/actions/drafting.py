@@ -48,13 +48,15 @@ class ChangedElsewhere(Situation):
 @dataclass(frozen=True)
 class Typed:
     """A value as somebody just gave it, and the version of the answer they were looking at.
-    ``replaces``: what an operator wrote over, and where it had come from.
+    ``replaces``: what an operator wrote over, and where it had come from. ``is_over_unread``: they could not
+    read what stands there.
     """
 
     value: Value | None
     seen_version: int
     source: str
     replaces: tuple[Value, str] | None = None
+    is_over_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ def save_answers(
             continue
         if new.replaces is not None:
             keep_replaced(keyring, actor, case, row, key, *new.replaces)
+        elif new.is_over_unread and row is not None:
+            keep_replaced(keyring, actor, case, row, key, before[key], row.source)
         if new.value is None:
             remove(rows, key)
         else:

@@ -61,7 +61,8 @@ def typed_answers(
             continue  # left empty by who does not read it: what is written stays
         origin = _origin(before, value) or source
         replaces = _written_over(before, value) if actor.visit else None
-        typed[one.key] = Typed(value, _looked_at(name, seen), origin, replaces)
+        over_unread = actor.visit is not None and before is not None and before.is_unread
+        typed[one.key] = Typed(value, _looked_at(name, seen), origin, replaces, over_unread)
     return typed
 
 
@@ -89,7 +90,9 @@ def _origin(before: Known | None, value: object) -> str:
 
 def _written_over(before: Known | None, value: object) -> tuple[Value, str] | None:
     """What an operator changes that was not their own writing."""
-    if before is None or before.value == value or before.source in {"operator", CONTESTED}:
+    if before is None or before.is_unread or before.value == value:
+        return None
+    if before.source in {"operator", CONTESTED}:
         return None
     return cast(Value, before.value), before.source or TYPED_HERE
 
