@@ -56,9 +56,9 @@ def _typed_by(actor: Actor, one: Said) -> bool:
     """Whether whoever speaks for the person said it: typed by themselves, or by the operator beside them."""
     if one.typed_by == actor.speaker_id:
         return one.source in _TYPED
-    visit = actor.visit
-    is_here = visit is not None and one.typed_by == actor.person_id
-    return is_here and one.source == "operator" and one.saved_at >= visit.opened_at
+    if actor.visit is None or one.typed_by != actor.person_id:
+        return False
+    return one.source == "operator" and one.saved_at >= actor.visit.opened_at
 
 
 def sources_for(actor: Actor, sources: Sources | None) -> Sources | None:

@@ -20,7 +20,7 @@ def is_institutional(snapshot: Snapshot, email: str) -> bool:
                 one.casefold() for one in (body.email, body.pec, body.substitute_email) if one
             }:
                 return True
-        places = (*territory.offices, *territory.desks)
-        if any(asked == one.email.casefold() for one in places):
+        reached = {one.email.casefold() for one in territory.offices}
+        if asked in reached | {one.email.casefold() for one in territory.desks}:
             return True
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from portal.cases import words as case_words
 from portal.cases.pinned import who_of
 from portal.identity.queries import profile_of
 from portal.platform.access import in_visit, operator
-from portal.platform.actor import current_actor
+from portal.platform.actor import Actor, current_actor
 from portal.platform.codes import printed
 from portal.platform.csrf import way_out
 from portal.platform.database import writing
@@ -42,9 +43,6 @@ def visit() -> ResponseReturnValue:
     actor = current_actor()
     row = queries.get_visit(actor)
     profile = profile_of(current_app.config["KEYRING"], row.subject_id)
-    is_theirs = actor.speaker_id is None
-    mandates = queries.mandates_in_force(row) if is_theirs else []
-    keyring = current_app.config["KEYRING"]
     cases = case_queries.list_cases(actor)[:8]
     return render(
         "assisted/visit.html",
@@ -54,21 +52,33 @@ def visit() -> ResponseReturnValue:
         spoken_code=printed,
         document=_document(row),
         identified=words.how_known(row),
-        # Where the person is now is not told to who came in their place.
-        elsewhere=[(queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)]
-        if is_theirs
-        else [],
-        represents=[(one.id, name, KIND[one.kind]) for one, name in represented.whom(keyring, row)],
-        by_law=KIND[Kind(actor.visit.kind)] if actor.visit and actor.visit.kind else "",
-        mandates=[(one, _services(one), can_attach(actor, one)) for one in mandates],
-        renewable=standing.renewable_in(row) if is_theirs else [],
-        taken_back=standing.taken_back_in(row),
         cases=cases,
         is_ready_alone=autonomy.is_ready(row.subject_id),
         names={c.id: who_of(c).service_name(current_language().code) for c in cases},
         status_words={c.id: case_words.state_of(c) for c in cases},
         spoken=references.spoken,
+        **(_of_person(actor, row) if actor.speaker_id is None else _in_their_place(actor)),
     )
+
+
+def _of_person(actor: Actor, row: Visit) -> dict[str, Any]:
+    """What only the person reads of themselves: mandates, visits elsewhere, whom they represent."""
+    found = represented.whom(current_app.config["KEYRING"], row)
+    mandates = queries.mandates_in_force(row)
+    return {
+        "elsewhere": [
+            (queries.desk_name(v.desk), v.opened_at) for v in queries.open_elsewhere(row)
+        ],
+        "represents": [(one.id, name, KIND[one.kind]) for one, name in found],
+        "mandates": [(one, _services(one), can_attach(actor, one)) for one in mandates],
+        "renewable": standing.renewable_in(row),
+        "taken_back": standing.taken_back_in(row),
+    }
+
+
+def _in_their_place(actor: Actor) -> dict[str, Any]:
+    """By which power somebody is here for them. At which other desk the person is now, they are not told."""
+    return {"by_law": KIND[Kind(actor.visit.kind)] if actor.visit else "", "elsewhere": []}
 
 
 def _document(row: Visit) -> str:

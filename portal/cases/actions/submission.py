@@ -167,8 +167,7 @@ def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
 def record_paper_declaration(
     keyring: Keyring, actor: Actor, case_reference: str, wording: list[str]
 ) -> Case:
-    """The person, or who represents them and came in their place, signed the printed summary and the operator
-    scanned it: the paper is the declaration.
+    """Who declares signed the printed summary and the operator scanned it: the paper is the declaration.
 
     Raises:
         NotThere: not a draft of this actor.
@@ -182,13 +181,9 @@ def record_paper_declaration(
         raise DeclarationsMissing
     digest = digest_of(keyring, case)
     declare(
-        case,
-        Means.PAPER,
-        wording,
-        digest,
-        made_by=actor.visit.declarer_id,
-        witnessed_by=actor.person_id,
-    )
+        case, Means.PAPER, wording, digest,
+        made_by=actor.visit.declarer_id, witnessed_by=actor.person_id,
+    )  # fmt: skip
     audit.record(actor, "case.declared_on_paper", "case", case.id, subject_id=case.subject_id)
     return case
 
