@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal.platform.access import public
+from portal.platform.addresses import is_ours
 from portal.platform.pages import render
 from portal.platform.security import limiter
 from portal.platform.sessions import APART, KIOSK, READING, READING_BESIDE
@@ -68,8 +69,7 @@ def _from_here() -> str:
 
 
 def _ours(address: str) -> str:
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_ours else url_for("reading.choose")
+    return address if is_ours(address) else url_for("reading.choose")
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 from werkzeug.wrappers import Response
 
+from portal.platform.addresses import LARGEST_ROW
 from portal.platform.sessions import current_session
 from portal.platform.settings import Settings
 from portal.platform.shared import KEPT
@@ -50,8 +51,6 @@ _HEADERS = {
 }
 #: Those that mean something on a file of ours; everybody may keep it, no other site may use it.
 _HEADERS_OF_FILES = ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")
-#: The largest number a row can have: a larger one in an address is nobody's.
-_LARGEST_ROW = 2**31 - 1
 _LEAST_TO_COMPRESS = 800
 _PIECE = 1024 * 1024
 #: Half the CPU of the usual 6, for 10 % more bytes.
@@ -86,11 +85,11 @@ class RowNumber(IntegerConverter):
     """``<int:…>`` in an address: only numbers a row can have, so that no database is asked for others."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=_LARGEST_ROW)
+        super().__init__(url_map, max=LARGEST_ROW)
 
     def to_python(self, value: str) -> int:
         """The number; longer ones would not even be read."""
-        if len(value) > len(str(_LARGEST_ROW)):
+        if len(value) > len(str(LARGEST_ROW)):
             raise ValidationError
         return int(super().to_python(value))
 

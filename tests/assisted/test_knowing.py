@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from sqlalchemy import select
 
+from portal.assisted.actions import visiting
+from portal.assisted.actions.visiting import AnotherVisitOpen, Identified, open_visit
 from portal.assisted.knowing.reading import read_who
 from portal.assisted.models import IdentifiedBy, Visit, WithoutCode
 from portal.identity.models import Person
 from portal.identity.queries import profile_of
 from portal.platform.audit import AuditEntry
+from portal.platform.database import writing
+from portal.platform.errors import NotThere
 from tests.assisted.conftest import OTHER, Desk
 from tests.support.page import PageClient
+from tests.support.people import BRUNO, acting
 from tests.support.visiting import look_for, that_fits
 
 CODE = "MDLGLI33P68F027C"
@@ -156,3 +164,56 @@ def test_without_a_document_only_who_was_here_before_is_known(desk: Desk, olga: 
     assert [option["value"] for option in page.soup.select("[name=lasts]")] == ["visit"]
     (visit,) = desk.rows(select(Visit))
     assert visit.identified_by is IdentifiedBy.KNOWN
+
+
+def test_nobody_is_moved_to_another_fiscal_code(desk: Desk, olga: PageClient) -> None:
+    """Whoever signs in with a code owns what stands under it: the page of somebody known carries none in."""
+    desk.identify(olga, desk.luca)
+    desk.end(olga)
+    page = look_for(olga, desk.luca.fiscal_code)
+    paper = that_fits(page, desk.luca.on_paper())
+    olga.submit("form", {**paper, "code": OTHER[3], "same_person": True})
+    known = {one.subject_id for one in desk.rows(select(Visit))}
+    assert len(known) == 1
+    with desk.app.app_context():
+        found = profile_of(desk.app.config["KEYRING"], known.pop())
+    assert found.fiscal_code == desk.luca.fiscal_code
+
+
+def test_no_desk_gives_a_known_person_another_code(desk: Desk) -> None:
+    who = Identified(
+        facts={"fiscal_code": OTHER[3]}, by=IdentifiedBy.DOCUMENT, document={}, language="it",
+        person_id=desk.giulia.id,
+    )  # fmt: skip
+    bruno = acting(desk.app, BRUNO)
+    operator = replace(bruno, desk=bruno.desks()[0])
+    with desk.app.app_context(), writing(), pytest.raises(NotThere):
+        open_visit(desk.app.config["KEYRING"], operator, who)
+
+
+def test_a_code_is_kept_in_its_normal_form_whoever_wrote_the_page(
+    desk: Desk, olga: PageClient
+) -> None:
+    page = look_for(olga, desk.luca.fiscal_code)
+    paper = that_fits(page, desk.luca.on_paper())
+    olga.submit("form", {**paper, "code": desk.luca.fiscal_code.lower()})
+    (visit,) = desk.rows(select(Visit))
+    with desk.app.app_context():
+        found = profile_of(desk.app.config["KEYRING"], visit.subject_id)
+    assert found.fiscal_code == desk.luca.fiscal_code
+
+
+def test_pressed_twice_at_once_opens_one_visit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both presses found no visit: the database lets one in, the other reads why."""
+    monkeypatch.setattr(visiting, "_make_room", lambda _actor: None)
+    bruno = acting(desk.app, BRUNO)
+    operator = replace(bruno, desk=bruno.desks()[0])
+    who = Identified(
+        facts={}, by=IdentifiedBy.DOCUMENT, document={}, language="it", person_id=desk.giulia.id
+    )
+    keyring = desk.app.config["KEYRING"]
+    with desk.app.app_context():
+        with writing():
+            open_visit(keyring, operator, who)
+        with pytest.raises(AnotherVisitOpen), writing():
+            open_visit(keyring, operator, who)

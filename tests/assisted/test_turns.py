@@ -146,3 +146,9 @@ def test_the_list_is_asked_for_by_the_page_itself(desk: Desk, olga: PageClient) 
     with desk.app.app_context(), writing() as session:
         session.execute(update(Turn).values(called_at=clock.now()))
     assert "Nobody is waiting" in olga.part(TURNS).get_text(" ", strip=True)
+
+
+def test_a_number_that_no_row_has_is_not_there(desk: Desk, olga: PageClient) -> None:
+    for said in ("9" * 30, "²", "-1"):
+        olga.get(f"/en/sportello/visita?turno={said}", status=404)
+        olga.get(f"/en/sportello/visita?appuntamento={said}", status=404)

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 import yaml
 from flask import Flask
+from flask_limiter.util import get_qualified_name
 from werkzeug.routing import Rule
 
-from portal.platform.access import door_of
+from portal.platform.access import PUBLIC, door_of
+from portal.platform.security import by_person, limiter
 from tests.conventions.everyone import PEOPLE, STAGES, Everyone
 from tests.support.house import nothing_wrong
 from tests.support.standing import standing
@@ -142,3 +144,18 @@ def surprises(everyone: Everyone, person: str) -> Iterator[str]:
 @pytest.mark.parametrize("person", PEOPLE)
 def test_everybody_gets_what_the_table_promises(everyone: Everyone, person: str) -> None:
     nothing_wrong(surprises(everyone, person))
+
+
+def complaints_about_limits(app: Flask) -> Iterator[str]:
+    """Where people behind a login share what one of them may use up."""
+    for endpoint, view in sorted(app.view_functions.items()):
+        if door_of(app, endpoint) is PUBLIC:
+            continue
+        for limit in limiter.limit_manager.decorated_limits(get_qualified_name(view)):
+            if limit.key_func is not by_person and limit.exempt_when is None:
+                yield f"{endpoint}: count its limit by_person: a whole house has one address."
+
+
+def test_limits_behind_a_login_count_people_and_not_the_house(app: Flask) -> None:
+    """One person of a town hall, or of its waiting room, stops nobody else's work."""
+    nothing_wrong(complaints_about_limits(app))

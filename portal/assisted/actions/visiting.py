@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.appointments.actions.day import mark
 from portal.appointments.models import State
@@ -19,6 +20,7 @@ from portal.assisted.turns.queries import get_mine
 from portal.identity.actions import know_person, learn
 from portal.identity.models import Person
 from portal.identity.profile import Source
+from portal.identity.queries import open_profile
 from portal.platform import audit, clock
 from portal.platform.actor import Actor, with_visit
 from portal.platform.crypto import Keyring
@@ -88,7 +90,7 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
 
     Raises:
         NoDesk, AnotherVisitOpen, OwnAffair, BoundToPerson, NotKnown.
-        NotThere: the number or the appointment is not one of this desk.
+        NotThere: the number or the appointment is not one of this desk, or the person has another code.
     """
     body = queries.body_of_desk(actor.desk)
     if actor.person_id is None or actor.desk is None or body is None:
@@ -115,7 +117,11 @@ def open_visit(keyring: Keyring, actor: Actor, who: Identified) -> Visit:
     )
     _take_up(actor, visit, who)
     db.session.add(visit)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:
+        # Pressed twice, or in two windows at once: the other was quicker.
+        raise AnotherVisitOpen from None
     context = queries.visit_context(visit.id)
     visit.sealed = keyring.seal_json(visit.data_key, dict(who.document), context)
     beside = with_visit(actor, bare(visit))
@@ -144,6 +150,10 @@ def _subject(keyring: Keyring, who: Identified) -> Person:
         return found
     if found is None:
         return know_person(keyring, who.facts, Source.DOCUMENT)
+    code, known = who.facts.get("fiscal_code", ""), open_profile(keyring, found).fiscal_code
+    if code and known not in {"", code}:
+        # Whoever signs in with a code owns what stands under it: no desk moves a person to another one.
+        raise NotThere
     learn(keyring, found, who.facts, Source.DOCUMENT)
     return found
 

@@ -22,7 +22,7 @@ from portal.platform.forms import (
 )
 from portal.platform.i18n import LANGUAGES
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
+from portal.platform.identifiers import InvalidFiscalCode, parse_fiscal_code, read_fiscal_code
 
 NOBODY_OF_THESE = "none"
 
@@ -135,6 +135,14 @@ class DocumentForm(Begun):
         if not digits.data or len(digits.data) != 4 or not digits.data.isalnum():
             self.blame("last_digits", _l("Write the last 4 letters or digits of its number."))
 
+    def fiscal_code(self) -> str:
+        """The code that was read before and travels through the page, in its normal form; what is none
+        counts as none."""
+        try:
+            return parse_fiscal_code(self.code.data) if self.code.data else ""
+        except InvalidFiscalCode:
+            return ""
+
     def identified_by(self) -> IdentifiedBy:
         """How the operator knows who it is."""
         if self.document_kind.data == words.NO_DOCUMENT:
@@ -164,17 +172,14 @@ class DocumentForm(Begun):
 
 
 class KnownForm(DocumentForm):
-    """Somebody we know already: the operator says that it is them, and what they looked at."""
+    """Somebody we know already: the operator says that it is them, and what they looked at. Nothing of who
+    they are is taken from this page: the code by which they were found is known."""
 
     asked = HiddenField()
     same_person = CheckboxField(
         _l("Yes, it is the person in front of me"),
         missing=_l("Compare with the document, then tick this box."),
     )
-
-    def facts(self) -> dict[str, str]:
-        """What the operator has from a card."""
-        return {"fiscal_code": self.code.data} if self.code.data else {}
 
 
 class NewForm(DocumentForm):
@@ -191,7 +196,7 @@ class NewForm(DocumentForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """The card and the document must say the same day of birth."""
         super().validate(extra_validators)
-        if self.code.data and self.birth_date.data and not self._is_of_that_day():
+        if self.fiscal_code() and self.birth_date.data and not self._is_of_that_day():
             self.blame(
                 "birth_date", _l("The fiscal code says another date of birth. Compare both.")
             )
@@ -199,7 +204,7 @@ class NewForm(DocumentForm):
 
     def _is_of_that_day(self) -> bool:
         try:
-            found = read_fiscal_code(self.code.data, clock.today()).birth_date
+            found = read_fiscal_code(self.fiscal_code(), clock.today()).birth_date
         except InvalidFiscalCode:
             return False
         born = self.birth_date.data
@@ -217,7 +222,8 @@ class NewForm(DocumentForm):
             "family_name": self.family_name.data,
             "birth_date": self.birth_date.data.isoformat(),
         }
-        return {**facts, "fiscal_code": self.code.data} if self.code.data else facts
+        code = self.fiscal_code()
+        return {**facts, "fiscal_code": code} if code else facts
 
 
 def match_form(alike: list[tuple[str, str]]) -> Form:

@@ -10,6 +10,7 @@ from portal.assisted.kiosk import actions, queries
 from portal.assisted.views import bp
 from portal.platform.access import desk_keeper, operator
 from portal.platform.actor import current_actor
+from portal.platform.addresses import row_number
 from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
@@ -87,9 +88,9 @@ def calls() -> ResponseReturnValue:
 @operator
 def answer() -> ResponseReturnValue:
     """I go there: the mark disappears at the machine and at the desk."""
-    number = request.form.get("kiosk", "")
+    number = row_number(request.form.get("kiosk", ""))
     with writing():
-        is_first = actions.answer_call(current_actor(), int(number) if number.isdecimal() else 0)
+        is_first = actions.answer_call(current_actor(), number)
     notice(
         _("The call is yours. Go to the person.") if is_first else _("A colleague went already.")
     )

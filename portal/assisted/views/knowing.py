@@ -34,15 +34,15 @@ from portal.identity.queries import find_by_fiscal_code
 from portal.platform import attempts, audit, clock
 from portal.platform.access import operator
 from portal.platform.actor import current_actor
+from portal.platform.addresses import row_number
 from portal.platform.crypto import Keyring
 from portal.platform.database import writing
-from portal.platform.errors import NotThere
 from portal.platform.forms import Form
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.identifiers import InvalidFiscalCode, read_fiscal_code
 from portal.platform.pages import render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import keep_fact, mark_apart
 
 #: Wrong codes of phones that one operator may type in an hour.
@@ -88,11 +88,9 @@ def brought() -> Brought:
     """
     actor = current_actor()
     turn, appointment = request.values.get("turno", ""), request.values.get("appuntamento", "")
-    if not all(one == "" or one.isdecimal() for one in (turn, appointment)):
-        raise NotThere
     return Brought(
-        get_mine(actor, int(turn)) if turn else None,
-        appointments.get_at_desk(actor, int(appointment), *_HERE) if appointment else None,
+        get_mine(actor, row_number(turn)) if turn else None,
+        appointments.get_at_desk(actor, row_number(appointment), *_HERE) if appointment else None,
     )
 
 
@@ -121,7 +119,7 @@ def _who(form: WhoForm) -> ResponseReturnValue:
 
 @bp.post("/sportello/visita/cerca")
 @operator
-@limiter.limit("200 per hour")
+@limiter.limit("200 per hour", key_func=by_person)
 def look_for() -> ResponseReturnValue:
     """The code was read: who has it; or there is none, and the document says who it is."""
     if current_actor().visit is not None:
@@ -202,7 +200,7 @@ def _new(form: NewForm, match: Form | None = None) -> ResponseReturnValue:
 
 @bp.post("/sportello/visita")
 @operator
-@limiter.limit("200 per hour")
+@limiter.limit("200 per hour", key_func=by_person)
 def begin_visit() -> ResponseReturnValue:
     """Open the visit, for whom the operator recognised or for whom the document says."""
     actor = current_actor()
@@ -211,13 +209,13 @@ def begin_visit() -> ResponseReturnValue:
     person = matching.signed_person(_keyring(), actor, request.form.get("asked", ""))
     if person is not None:
         known = KnownForm()
-        return _open(known, known.facts(), person) if known.validate() else _known(known, person)
+        return _open(known, {}, person) if known.validate() else _known(known, person)
     return _begin_new(NewForm())
 
 
 def _begin_new(form: NewForm) -> ResponseReturnValue:
     """By name only with a code that nobody has, or with a reason; then whoever is called the same."""
-    keyring, code = _keyring(), form.code.data
+    keyring, code = _keyring(), form.fiscal_code()
     if not form.reason() and not (code and find_by_fiscal_code(keyring, code) is None):
         return redirect(url_for("assisted.identify"))
     if not form.validate():
@@ -261,7 +259,7 @@ def _open(form: DocumentForm, facts: dict[str, str], person: Person | None) -> R
         document=form.document(),
         language=form.language.data,
         person_id=person.id if person else None,
-        without_code=None if form.code.data else form.reason(),
+        without_code=None if form.fiscal_code() else form.reason(),
         turn_id=here.turn_id,
         appointment_id=row.id if row is not None and is_theirs else None,
     )

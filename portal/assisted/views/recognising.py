@@ -25,7 +25,7 @@ from portal.platform.database import db, writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, render
 from portal.platform.qr import qr_svg
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import keep_fact, mark_apart, unattended
 
 _HOW = {"telefono": IdentifiedBy.OWN_PHONE, "qui": IdentifiedBy.OWN_LOGIN}
@@ -33,7 +33,7 @@ _HOW = {"telefono": IdentifiedBy.OWN_PHONE, "qui": IdentifiedBy.OWN_LOGIN}
 
 @bp.post("/sportello/visita/riconosci")
 @operator
-@limiter.limit("60 per hour")
+@limiter.limit("60 per hour", key_func=by_person)
 def ask_who() -> ResponseReturnValue:
     """Ask the person to say it, here or on their phone."""
     actor, kind = current_actor(), _HOW.get(request.form.get("dove", ""), IdentifiedBy.OWN_PHONE)

@@ -19,7 +19,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
 from portal.platform.qr import qr_svg
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 
 
 def _alone() -> Actor:
@@ -58,7 +58,7 @@ def my_code() -> ResponseReturnValue:
 
 @bp.post("/area-personale/codice-sportello")
 @citizen
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", key_func=by_person)
 def make_code() -> ResponseReturnValue:
     """A fresh code; the one before stops working."""
     actor = _alone()
@@ -98,7 +98,7 @@ def asked_who(token: str) -> ResponseReturnValue:
 
 @bp.post("/riconosciti/<token>")
 @signed_in
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=by_person)
 def say_who(token: str) -> ResponseReturnValue:
     """It is me: the desk may open a visit for whoever is signed in on this phone."""
     actor, row = _alone(), _asked(token)

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 
 from portal.assisted.actor import acting_for
 from portal.assisted.forms import ScreenCodeForm
@@ -24,7 +23,7 @@ from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, mark_discreet, render
 from portal.platform.qr import qr_svg
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter, network_of_request
 from portal.platform.sessions import current_session, mark_apart, unattended
 
 _BY_ADDRESS = attempts.Limit("screen.code", most=10)
@@ -64,7 +63,7 @@ def screen() -> ResponseReturnValue:
 def _place(row: VisitScreen) -> str:
     """The operator's page of what stands on the screen, without a language."""
     reference = reference_of(row)
-    if reference is None:
+    if reference is None or row.step is None:
         address = url_for("assisted.visit")
     elif row.step == actions.SUMMARY:
         address = url_for("cases.summary_page", reference=reference)
@@ -75,7 +74,7 @@ def _place(row: VisitScreen) -> str:
 
 @bp.post("/sportello/schermo")
 @in_visit
-@limiter.limit("240 per minute")
+@limiter.limit("240 per minute", key_func=by_person)
 def show_on_screen() -> ResponseReturnValue:
     """Put what the operator is at on the person's screen, and go where the pressed button says."""
     said = request.form
@@ -92,7 +91,7 @@ def show_on_screen() -> ResponseReturnValue:
 
 @bp.post("/sportello/schermo/codice")
 @in_visit
-@limiter.limit("60 per hour")
+@limiter.limit("60 per hour", key_func=by_person)
 def offer_screen() -> ResponseReturnValue:
     """A code for a second device, shown once; what stands on the page is what it will show first."""
     actor, said = current_actor(), request.form
@@ -139,7 +138,7 @@ def join_screen() -> ResponseReturnValue:
         # It would sign them out, and put another person's affairs before their colleagues.
         form.blame("code", _("You work in this browser: use “Second window” instead."))
         return render("assisted/join_screen.html", status=422, form=form)
-    source = keyring.lookup("attempts", str(get_remote_address()))
+    source = keyring.lookup("attempts", network_of_request())
     attempts.spend(_BY_ADDRESS, source)
     try:
         with writing() as session:

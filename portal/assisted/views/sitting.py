@@ -16,6 +16,7 @@ from portal.catalogue import serving
 from portal.platform import attempts
 from portal.platform.access import public
 from portal.platform.actor import current_actor
+from portal.platform.addresses import is_ours
 from portal.platform.csrf import way_out
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
@@ -122,8 +123,7 @@ def call_somebody() -> ResponseReturnValue:
         actions.call_somebody(_here().id)
     notice(_("We told the desk. Somebody is coming."), "info")
     back = request.form.get("back", "")
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return redirect(back if is_ours else here.first_screen(), 303)
+    return redirect(back if is_ours(back) else here.first_screen(), 303)
 
 
 @bp.get("/postazione/finito")

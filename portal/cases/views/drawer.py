@@ -23,12 +23,12 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 
 
 @bp.route("/area-personale/documenti", methods=["GET", "POST"])
 @citizen
-@limiter.limit("60 per minute", methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"], key_func=by_person)
 def drawer() -> ResponseReturnValue:
     """What lies here, and a form to put in a paper; beside an operator what the mandate needs."""
     actor = current_actor()

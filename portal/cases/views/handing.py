@@ -27,7 +27,7 @@ from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.qr import qr_svg
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import unattended
 
 #: Wrong codes that one operator may type.
@@ -82,7 +82,7 @@ def hand_to_phone(reference: str) -> ResponseReturnValue:
 
 @bp.post("/pratiche/<reference>/telefono")
 @in_visit
-@limiter.limit("30 per hour")
+@limiter.limit("30 per hour", key_func=by_person)
 def offer_draft(reference: str) -> ResponseReturnValue:
     """Show the code; an older one stops working."""
     with writing():
@@ -109,7 +109,7 @@ def code_of_phone() -> ResponseReturnValue:
 
 @bp.post("/sportello/codice")
 @in_visit
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=by_person)
 def ask_for_draft() -> ResponseReturnValue:
     """Ask the phone; what is on it stays there until its person says yes."""
     form, keyring, actor = HandoverCodeForm(), current_app.config["KEYRING"], current_actor()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, redirect, request, url_for
@@ -21,6 +20,7 @@ from portal.identity.views.asking import confirms, is_enough, is_settled, wanted
 from portal.platform import clock, logs
 from portal.platform.access import public
 from portal.platform.actor import current_actor
+from portal.platform.addresses import is_ours
 from portal.platform.database import writing
 from portal.platform.errors import Situation
 from portal.platform.i18n import current_language
@@ -78,10 +78,7 @@ def callback_uri() -> str:
 
 def _back(address: str | None) -> str:
     """Where to go after the login: only an address of ours, never another site's."""
-    address = address or ""
-    # Browsers drop tabs and line ends, and read "\" as "/": "/\t/elsewhere" would be another site.
-    ours = address.startswith("/") and not re.search(r"^//|[\x00-\x1f\x7f\\]", address)
-    return address if ours and len(address) <= 500 else ""
+    return address if address and is_ours(address) and len(address) <= 500 else ""
 
 
 def start() -> str:

@@ -18,7 +18,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import kept_form
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.powers import papers, policy, queries, words
 from portal.powers.actions.giving import (
     Named,
@@ -34,7 +34,7 @@ from portal.powers.views import bp
 
 @bp.route("/area-personale/deleghe/nuova", methods=["GET", "POST"])
 @signed_in
-@limiter.limit("30 per hour", methods=["POST"])
+@limiter.limit("30 per hour", methods=["POST"], key_func=by_person)
 def give() -> ResponseReturnValue:
     """Name a person, say for what and for how long; nothing holds before they say yes."""
     keyring, actor = current_app.config["KEYRING"], current_actor()

@@ -14,7 +14,7 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.powers import queries
 from portal.powers.actions.giving import Oneself
 from portal.powers.actions.representing import (
@@ -33,7 +33,7 @@ from portal.powers.views.giving import laid_out
 
 @bp.route("/area-personale/per-chi/rappresentanza", methods=["GET", "POST"])
 @signed_in
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit("20 per hour", methods=["POST"], key_func=by_person)
 def represent() -> ResponseReturnValue:
     """Say for whom, what the act says, and add the act."""
     must_be_sure(current_app.config["KEYRING"], current_actor())
