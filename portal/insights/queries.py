@@ -52,11 +52,13 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
     lasted = _minutes([one for one in rows if _is_at(one, bodies)])
     people = {one.subject_id for one in sent if one.subject_id is not None}
     helped, alone = beside_then_alone(people)
-    total = sum(parts.values())
+    total, shown = sum(parts.values()), hidden(parts)
+    # A share of the whole gives a hidden part back.
+    is_told = total >= FEWEST and shown["beside"] is not None
     return Figures(
         month=month,
-        sent=hidden(parts),
-        assisted_percent=round(100 * parts["beside"] / total) if total >= FEWEST else None,
+        sent=shown,
+        assisted_percent=round(100 * parts["beside"] / total) if is_told else None,
         visits=told(len(lasted)),
         minutes=round(median(lasted)) if len(lasted) >= FEWEST else None,
         unsigned=told(

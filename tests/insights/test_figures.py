@@ -8,14 +8,16 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from portal.cases import autonomy
+from portal.cases.models import Case
 from portal.insights.hiding import FEWEST, hidden
-from portal.insights.queries import month_before, next_month
+from portal.insights.queries import figures_of, month_before, next_month
 from portal.platform import audit, clock
 from portal.platform.acting import InVisit
 from portal.platform.actor import Actor, Grant, Role
-from portal.platform.database import writing
+from portal.platform.database import db, writing
 from tests.office.world import BODY, OFFICE, World
 from tests.support.page import PageClient
 from tests.support.people import DESK
@@ -85,6 +87,21 @@ def test_the_page_counts_by_channel_and_names_nobody(app: Flask, world: World) -
     table = desk.download("/ufficio/numeri.csv").get_data(as_text=True)
     assert f"{clock.today():%Y-%m},sent_alone,6" in table
     assert "Persona" not in table
+
+
+def test_the_share_of_a_hidden_part_is_hidden_too(app: Flask, world: World) -> None:
+    """G9: two of twelve are told by “17 of 100” as well as by “2”."""
+    people = [world.person(f"Persona{number}") for number in range(10)]
+    for person in people:
+        world.case(person)
+    with app.app_context():
+        cases = db.session.scalars(select(Case.id)).all()
+    for number in (0, 1):
+        sent(app, people[number], beside=number + 1, case_id=cases[number])
+    with app.app_context():
+        found = figures_of(frozenset({BODY}), clock.today().replace(day=1))
+    assert found.sent["beside"] is None
+    assert found.assisted_percent is None
 
 
 def test_minutes_of_visits_are_told_from_five_on(app: Flask, world: World) -> None:
