@@ -209,6 +209,18 @@ def get_mandate_to_sign(actor: Actor, mandate_id: int) -> Mandate:
     return row
 
 
+def get_mandate_beside(actor: Actor, mandate_id: int) -> Mandate:
+    """The same, of the person beside the operator: of another nothing is shown while they sit there.
+
+    Raises:
+        NotThere: see ``get_mandate_to_sign``; no visit, or another person's.
+    """
+    row = get_mandate_to_sign(actor, mandate_id)
+    if row.subject_id != get_visit(actor).subject_id:
+        raise NotThere
+    return row
+
+
 def get_mandate_to_revoke(actor: Actor, mandate_id: int) -> Mandate:
     """A mandate the subject may take back.
 

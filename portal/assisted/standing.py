@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from portal.assisted import policy, queries
 from portal.assisted.models import Contest, EndedBy, Ending, Mandate, SignedHow, Visit
+from portal.cases.ties import is_bound_to
 from portal.catalogue import serving
+from portal.identity.models import Person
 from portal.identity.queries import bodies_of, find_by_fiscal_code, profile_of
 from portal.platform import clock
 from portal.platform.actor import Actor, Role
@@ -58,9 +60,17 @@ def is_official(desk: str) -> bool:
     return found is not None and found.attests
 
 
-def proved_phone(keyring: Keyring, person_id: int) -> str:
-    """The number a person proved to be theirs; empty where we know none, or only one that somebody said."""
-    return profile_of(keyring, person_id).proved_phone
+def signing_phone(keyring: Keyring, actor: Actor, person_id: int) -> str:
+    """The number a person proved to be theirs by themselves; empty where we know none, or only one that an
+    operator typed. Never that of who sits at the keyboard."""
+    phone = profile_of(keyring, person_id).proved_phone
+    own = profile_of(keyring, actor.person_id).phone if actor.person_id is not None else ""
+    return phone if phone != own else ""
+
+
+def phone_to_call(keyring: Keyring, person_id: int) -> str:
+    """The number to call somebody back: also one they read a code out from, at a desk."""
+    return profile_of(keyring, person_id).answered_phone
 
 
 def get_mandate_to_renew(visit: Visit, mandate_id: int) -> Mandate:
@@ -152,15 +162,21 @@ def get_mandate_by_phone(actor: Actor, mandate_id: int) -> Mandate:
     """A mandate whose giver the operator has on the phone.
 
     Raises:
-        NotThere: no such mandate of the operator's body, it does not stand, or it is their own; or a visit
-            is open: whoever sits there would hear of somebody else.
+        NotThere: no such mandate of the operator's body, it does not stand, it is their own or of somebody
+            they are bound to; or a visit is open: whoever sits there would hear of somebody else.
     """
     row = db.session.get(Mandate, mandate_id)
     if row is None or actor.visit is not None or row.body != queries.body_of_desk(actor.desk):
         raise NotThere
-    if row.revoked_at is not None or row.subject_id == actor.person_id:
+    if row.revoked_at is not None or _is_apart(actor, row.subject_id):
         raise NotThere
     return row
+
+
+def _is_apart(actor: Actor, person_id: int) -> bool:
+    """Whether it is about who is at the keyboard, or somebody they are bound to."""
+    own, person = actor.person_id or 0, db.session.get_one(Person, person_id)
+    return person_id == own or is_bound_to(own, person)
 
 
 def coordinated_bodies(actor: Actor) -> frozenset[str]:
@@ -180,30 +196,55 @@ def unsigned_in(bodies: frozenset[str], limit: int = 500) -> Sequence[Mandate]:
     return db.session.scalars(query.order_by(Mandate.id).limit(limit)).all()
 
 
-def open_contests(bodies: frozenset[str]) -> Sequence[tuple[Contest, Mandate]]:
-    """The mandates of these bodies that their givers do not recognise, oldest first."""
+def open_contests(actor: Actor) -> Sequence[tuple[Contest, Mandate]]:
+    """What their givers do not recognise and this coordinator may look into, oldest first."""
     query = (
         select(Contest, Mandate)
         .join(Mandate, Mandate.id == Contest.mandate_id)
-        .where(Contest.body.in_(bodies), Contest.outcome.is_(None))
+        .where(
+            Contest.body.in_(coordinated_bodies(actor)),
+            Contest.outcome.is_(None),
+            Contest.data_key != b"",
+        )
         .order_by(Contest.id)
     )
-    return [(contest, mandate) for contest, mandate in db.session.execute(query)]
+    found = [(contest, mandate) for contest, mandate in db.session.execute(query)]
+    return [(one, mandate) for one, mandate in found if _may_look_into(actor, mandate)]
+
+
+def _may_look_into(actor: Actor, mandate: Mandate) -> bool:
+    """Nobody looks into what they recorded, or what is about themselves or somebody they are bound to."""
+    return mandate.recorded_by != actor.person_id and not _is_apart(actor, mandate.subject_id)
 
 
 def get_contest(actor: Actor, contest_id: int) -> Contest:
     """A contest that whoever coordinates its body may look into.
 
     Raises:
-        NotThere: no such contest, another body's, about themselves, or about what they recorded.
+        NotThere: no such contest, another body's, about themselves or somebody they are bound to, or about
+            what they recorded; or its giver was forgotten.
     """
     row = db.session.get(Contest, contest_id)
     if row is None or row.body not in coordinated_bodies(actor) or actor.acting_for is not None:
         raise NotThere
     mandate = db.session.get_one(Mandate, row.mandate_id)
-    if actor.person_id in (row.subject_id, mandate.recorded_by):
+    if not row.data_key or not _may_look_into(actor, mandate):
         raise NotThere
     return row
+
+
+def is_in_doubt(visit: Visit) -> bool:
+    """Whether the person of a visit does not recognise a mandate that its operator recorded."""
+    query = (
+        select(Contest.id)
+        .join(Mandate, Mandate.id == Contest.mandate_id)
+        .where(
+            Contest.subject_id == visit.subject_id,
+            Contest.outcome.is_(None),
+            Mandate.recorded_by == visit.operator_id,
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def open_contest_of(mandate: Mandate) -> Contest | None:

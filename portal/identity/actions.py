@@ -188,10 +188,13 @@ def learn(keyring: Keyring, person: Person, facts: Mapping[str, str], source: So
         _store(keyring, person, better)
 
 
-def change_contacts(keyring: Keyring, actor: Actor, facts: Mapping[str, str]) -> None:
-    """Keep the contacts the person gives, also none: they are always theirs to change."""
+def change_contacts(
+    keyring: Keyring, actor: Actor, facts: Mapping[str, str], source: Source = Source.CHOSEN
+) -> None:
+    """Keep the contacts the person gives, also none: they are always theirs to change. ``source``: whether
+    they gave them by themselves, or at a desk."""
     person = db.session.get_one(Person, actor.subject_id)
-    _store(keyring, person, queries.open_profile(keyring, person).choose(facts))
+    _store(keyring, person, queries.open_profile(keyring, person).choose(facts, source))
     audit.record(actor, "identity.contacts_changed", "person", person.id)
 
 

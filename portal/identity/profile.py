@@ -16,18 +16,28 @@ from portal.platform.identifiers import (
 
 
 class Source(StrEnum):
-    """Where a datum comes from, from the weakest to the strongest."""
+    """Where a datum comes from, from the weakest to the strongest.
+
+    ``DESK``: a contact that an operator typed, and whose code was read out to them.
+    """
 
     SAID = "said"
     DOCUMENT = "document"
     PROVIDER = "provider"
+    DESK = "desk"
     CHOSEN = "chosen"
 
 
 #: What the person chose (only contacts can be chosen) stays, whatever a provider says later.
-_STRENGTH = {Source.SAID: 0, Source.DOCUMENT: 1, Source.PROVIDER: 2, Source.CHOSEN: 3}
+_STRENGTH = {
+    Source.SAID: 0,
+    Source.DOCUMENT: 1,
+    Source.PROVIDER: 2,
+    Source.DESK: 3,
+    Source.CHOSEN: 3,
+}
 CONTACTS = frozenset({"email", "phone"})
-#: What a person proved to be theirs.
+#: What a person proved to be theirs, by themselves: who types a number at a desk could type their own.
 _PROVED = frozenset({Source.PROVIDER.value, Source.CHOSEN.value})
 
 
@@ -65,8 +75,19 @@ class Profile:
 
     @property
     def proved_phone(self) -> str:
-        """The number that is theirs: a provider vouched for it, or a code came back from it; else empty."""
-        return self.phone if self.sources.get("phone") in _PROVED else ""
+        """The number that is theirs: a provider vouched for it, or they sent its code back themselves; else
+        empty. What comes from it may count as their signature."""
+        return self.phone if self.has_proved("phone") else ""
+
+    @property
+    def answered_phone(self) -> str:
+        """The number at which somebody read a code out, be it to a desk: enough to call back, not to sign."""
+        is_read_out = self.sources.get("phone") == Source.DESK
+        return self.phone if is_read_out else self.proved_phone
+
+    def has_proved(self, contact: str) -> bool:
+        """Whether a contact is theirs by their own doing."""
+        return self.sources.get(contact) in _PROVED
 
     def facts(self) -> dict[str, Any]:
         """What is sealed in the database."""
@@ -81,8 +102,11 @@ class Profile:
         for name, value in facts.items():
             known = Source(sources[name]) if name in sources else None
             stronger = known is None or _STRENGTH[source] >= _STRENGTH[known]
-            is_news = value != getattr(self, name) or source is not known
-            if value and stronger and is_news:
+            is_same = value == getattr(self, name)
+            # The provider vouches for what a desk typed: from then on it is proved.
+            confirms = is_same and (known, source) == (Source.DESK, Source.PROVIDER)
+            is_news = not is_same or source is not known
+            if value and (stronger or confirms) and is_news:
                 changes[name] = value
                 sources[name] = source.value
         return replace(self, **changes, sources=sources, learnt=self._since_now(changes))
@@ -91,16 +115,21 @@ class Profile:
         moment = clock.now().isoformat(timespec="seconds")
         return {**self.learnt, **dict.fromkeys(names, moment)}
 
-    def choose(self, facts: Mapping[str, str]) -> Profile:
-        """Take the contacts a person chose for themselves; an empty one takes the old one away.
+    def choose(self, facts: Mapping[str, str], source: Source = Source.CHOSEN) -> Profile:
+        """Take the contacts a person chose, by themselves or at a desk (``source``); an empty one takes the
+        old one away. What they proved by themselves stays so, also where a desk types it again.
 
         Raises:
             ValueError: something else than contacts was given.
         """
         if not facts.keys() <= CONTACTS:
             raise ValueError("Only contacts can be chosen.")
-        changed = {name: v for name, v in facts.items() if v != getattr(self, name)}
-        sources = {**self.sources, **dict.fromkeys(changed, Source.CHOSEN.value)}
+        changed = {
+            name: v
+            for name, v in facts.items()
+            if v != getattr(self, name) or not self.has_proved(name)
+        }
+        sources = {**self.sources, **dict.fromkeys(changed, source.value)}
         return replace(self, **changed, sources=sources, learnt=self._since_now(changed))
 
     def name_and_birth(self) -> str:

@@ -29,6 +29,7 @@ SOURCE = {
     Source.SAID: _l("Said at a desk, not checked"),
     Source.DOCUMENT: _l("Read on a document at a desk"),
     Source.PROVIDER: _l("From your digital identity"),
+    Source.DESK: _l("Given by you at a desk"),
     Source.CHOSEN: _l("Given by you on this page"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.cases.actions.accounts import has_typed_account
 from portal.cases.models import Case
 from portal.notifications.held.models import EndedHow
 from portal.notifications.held.queries import account_of
@@ -12,7 +13,7 @@ from portal.platform.i18n import gettext as _
 def account_words(case: Case) -> tuple[str, str] | None:
     """A kind of notice and its words; nothing where the person gave their account themselves."""
     held = account_of(case.id)
-    if held is None:
+    if held is None or not has_typed_account(case):
         return None
     if held.ended_how is EndedHow.STOPPED:
         return "danger", _(

@@ -59,6 +59,7 @@ class Someone:
 GIULIA = ("Giulia", "Modellini", "1933-09-28", "MDLGLI33P68F027C")
 LUCA = ("Luca", "Saggini", "1987-12-02", "SGGLCU87T02H238S")
 OTHER = ("Giulia", "Esempini", "1986-11-13", "SMPGLI86S53E483S")
+OPERATORS_PHONE = "+390000000909"
 DESK, SAME_BODY, OTHER_BODY = "sportello-cremona", "sportello-soresina", "sportello-massafra"
 
 
@@ -70,9 +71,11 @@ class Desk:
         self.giulia = self.person(*GIULIA)
         self.luca = Someone(0, *LUCA)
 
-    def person(self, given: str, family: str, born: str, code: str) -> Someone:
+    def person(
+        self, given: str, family: str, born: str, code: str, phone: str = "+390000000101"
+    ) -> Someone:
         """Somebody who signed in before, as a provider vouched for them."""
-        found = Somebody(given, family, code, born, f"{given.lower()}@prova.invalid")
+        found = Somebody(given, family, code, born, f"{given.lower()}@prova.invalid", phone=phone)
         return Someone(known(self.app, found), given, family, born, code)
 
     def operator(self, *desks: str, name: str = "Olga") -> PageClient:
@@ -80,7 +83,8 @@ class Desk:
         with self.app.app_context():
             found = [catalogue.snapshot().desk(desk) for desk in desks]
         roles = [Grant(Role.OPERATOR, one.body, desk=one.id) for one in found if one is not None]
-        who = Somebody(name, "Sportellini", "", "1980-01-01", f"{name.lower()}@prova.invalid")
+        mail = f"{name.lower()}@prova.invalid"
+        who = Somebody(name, "Sportellini", "", "1980-01-01", mail, phone=OPERATORS_PHONE)
         client = PageClient(self.app)
         sign_in(client, who, *roles)
         return client

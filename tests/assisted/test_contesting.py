@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from portal.assisted.models import Contest, EndedBy, Ending, Outcome
-from portal.cases.models import Case
+from portal.assisted.models import Contest, EndedBy, Ending, Mandate, Outcome
+from portal.cases.actions.submission import offer_declaration_link
+from portal.cases.models import Case, Declaration
 from portal.notifications.models import Notification
 from portal.platform.actor import Grant, Role
 from portal.platform.audit import AuditEntry
-from tests.assisted.conftest import LUCA, Desk
-from tests.assisted.test_beside import TALK, begin
+from portal.platform.database import writing
+from tests.assisted.conftest import LUCA, SAME_BODY, Desk
+from tests.assisted.test_beside import TALK, begin, beside, by_giulia, fill
 from tests.support.page import PageClient
 from tests.support.people import Somebody, sign_in
 
@@ -128,3 +130,64 @@ def test_the_board_counts_what_is_unsigned_at_each_desk(desk: Desk, olga: PageCl
     page = cora.get(BOARD)
     assert "Segretariato sociale unico di Cremona" in page.text
     assert desk.giulia.family_name not in page.html
+
+
+def test_who_recorded_it_records_no_other_until_it_is_answered(
+    desk: Desk, olga: PageClient
+) -> None:
+    """N16: the visit is still open, and a second mandate would undo what the person pressed."""
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga)
+    page = olga.get("/en/sportello/visita/delega")
+    token = page.one("#form [name=csrf_token]")["value"]
+    version = page.one("#form [name=wording_version]")["value"]
+    own = contest(desk)
+    again = {
+        "csrf_token": token, "wording_version": version, "services": "*", "lasts": "visit",
+        "interpreter_how": "none", "agreed": "yes",
+    }  # fmt: skip
+    assert olga.get("/en/sportello/visita/delega", status=403).h1 == "A colleague does this"
+    olga.post("/en/sportello/visita/delega", again, status=403)
+    desk.mandate()
+    desk.end(olga)
+    otto = desk.operator(SAME_BODY, name="Otto")
+    desk.identify(otto, desk.giulia)
+    desk.allow(otto)
+    assert len(desk.rows(select(Mandate))) == 2, "A colleague goes on with the person."
+    first = min(one.id for one in desk.rows(select(Mandate)))
+    own.get(f"/en/area-personale/deleghe/{first}")
+    own.submit(f"/en/area-personale/deleghe/{first}/riconosci")
+    desk.identify(olga, desk.giulia)
+    olga.get("/en/sportello/visita/delega")
+
+
+def test_who_coordinates_looks_into_nothing_of_whom_they_are_bound_to(
+    desk: Desk, olga: PageClient
+) -> None:
+    """N13: a coordinator reads neither the words of a relative nor that they wrote them."""
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga)
+    contest(desk)
+    (row,) = desk.rows(select(Contest))
+    cora = coordinator(desk)
+    assert desk.mandate().code[:4] in cora.get(BOARD).text
+    cora.get("/en/ufficio/legami")
+    cora.submit("form", {"fiscal_code": desk.giulia.fiscal_code, "tie": "relative"})
+    assert desk.mandate().code[:4] not in cora.get(BOARD).text
+    cora.get(f"/en/ufficio/deleghe/contestate/{row.id}", status=404)
+
+
+def test_a_link_to_declare_that_was_shown_before_opens_nothing_any_more(desk: Desk) -> None:
+    """N16: whoever kept the square of the operator's screen declares nothing in the person's place."""
+    olga = beside(desk)
+    fill(olga)
+    (case,) = desk.rows(select(Case))
+    with desk.app.app_context(), writing():
+        keyring = desk.app.config["KEYRING"]
+        link = offer_declaration_link(keyring, by_giulia(desk), case.reference)
+    phone = desk.browser()
+    phone.get(f"/en/dichiarazioni/{link}")
+    contest(desk)
+    phone.get(f"/en/dichiarazioni/{link}", status=404)
+    phone.post(f"/en/dichiarazioni/{link}", status=404)
+    assert not desk.rows(select(Declaration))

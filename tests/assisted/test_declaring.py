@@ -22,7 +22,7 @@ from portal.platform import clock, jobs
 from portal.platform.actor import Actor, with_visit
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
-from tests.assisted.conftest import Desk
+from tests.assisted.conftest import OPERATORS_PHONE, Desk
 from tests.assisted.test_beside import beside, fill, finish, sign_on_paper, the_case
 from tests.support.checks import words_of
 from tests.support.page import Page, PageClient
@@ -144,7 +144,7 @@ def test_without_a_proven_phone_there_is_no_code(desk: Desk) -> None:
     olga = beside(desk)
     page = fill(olga)
     assert "With a code to their phone" not in page.text
-    phone_is(desk, "+390000000101")
+    phone_is(desk, OPERATORS_PHONE)
     page = olga.get(page.url)
     assert "With a code to their phone" not in page.text, "It is the operator’s number."
     olga.get(f"/en/pratiche/{the_case(desk).reference}/dichiarazioni/codice", status=409)

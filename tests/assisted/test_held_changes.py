@@ -8,20 +8,25 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from portal.identity.profile import Profile
 from portal.identity.queries import find_by_fiscal_code, open_profile
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications.held import rounds
+from portal.notifications.held.actions import stop_held
 from portal.notifications.held.models import EndedHow, HeldChange
 from portal.platform import clock, jobs
+from portal.platform.actor import NOBODY
 from portal.platform.database import writing
-from tests.assisted.conftest import Desk, Someone
+from portal.platform.errors import NotThere
+from tests.assisted.conftest import LUCA, Desk, Someone
 from tests.support.page import Page, PageClient
 from tests.support.people import ANNA, BRUNO, CARLA, Somebody, known, sign_in
 
 ADELE = Somebody("Adele", "Colleghini", "", "1970-02-03", "adele@prova.invalid", BRUNO.roles)
 NEW = "nuova@prova.invalid"
+NUMBER = "+393330000404"
 CONTACTS = "/en/sportello/visita/contatti"
 
 
@@ -212,3 +217,99 @@ def test_who_showed_no_document_changes_no_contact(app: Flask, desk: Desk) -> No
     sign_in(client, BRUNO)
     desk.identify(client, paper_of(ANNA), document_kind="none")
     client.get(CONTACTS, status=403)
+
+
+def type_number(app: Flask, client: PageClient) -> None:
+    """The operator types a number, and the code that came there."""
+    client.get(CONTACTS)
+    page = client.submit("form", {"phone": NUMBER})
+    form = str(page.one("form[id$=-form]")["id"])
+    client.submit(form, {"code": code_texted(app)})
+
+
+def code_texted(app: Flask) -> str:
+    with app.app_context():
+        jobs.drain()
+    found = [re.search(r"\b(\d{6})\b", one.words) for one in app.config["SMS"].texts]
+    return [one[1] for one in found if one is not None][-1]
+
+
+def known_of_luca(app: Flask) -> Profile:
+    with app.app_context():
+        keyring = app.config["KEYRING"]
+        found = find_by_fiscal_code(keyring, LUCA[3])
+        assert found is not None
+        return open_profile(keyring, found)
+
+
+def test_a_number_typed_at_a_desk_signs_nothing(app: Flask, desk: Desk, client: PageClient) -> None:
+    """N25: who types a number and reads its code out could hold that phone; nobody else was asked."""
+    sign_in(client, BRUNO)
+    desk.identify(client, desk.luca)
+    type_number(app, client)
+    desk.allow(client, lasts="30")
+    sign = f"/en/sportello/deleghe/{desk.mandate().id}"
+    page = client.get(f"{sign}/firma")
+    assert "code on their phone" not in page.text
+    token = page.one("#form [name=csrf_token]")["value"]
+    client.post(f"{sign}/codice", {"csrf_token": token}, status=409)
+    known = known_of_luca(app)
+    assert (known.phone, known.answered_phone, known.proved_phone) == (NUMBER, NUMBER, "")
+
+
+def test_the_person_proves_by_themselves_what_a_desk_typed(
+    app: Flask, desk: Desk, client: PageClient
+) -> None:
+    sign_in(client, BRUNO)
+    desk.identify(client, desk.luca)
+    type_number(app, client)
+    desk.end(client)
+    given, family, born, code = LUCA
+    own = PageClient(app)
+    sign_in(own, Somebody(given, family, code, born, "", phone=""))
+    assert "Given by you at a desk" in own.get("/en/area-personale/profilo").text
+    own.get("/en/area-personale/profilo/contatti")
+    own.submit("form")
+    own.submit("prove-phone-form", {"code": code_texted(app)})
+    assert known_of_luca(app).proved_phone == NUMBER
+
+
+def test_a_provider_that_vouches_for_the_number_of_a_desk_proves_it(
+    app: Flask, desk: Desk, client: PageClient
+) -> None:
+    sign_in(client, BRUNO)
+    desk.identify(client, desk.luca)
+    type_number(app, client)
+    given, family, born, code = LUCA
+    known(app, Somebody(given, family, code, born, "", phone="+393330000505"))
+    assert known_of_luca(app).proved_phone == "", "Another number proves nothing of this one."
+    known(app, Somebody(given, family, code, born, "", phone=NUMBER))
+    assert known_of_luca(app).proved_phone == NUMBER
+
+
+def test_what_counts_already_is_not_stopped_any_more(
+    app: Flask, desk: Desk, bruno: PageClient, mail: FakeMail
+) -> None:
+    """N14: read a moment before the worker used it; nobody is told “stopped” of what counts."""
+    type_new(app, mail, bruno)
+    number, over = held(desk).id, {"ended_at": clock.now(), "ended_how": EndedHow.USED}
+    with app.app_context(), writing() as session:
+        row = session.get_one(HeldChange, number)
+        session.execute(
+            update(HeldChange).values(**over), execution_options={"synchronize_session": False}
+        )
+        with pytest.raises(NotThere):
+            stop_held(NOBODY, row)
+
+
+def test_right_codes_close_the_door_for_nobody(
+    app: Flask, desk: Desk, bruno: PageClient, mail: FakeMail
+) -> None:
+    """N14: a whole town hall reads its letters behind one address."""
+    type_new(app, mail, bruno)
+    code, stranger = stop_code(app, mail), PageClient(app)
+    for _time in range(22):
+        stranger.get(f"/en/ferma-cambio/{code}")
+    for _time in range(20):
+        stranger.get("/en/ferma-cambio/0000-0000-0000", status=404)
+    stranger.get("/en/ferma-cambio/0000-0000-0000", status=429)

@@ -18,7 +18,7 @@ from portal.platform import clock
 from portal.platform.csrf import FIELD
 from tests.assisted.conftest import LUCA, SAME_BODY, Desk
 from tests.assisted.handing import Handing
-from tests.assisted.test_beside import beside, fill
+from tests.assisted.test_beside import begin, beside, fill
 from tests.support.databases import on_one_engine
 from tests.support.pdf_text import opened, squeezed, text_of
 
@@ -181,6 +181,20 @@ def test_l9_a_request_by_telephone_has_the_same_states_and_waits_for_the_call_ba
     (row,) = draft.desk.rows(select(Brought))
     assert (row.channel, row.called_back) == (Channel.PHONE, True)
     assert draft.case.received_on == clock.today()
+
+
+def test_l9_a_number_that_came_with_the_call_is_none_to_call_back(desk: Desk) -> None:
+    """L9: who calls could give their own; only a number we had before says who answers."""
+    olga = desk.operator("sportello-cremona")
+    desk.identify(olga, desk.luca)
+    desk.allow(olga)
+    begin(olga)
+    draft = Handing(desk, olga)
+    post(draft, "telefonata", status=403, called_back="yes")
+    assert not desk.rows(select(Brought))
+    post(draft, "telefonata", called_back="no")
+    (row,) = desk.rows(select(Brought))
+    assert row.called_back is False
 
 
 def test_others_reach_neither_form_nor_call(draft: Handing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from portal.assisted.fairness.models import PassedOn
 from portal.assisted.models import EndedBy, Ending, Mandate
 from portal.notifications.models import Notification
 from portal.platform.audit import AuditEntry
@@ -187,3 +188,31 @@ def test_who_is_represented_gives_no_mandate(desk: Desk, olga: PageClient) -> No
     page = olga.submit("form", {"agreed": "represented"})
     assert "No mandate was recorded" in page.text
     assert not desk.rows(select(Mandate))
+
+
+def test_who_is_bound_to_the_caller_leaves_them_to_a_colleague(
+    desk: Desk, olga: PageClient
+) -> None:
+    """N13: by phone too, nothing of the person is shown; nobody stands at the desk."""
+    lasting(desk, olga, HOME_CARE)
+    otto = desk.operator(SAME_BODY, name="Otto")
+    otto.get("/en/sportello/legami")
+    otto.submit("form", {"fiscal_code": desk.giulia.fiscal_code, "tie": "relative"})
+    otto.get(PHONE)
+    page = otto.submit("form", {"fiscal_code": desk.giulia.fiscal_code}, status=403)
+    assert page.h1 == "A colleague calls this person back"
+    assert "000" not in page.text
+    assert not desk.rows(select(PassedOn))
+
+
+def test_what_one_operator_was_shown_another_cannot_use(desk: Desk, olga: PageClient) -> None:
+    """N17: who writes it down is who saw the number to call."""
+    number = lasting(desk, olga, HOME_CARE)
+    otto, ugo = (desk.operator(SAME_BODY, name=name) for name in ("Otto", "Ugo"))
+    otto.get(PHONE)
+    page = otto.submit("form", {"code": desk.mandate().code})
+    asked = str(page.one("#form [name=asked]")["value"])
+    token = ugo.get(PHONE).one("#form [name=csrf_token]")["value"]
+    sent = {"csrf_token": token, "asked": asked, "what": f"{number}:", "called": "yes"}
+    ugo.post(f"/en/sportello/deleghe/{number}/richiamata", sent, status=404)
+    assert desk.mandate().revoked_at is None

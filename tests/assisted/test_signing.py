@@ -15,7 +15,7 @@ from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
 from portal.platform.sessions import LoginSession
-from tests.assisted.conftest import DESK, SAME_BODY, Desk
+from tests.assisted.conftest import DESK, OPERATORS_PHONE, SAME_BODY, Desk
 from tests.support.page import PageClient
 from tests.support.pdf_text import squeezed
 from tests.support.pdf_text import text_of as drawn
@@ -211,3 +211,23 @@ def test_a_desk_elsewhere_signs_nothing(desk: Desk, olga: PageClient) -> None:
     desk.identify(other, desk.giulia)
     for step in ("conferma", "attesta", "firma"):
         other.get(f"/en/sportello/deleghe/{desk.mandate().id}/{step}", status=404)
+
+
+def test_the_number_of_the_operator_gets_no_code(desk: Desk, olga: PageClient) -> None:
+    lia = desk.person("Lia", "Provini", "1960-05-01", "PRVLIA60E41F027J", OPERATORS_PHONE)
+    desk.identify(olga, lia)
+    desk.allow(olga, lasts="30")
+    assert "code on their phone" not in olga.get(sign_page(desk)).text
+
+
+def test_beside_another_person_nothing_of_it_is_shown(
+    desk: Desk, olga: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sits there now would read the end of somebody else's number."""
+    attesting(desk, monkeypatch)
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga, lasts="30")
+    desk.end(olga)
+    desk.identify(olga, desk.luca)
+    for step in ("conferma", "attesta"):
+        olga.get(f"/en/sportello/deleghe/{desk.mandate().id}/{step}", status=404)

@@ -7,8 +7,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal.cases.actions import drafting, handling, submission
-from portal.cases.actions.accounts import AccountWaits
+from portal.cases.actions import amending, drafting, handling, submission
+from portal.cases.actions.accounts import AccountStopped, AccountWaits
+from portal.cases.handover.queries import shown
+from portal.cases.handover.to_phone import offer_to_phone, take_to_phone
+from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications.held.actions import stop_held, use_what_waited
 from portal.notifications.held.models import EndedHow, HeldChange
@@ -19,6 +22,8 @@ from portal.platform.actor import Actor
 from tests.support.filing import DECLARATION, IBAN, STORY, Filing, find
 from tests.support.people import OLGA, acting
 
+#: The example of Germany in the register of IBANs.
+OTHER_IBAN = "DE89370400440532013000"
 ANSWERS = {**STORY, ("money", None): "yes", ("iban", None): IBAN}
 
 
@@ -100,6 +105,26 @@ def test_the_office_reads_that_the_person_stopped_it(
     assert words[0] == "danger"
 
 
+def test_nobody_says_yes_to_an_account_that_was_stopped(
+    filing: Filing, anna: Actor, bruno: Actor, olga: Actor
+) -> None:
+    """N14: stopped means that no money goes there, until its person writes another one themselves."""
+    reference = sent_at_desk(filing, anna, bruno)
+    with filing.write():
+        row = account_of(find(reference).id)
+        assert row is not None
+        stop_held(anna, row)
+    with pytest.raises(AccountStopped):
+        accept(filing, olga, reference)
+    iban: AnswerKey = ("iban", None)
+    seen = filing.said(reference)[iban].version
+    with filing.write():
+        typed = {iban: drafting.Typed(OTHER_IBAN, seen, "citizen")}
+        amending.amend_case(filing.keyring, anna, reference, typed)
+    with filing.write():
+        handling.accept(filing.keyring, olga, reference, "Va bene.")
+
+
 def test_ones_own_account_is_ones_own_business(app: Flask, filing: Filing, anna: Actor) -> None:
     """N14: what the person types alone does not wait, and the office reads no warning."""
     reference = typed_draft(filing, anna, "citizen")
@@ -108,6 +133,25 @@ def test_ones_own_account_is_ones_own_business(app: Flask, filing: Filing, anna:
     with app.test_request_context("/"):
         assert account_words(find(reference)) is None
     accept(filing, acting(app, OLGA), reference)
+
+
+def test_a_phone_without_a_login_frees_no_account_of_a_desk(
+    filing: Filing, anna: Actor, bruno: Actor
+) -> None:
+    """N14: whoever scans the square may be who typed the account."""
+    reference = typed_draft(filing, bruno, "operator")
+    with filing.write():
+        row = offer_to_phone(filing.keyring, bruno, reference)
+        token = shown(filing.keyring, find(reference), row).token
+    phone = Actor(guest="telefono")
+    with filing.write():
+        take_to_phone(phone, token)
+    filing.send(phone, reference)
+    held = account(filing, reference)
+    assert held is not None
+    assert (held.ended_at, held.asked_by, held.person_id) == (
+        None, bruno.person_id, anna.person_id,
+    )  # fmt: skip
 
 
 def test_what_the_desk_left_as_the_person_keeps_it_is_no_change(

@@ -33,6 +33,7 @@ class Somebody:
     birth_date: str
     email: str
     roles: tuple[Grant, ...] = ()
+    phone: str = "+390000000101"
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ class Somebody:
             "fiscal_code": self.fiscal_code,
             "birth_date": self.birth_date,
             "email": self.email,
-            "phone": "+390000000101",
+            "phone": self.phone,
             "street": "Via di Prova 1",
             "postal_code": "18039",
             "locality": "Ventimiglia",

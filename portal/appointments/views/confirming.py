@@ -30,7 +30,7 @@ from portal.platform.database import writing
 from portal.platform.forms import Form
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import is_known, limiter
+from portal.platform.security import by_person, is_known, limiter
 
 
 @bp.route("/appuntamenti/<int:appointment_id>/dettagli", methods=["GET", "POST"])
@@ -134,7 +134,7 @@ def _contacts(facts: Facts) -> list[tuple[str, str, str]]:
 
 @bp.post("/appuntamenti/<int:appointment_id>/conferma")
 @participant
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=by_person)
 @limiter.limit("20 per hour", exempt_when=is_known)
 def confirm(appointment_id: int) -> ResponseReturnValue:
     """Take the hour. If somebody was quicker, choose another: all the rest is kept."""

@@ -53,6 +53,17 @@ class RefusedBefore(Situation):
     words = _l("Do not ask again in this visit. If they ask for it themselves, say so on the page.")
 
 
+class InDoubt(Situation):
+    """Who recorded a mandate that its giver does not recognise records no other until that is answered."""
+
+    status = 403
+    title = _l("A colleague does this")
+    words = _l(
+        "The person says that they did not ask for a mandate you recorded. Until that is answered a "
+        "colleague records the next one."
+    )
+
+
 @dataclass(frozen=True)
 class Given:
     """What the person agreed to, and the text they heard.
@@ -77,7 +88,7 @@ def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
 
     Raises:
         NotThere: no visit is open, or what is given again may not be.
-        NothingChosen, NotAllowedHere, RefusedBefore, TooLong.
+        InDoubt, NothingChosen, NotAllowedHere, RefusedBefore, TooLong.
     """
     visit = queries.get_visit(actor)
     _check(visit, given)
@@ -120,7 +131,18 @@ def record_mandate(keyring: Keyring, actor: Actor, given: Given) -> Mandate:
     return mandate
 
 
+def check_doubt(visit: Visit) -> None:
+    """Whether the operator of a visit may record a mandate of its person.
+
+    Raises:
+        InDoubt: see there.
+    """
+    if standing.is_in_doubt(visit):
+        raise InDoubt
+
+
 def _check(visit: Visit, given: Given) -> None:
+    check_doubt(visit)
     if visit.mandate_refused_at is not None and not given.asked_again:
         raise RefusedBefore
     if not given.every_service and not given.services:

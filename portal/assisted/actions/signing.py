@@ -97,7 +97,7 @@ def send_code(keyring: Keyring, actor: Actor, mandate_id: int) -> Mandate:
         NoPhone.
     """
     mandate, _visit = _beside(actor, mandate_id)
-    phone = standing.proved_phone(keyring, mandate.subject_id)
+    phone = standing.signing_phone(keyring, actor, mandate.subject_id)
     if not phone:
         raise NoPhone
     code = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
@@ -150,11 +150,7 @@ def attest(keyring: Keyring, actor: Actor, mandate_id: int, impediment: Impedime
 
 def _beside(actor: Actor, mandate_id: int) -> tuple[Mandate, Visit]:
     """A mandate that waits for the signature of the person beside the operator, and their visit."""
-    visit = queries.get_visit(actor)
-    mandate = _held(queries.get_mandate_to_sign(actor, mandate_id))
-    if mandate.subject_id != visit.subject_id:
-        raise NotThere
-    return mandate, visit
+    return _held(queries.get_mandate_beside(actor, mandate_id)), queries.get_visit(actor)
 
 
 def _held(mandate: Mandate) -> Mandate:

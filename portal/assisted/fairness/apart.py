@@ -14,16 +14,19 @@ from portal.platform.i18n import lazy_gettext as _l
 
 
 class KeptApart(Situation):
-    """An operator may not serve this person; ``reason`` is the closed word of the record."""
+    """An operator may not serve this person; ``reason`` is the closed word of the record, ``waits`` says
+    whether somebody stands at the desk whom a colleague takes."""
 
     status = 403
     reason = "bound"
+    waits = True
 
 
 class OwnAffair(KeptApart):
     """An operator never opens a visit for themselves."""
 
     reason = "own"
+    waits = False
     title = _l("You cannot open a visit for yourself")
     words = _l("For your own affairs use your personal area, or ask a colleague.")
 
@@ -33,6 +36,14 @@ class BoundToPerson(KeptApart):
 
     title = _l("A colleague serves this person")
     words = _l("You are bound to this person: you cannot open a visit for them.")
+
+
+class BoundToCaller(BoundToPerson):
+    """The same of somebody who calls: nobody waits at the desk."""
+
+    waits = False
+    title = _l("A colleague calls this person back")
+    words = _l("You are bound to this person: you see neither their number nor their mandates.")
 
 
 class DocumentNeeded(Situation):
@@ -76,6 +87,16 @@ def refuse_bound(actor: Actor, person: Person) -> None:
         raise OwnAffair
     if is_bound_to(actor.person_id, person):
         raise BoundToPerson
+
+
+def refuse_caller(actor: Actor, person: Person) -> None:
+    """The same for somebody who calls.
+
+    Raises:
+        BoundToCaller: see there.
+    """
+    if actor.person_id is not None and is_bound_to(actor.person_id, person):
+        raise BoundToCaller
 
 
 def is_same_home(keyring: Keyring, actor: Actor, person: Person) -> bool:

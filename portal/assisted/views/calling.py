@@ -10,14 +10,16 @@ from flask.typing import ResponseReturnValue
 from portal.assisted import laying, standing
 from portal.assisted.actions.revoking import revoke_by_phone
 from portal.assisted.actions.visiting import AnotherVisitOpen, NoDesk
+from portal.assisted.fairness.apart import refuse_caller
 from portal.assisted.mandate_forms import CallerForm, called_back_form
 from portal.assisted.models import Mandate
 from portal.assisted.views import bp
+from portal.identity.models import Person
 from portal.platform import attempts, audit
 from portal.platform.access import operator
 from portal.platform.actor import Actor, current_actor
 from portal.platform.codes import normal, printed
-from portal.platform.database import writing
+from portal.platform.database import db, writing
 from portal.platform.errors import NotThere
 from portal.platform.forms import Choice, Form
 from portal.platform.i18n import gettext as _
@@ -62,17 +64,19 @@ def find_caller() -> ResponseReturnValue:
 
 def _call_back(found: list[Mandate], form: Form, status: int = 200) -> ResponseReturnValue:
     subject_id = found[0].subject_id
+    refuse_caller(current_actor(), db.session.get_one(Person, subject_id))
     audit.record_read(current_actor(), "mandate.found", "person", subject_id, subject_id=subject_id)
-    form["asked"].data = _asked(subject_id)
-    phone = standing.proved_phone(current_app.config["KEYRING"], subject_id)
+    form["asked"].data = _asked(current_actor(), subject_id)
+    phone = standing.phone_to_call(current_app.config["KEYRING"], subject_id)
     return render(
         "assisted/call_back.html", status=status, form=form, phone=phone, mandate=found[0]
     )
 
 
-def _asked(subject_id: int) -> str:
-    """What binds what is written down to the person whose number was shown."""
-    signature: str = current_app.config["KEYRING"].sign("mandate.caller", str(subject_id))
+def _asked(actor: Actor, subject_id: int) -> str:
+    """What binds what is written down to the person whose number was shown, and to whom."""
+    said = f"{actor.person_id}:{subject_id}"
+    signature: str = current_app.config["KEYRING"].sign("mandate.caller", said)
     return signature
 
 
@@ -97,9 +101,10 @@ def record_call(mandate_id: int) -> ResponseReturnValue:
     row = standing.get_mandate_by_phone(actor, mandate_id)
     found = standing.standing_mandates(row.subject_id, row.body)
     form = called_back_form(_choices(found))()
-    if not compare_digest((form["asked"].data or "").encode(), _asked(row.subject_id).encode()):
+    asked = _asked(actor, row.subject_id)
+    if not compare_digest((form["asked"].data or "").encode(), asked.encode()):
         raise NotThere
-    if not standing.proved_phone(keyring, row.subject_id):
+    if not standing.phone_to_call(keyring, row.subject_id):
         raise NotThere
     if not form.validate():
         return _call_back(found, form, 422)

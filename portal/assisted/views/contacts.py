@@ -25,6 +25,7 @@ from portal.notifications.words import HELD, masked
 from portal.platform import audit
 from portal.platform.access import in_visit, operator, sensitive
 from portal.platform.actor import current_actor
+from portal.platform.addresses import row_number
 from portal.platform.database import db, writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
@@ -34,10 +35,7 @@ from portal.platform.security import by_person, limiter
 
 def _number() -> int:
     """Which change was meant."""
-    said = request.form.get("number", "")
-    if not (said.isdecimal() and len(said) < 16):
-        raise NotThere
-    return int(said)
+    return row_number(request.form.get("number", ""))
 
 
 def _visit() -> Visit:

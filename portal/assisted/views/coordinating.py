@@ -37,7 +37,7 @@ def mandates_board() -> ResponseReturnValue:
         desks=_by_desk(standing.unsigned_in(bodies)),
         contests=[
             (contest, mandate, queries.desk_name(mandate.desk), printed(mandate.code))
-            for contest, mandate in standing.open_contests(bodies)
+            for contest, mandate in standing.open_contests(current_actor())
         ],
     )
 

@@ -40,7 +40,7 @@ def refuse(problem: KeptApart) -> ResponseReturnValue:
     db.session.rollback()
     is_own = isinstance(problem, OwnAffair)
     if request.method == "POST":
-        passing.refuse(current_actor(), problem.reason, must_wait=not is_own)
+        passing.refuse(current_actor(), problem.reason, must_wait=problem.waits)
     if is_own:
         return error_page(problem.status, problem.title, problem.words)
     return render(
@@ -48,6 +48,7 @@ def refuse(problem: KeptApart) -> ResponseReturnValue:
         status=problem.status,
         title=problem.title,
         words=problem.words,
+        waits=problem.waits,
     )
 
 

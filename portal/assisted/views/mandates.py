@@ -6,7 +6,12 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assisted import laying, papers, policy, printing, queries, standing
-from portal.assisted.actions.mandating import Given, record_mandate, record_refusal
+from portal.assisted.actions.mandating import (
+    Given,
+    check_doubt,
+    record_mandate,
+    record_refusal,
+)
 from portal.assisted.actions.revoking import revoke_mandate
 from portal.assisted.actions.signing import attach_signed
 from portal.assisted.fairness.apart import refuse_representative
@@ -25,6 +30,7 @@ from portal.integrations.scanner import is_infected
 from portal.platform import audit, clock, uploads
 from portal.platform.access import demand_recent_proof, in_visit, operator
 from portal.platform.actor import current_actor
+from portal.platform.addresses import row_number
 from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
@@ -48,6 +54,7 @@ def mandate() -> ResponseReturnValue:
     refuse_representative(current_actor())
     demand_recent_proof(policy.PROOF * (2 if request.method == "POST" else 1))
     row, version = queries.get_visit(current_actor()), _version()
+    check_doubt(row)
     again = _given_again(row)
     form = (MandateForm if row.mandate_refused_at is None else AskedAgainForm)(
         data=_at_first(version, again)
@@ -56,7 +63,7 @@ def mandate() -> ResponseReturnValue:
         if form.agreed.data != "yes":
             return _refuse() if form.agreed.data == "no" else _represented()
         if form.wording_version.data == version.version:
-            return _record(form, row, version)
+            return _record(form, row, version, again)
         form.wording_version.data = version.version
         form.blame("agreed", _("The text has changed: read the new one aloud, then ask again."))
     return render(
@@ -72,7 +79,7 @@ def mandate() -> ResponseReturnValue:
 def _given_again(visit: Visit) -> Mandate | None:
     """The mandate that the person gives once more, where the address or the form names one."""
     asked = request.values.get("renews", "")
-    return standing.get_mandate_to_renew(visit, int(asked)) if asked.isdecimal() else None
+    return standing.get_mandate_to_renew(visit, row_number(asked)) if asked else None
 
 
 def _at_first(version: Version, again: Mandate | None) -> dict[str, object]:
@@ -108,7 +115,9 @@ def _refuse() -> ResponseReturnValue:
     return redirect(url_for("assisted.visit"))
 
 
-def _record(form: MandateForm, row: Visit, version: Version) -> ResponseReturnValue:
+def _record(
+    form: MandateForm, row: Visit, version: Version, again: Mandate | None
+) -> ResponseReturnValue:
     actor, for_all = current_actor(), form.is_for_all()
     chosen = () if for_all else tuple(form.services.data)
     given = Given(
@@ -118,7 +127,7 @@ def _record(form: MandateForm, row: Visit, version: Version) -> ResponseReturnVa
         wording_version=version.version,
         language=row.language,
         asked_again=form.is_asked_again(),
-        renews=int(form.renews.data) if form.renews.data else None,
+        renews=again.id if again is not None else None,
         text=papers.text_to_pin(
             actor, row, version, chosen, for_all=for_all, interpreter=form.interpreter()
         ),
@@ -169,13 +178,13 @@ def sign_mandate(mandate_id: int) -> ResponseReturnValue:
 
 def _other_ways(row: Mandate) -> dict[str, bool]:
     """The ways of signing beside the paper, while the person is here."""
-    visit = current_actor().visit
-    if visit is None or visit.subject_id != row.subject_id:
+    actor, keyring = current_actor(), current_app.config["KEYRING"]
+    if actor.visit is None or actor.visit.subject_id != row.subject_id:
         return {"can_send_code": False, "can_attest": False}
-    beside = queries.get_visit(current_actor())
+    beside = queries.get_visit(actor)
     official = standing.is_official(beside.desk)
     return {
-        "can_send_code": bool(standing.proved_phone(current_app.config["KEYRING"], row.subject_id)),
+        "can_send_code": bool(standing.signing_phone(keyring, actor, row.subject_id)),
         "can_attest": policy.may_attest(beside, is_official=official),
     }
 

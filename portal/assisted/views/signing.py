@@ -22,12 +22,12 @@ from portal.platform.database import writing
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import ngettext
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 
 
 @bp.post("/sportello/deleghe/<int:mandate_id>/codice")
 @in_visit
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", key_func=by_person)
 def send_signing_code(mandate_id: int) -> ResponseReturnValue:
     """Send the code to the phone that the person proved to be theirs."""
     demand_recent_proof(policy.PROOF * 2)
@@ -40,15 +40,15 @@ def send_signing_code(mandate_id: int) -> ResponseReturnValue:
 @in_visit
 def confirm_code(mandate_id: int) -> ResponseReturnValue:
     """The person says the code; wrong ones are counted."""
-    row = queries.get_mandate_to_sign(current_actor(), mandate_id)
-    form = CodeForm()
+    actor, form = current_actor(), CodeForm()
+    row = queries.get_mandate_beside(actor, mandate_id)
     if request.method == "POST" and form.validate():
         trouble = _try(mandate_id, form.code.data)
         if trouble is None:
             notice(_("The mandate is signed."))
             return redirect(url_for("assisted.visit"))
         form.blame("code", _wrong(trouble.left))
-    ending = standing.proved_phone(current_app.config["KEYRING"], row.subject_id)[-3:]
+    ending = standing.signing_phone(current_app.config["KEYRING"], actor, row.subject_id)[-3:]
     return render(
         "assisted/confirm_code.html",
         status=422 if form.errors else 200,
@@ -86,7 +86,7 @@ def attest_mandate(mandate_id: int) -> ResponseReturnValue:
     """Who cannot sign gives the mandate before a public official (DPR 445/2000 art. 4)."""
     demand_recent_proof(policy.PROOF * (2 if request.method == "POST" else 1))
     actor = current_actor()
-    row, visit = queries.get_mandate_to_sign(actor, mandate_id), queries.get_visit(actor)
+    row, visit = queries.get_mandate_beside(actor, mandate_id), queries.get_visit(actor)
     if not policy.may_attest(visit, is_official=standing.is_official(visit.desk)):
         raise NotAnOfficial
     form = AttestForm()

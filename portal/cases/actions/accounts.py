@@ -5,10 +5,11 @@ from __future__ import annotations
 from portal.cases.actions.answer_rows import rows_of
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.telling import tell_subject
+from portal.cases.handover.queries import last_at_desk
 from portal.cases.models import Case
 from portal.catalogue import serving
-from portal.notifications.held.actions import hold_account
-from portal.notifications.held.models import HeldChange
+from portal.notifications.held.actions import Typist, hold_account
+from portal.notifications.held.models import EndedHow, HeldChange
 from portal.notifications.held.queries import account_of
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -29,16 +30,44 @@ class AccountWaits(Situation):
     )
 
 
-def hold_typed_account(keyring: Keyring, actor: Actor, case: Case) -> None:
-    """At sending from a desk: an account typed there waits, and its person is told how to stop it.
+class AccountStopped(Situation):
+    """The person said that the account an operator typed is not theirs."""
 
-    What they keep in their drawer is no change. The day of the request is the day of the request.
+    title = _l("The person stopped this account")
+    words = _l(
+        "An operator typed it, and the person says that it is not theirs. Ask them: they correct the "
+        "account in their request, or ask anew. Nothing was decided."
+    )
+
+
+def hold_typed_account(keyring: Keyring, actor: Actor, case: Case) -> None:
+    """At sending from a desk, or from a phone that nobody signed in on: an account typed at the desk waits,
+    and its person is told how to stop it.
+
+    What they keep in their drawer is no change, and who signed in read it as their own. The day of the
+    request is the day of the request.
     """
-    desk = serving.snapshot().desk(actor.visit.desk) if actor.visit else None
-    if desk is None or case.subject_id is None or not has_typed_account(case):
+    if case.subject_id is None or not has_typed_account(case):
         return
-    code = hold_account(keyring, actor, case.subject_id, case.id, desk.body)
-    tell_subject(keyring, case, "account_typed", code=code or "")
+    typist = _typist(actor, case)
+    if typist is not None:
+        code = hold_account(keyring, actor, typist, case.subject_id, case.id)
+        tell_subject(keyring, case, "account_typed", code=code)
+
+
+def _typist(actor: Actor, case: Case) -> Typist | None:
+    """Who typed it at which desk: who sends it there, or who shared the draft with a phone that nobody
+    signed in on."""
+    if actor.visit is not None:
+        operator_id, place = actor.person_id, actor.visit.desk
+    elif actor.is_signed_in or (passed := last_at_desk(case)) is None:
+        return None
+    else:
+        operator_id, place = passed.operator_id, passed.desk or ""
+    desk = serving.snapshot().desk(place)
+    if desk is None or operator_id is None:
+        return None
+    return Typist(operator_id, desk.id, desk.body)
 
 
 def has_typed_account(case: Case) -> bool:
@@ -57,11 +86,15 @@ def check_account(case: Case) -> None:
     """Nobody says yes to money that goes to an account nobody else looked at.
 
     Raises:
-        AccountWaits: see there.
+        AccountWaits, AccountStopped: see there.
     """
     held = account_of(case.id)
-    if held is not None and is_waiting(held):
+    if held is None or not has_typed_account(case):
+        return
+    if is_waiting(held):
         raise AccountWaits
+    if held.ended_how is EndedHow.STOPPED:
+        raise AccountStopped
 
 
 def is_waiting(held: HeldChange) -> bool:

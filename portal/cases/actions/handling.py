@@ -93,7 +93,7 @@ def accept(keyring: Keyring, actor: Actor, case_reference: str, reasons: str) ->
     """Say yes, with what happens next in the officer's words.
 
     Raises:
-        NotThere, NotNow, AccountWaits.
+        NotThere, NotNow, AccountWaits, AccountStopped.
     """
     case = lock_to_decide(actor, case_reference)
     check_account(case)

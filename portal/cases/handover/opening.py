@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.cases.bindings import handover_context
 from portal.cases.handover.queries import code_hash, hashed
 from portal.cases.handover.standing import ends_at
-from portal.cases.models import Case, Handover, Passing, Side
+from portal.cases.models import Case, DeclarationLink, Handover, Passing, Side
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock, codes, jobs
 from portal.platform.actor import Actor
@@ -109,7 +109,8 @@ def end_with_visit(session: Session, visit_id: int) -> None:
 
 def keep_from_desks(subject_id: int) -> None:
     """The drafts that desks began for a person are theirs alone from now on, as if they had taken each to
-    their phone: no operator anywhere writes in them, and no link that was shown leads into them.
+    their phone: no operator anywhere writes in them, and no link that was shown leads into them, or lets
+    anybody declare.
     """
     drafts = select(Case).where(
         Case.subject_id == subject_id,
@@ -126,6 +127,11 @@ def keep_from_desks(subject_id: int) -> None:
                 Handover.ended_at.is_(None),
             )
             .values(ended_at=clock.now(), ended_by=Side.PHONE)
+        )
+        db.session.execute(
+            update(DeclarationLink)
+            .where(DeclarationLink.case_id == case.id, DeclarationLink.used_at.is_(None))
+            .values(expires_at=clock.now())
         )
         end_writing(case)
 

@@ -88,6 +88,17 @@ def latest(case: Case, *kinds: Passing) -> Handover | None:
     return db.session.scalar(query.order_by(Handover.id.desc()).limit(1))
 
 
+def last_at_desk(case: Case) -> Handover | None:
+    """The newest passing of a draft, either way, between a phone and an operator we know."""
+    query = select(Handover).where(
+        Handover.case_id == case.id,
+        Handover.kind.in_([Passing.TO_PHONE, Passing.TO_DESK]),
+        Handover.operator_id.is_not(None),
+        Handover.taken_at.is_not(None),
+    )
+    return db.session.scalar(query.order_by(Handover.id.desc()).limit(1))
+
+
 def hold(number: int) -> tuple[Case, Handover]:
     """The draft, then the passing, held until the transaction ends: always in this order."""
     row = db.session.get_one(Handover, number)

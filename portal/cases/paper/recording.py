@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.cases import queries
 from portal.cases.actions.submission import record_paper_declaration
 from portal.cases.models import Brought, Case, Channel, FilledBy
 from portal.cases.paper.brought import brought
+from portal.identity.queries import profile_of
 from portal.platform import audit, clock
+from portal.platform.acting import InVisit
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -27,6 +29,16 @@ class DaysDoNotFit(Situation):
     title = _l("The days on the form do not fit")
     words = _l(
         "A form is signed first, then handed in, at most 30 days ago. Give an older one to the office."
+    )
+
+
+class NoNumberBefore(Situation):
+    """There was no number to call back when the visit began."""
+
+    status = 403
+    title = _l("There is no number to call back")
+    words = _l(
+        "We had no number of this person before this call. They send it from their own phone, or come by."
     )
 
 
@@ -70,21 +82,33 @@ def record_form(
     return case
 
 
-def record_call(actor: Actor, reference: str, *, called_back: bool) -> Case:
+def record_call(keyring: Keyring, actor: Actor, reference: str, *, called_back: bool) -> Case:
     """The person dictates this draft by telephone. Only who answered at the number we had already is
     known to be the person: until then the draft is kept, and not sent.
 
     Raises:
         NotThere: not a draft of this visit.
+        NoNumberBefore: see there.
     """
     case = queries.lock_draft(actor, reference)
     if actor.visit is None:
         raise NotThere
+    if called_back and not _had_number(keyring, actor.visit):
+        raise NoNumberBefore
     row = _fresh(actor, case, Channel.PHONE)
     row.called_back = called_back
     event = "case.called_back" if called_back else "case.dictated"
     audit.record(actor, event, "case", case.id, subject_id=case.subject_id)
     return case
+
+
+def _had_number(keyring: Keyring, visit: InVisit) -> bool:
+    """Whether we knew a number of the person when the call came: one that the caller gave proves nothing."""
+    known = profile_of(keyring, visit.subject_id)
+    since = known.learnt.get("phone")
+    return bool(known.answered_phone) and (
+        since is None or datetime.fromisoformat(since) <= visit.opened_at
+    )
 
 
 def _fresh(actor: Actor, case: Case, channel: Channel) -> Brought:

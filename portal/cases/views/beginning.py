@@ -33,7 +33,7 @@ from portal.platform.forms import SubmitButton
 from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import current_session, open_session
 from portal.platform.shared import MUNICIPALITY
 
@@ -92,7 +92,7 @@ def ask_to_start_again(slug: str) -> ResponseReturnValue:
 
 @bp.post("/servizi/<slug>/ricomincia")
 @participant
-@limiter.limit("30 per minute")
+@limiter.limit("30 per minute", key_func=by_person)
 def start_again(slug: str) -> ResponseReturnValue:
     """Erase the draft and begin a new one, in one transaction."""
     _own_draft(slug)

@@ -62,9 +62,9 @@ def _keep_form(
 @in_visit
 def note_call(reference: str) -> ResponseReturnValue:
     """The person dictates it by telephone; called back or not."""
-    called_back = request.form.get("called_back") == "yes"
+    keyring, called_back = current_app.config["KEYRING"], request.form.get("called_back") == "yes"
     with writing():
-        record_call(current_actor(), reference, called_back=called_back)
+        record_call(keyring, current_actor(), reference, called_back=called_back)
     notice(
         _("Noted: the person was called back. They declare from their own phone, or on paper.")
         if called_back

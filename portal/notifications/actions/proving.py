@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.actions import change_contacts
 from portal.identity.models import Person
+from portal.identity.profile import Source
 from portal.identity.queries import open_profile
 from portal.notifications.actions.telling import tell
 from portal.notifications.channels import Contact
@@ -97,13 +98,22 @@ def take_out(keyring: Keyring, actor: Actor, contact: Contact) -> None:
 
 
 def use_contact(
-    keyring: Keyring, actor: Actor, person: Person, contact: Contact, value: str
+    keyring: Keyring,
+    actor: Actor,
+    person: Person,
+    contact: Contact,
+    value: str,
+    source: Source = Source.CHOSEN,
 ) -> None:
-    """Use a contact from now on, or none; the old one and the person are told."""
-    old = getattr(open_profile(keyring, person), contact)
-    if old == value:
+    """Use a contact from now on, or none; the old one and the person are told. ``source``: who brought its
+    code back, the person or an operator to whom it was read out."""
+    known = open_profile(keyring, person)
+    old = getattr(known, contact)
+    if old == value and (not value or known.has_proved(contact)):
         return
-    change_contacts(keyring, actor, {contact: value})
+    change_contacts(keyring, actor, {contact: value}, source)
+    if old == value:
+        return  # Only how we know it changed: nobody is reached elsewhere.
     if old:
         tell_contact(keyring, person, _CHANGED[contact], contact, old)
     tell(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.identity.models import Person
+from portal.identity.profile import Source
 from portal.identity.queries import open_profile
 from portal.notifications.actions.proving import (
     GOOD_MINUTES,
@@ -44,6 +45,15 @@ class SecondPerson(Situation):
     words = _l("You typed this change yourself. A colleague of your body confirms it.")
 
 
+@dataclass(frozen=True)
+class Typist:
+    """The operator who typed a change, at which desk, of which body."""
+
+    person_id: int
+    desk: str
+    body: str
+
+
 def hold_contact(
     keyring: Keyring, actor: Actor, contact: Contact, value: str, body: str
 ) -> HeldChange:
@@ -52,12 +62,13 @@ def hold_contact(
     Raises:
         NotThere: no visit is open.
     """
-    if actor.visit is None:
+    if actor.visit is None or actor.person_id is None:
         raise NotThere
     person = db.session.get_one(Person, actor.visit.subject_id)
     what = What(contact.value)
     code = "".join(secrets.choice("0123456789") for _place in range(_DIGITS))
-    row, stop = _add(keyring, actor, person.id, what, body)
+    typist = Typist(actor.person_id, actor.visit.desk, body)
+    row, stop = _add(keyring, typist, person.id, what)
     row.sealed = keyring.seal_text(person.data_key, value, queries.context(row))
     row.code_hash = queries.code_hash(keyring, row, code)
     tell_contact(keyring, person, "contact_code", contact, value, {"code": code})
@@ -70,32 +81,22 @@ def hold_contact(
 
 
 def hold_account(
-    keyring: Keyring, actor: Actor, person_id: int, case_id: int, body: str
-) -> str | None:
-    """Let an account that an operator typed wait; the code that stops it, for the telling of the case.
-    Nothing where nobody at a desk sends it."""
-    if actor.visit is None:
-        return None
-    row, stop = _add(keyring, actor, person_id, What.IBAN, body, case_id)
+    keyring: Keyring, actor: Actor, typist: Typist, person_id: int, case_id: int
+) -> str:
+    """Let an account that an operator typed wait; the code that stops it, for the telling of the case."""
+    row, stop = _add(keyring, typist, person_id, What.IBAN, case_id)
     row.holds_until = clock.now() + WAIT
     audit.record(actor, "case.account_typed_at_desk", "case", case_id, subject_id=person_id)
     return codes.printed(stop)
 
 
 def _add(
-    keyring: Keyring,
-    actor: Actor,
-    person_id: int,
-    what: What,
-    body: str,
-    case_id: int | None = None,
+    keyring: Keyring, typist: Typist, person_id: int, what: What, case_id: int | None = None
 ) -> tuple[HeldChange, str]:
-    if actor.visit is None or actor.person_id is None:
-        raise NotThere
     key = f"{person_id}:{what}:{case_id or 0}"
     before = db.session.scalar(select(HeldChange).where(HeldChange.open_key == key))
     if before is not None:
-        _end(before, EndedHow.REPLACED, actor.person_id)
+        _end(before, EndedHow.REPLACED, typist.person_id)
         db.session.flush()
     stop = codes.new_code(_STOP_LENGTH)
     row = HeldChange(
@@ -107,9 +108,9 @@ def _add(
         tries=0,
         stop_hash=queries.stop_hash(keyring, stop),
         asked_at=clock.now(),
-        asked_by=actor.person_id,
-        body=body,
-        desk=actor.visit.desk,
+        asked_by=typist.person_id,
+        body=typist.body,
+        desk=typist.desk,
     )
     db.session.add(row)
     db.session.flush()
@@ -161,7 +162,14 @@ def confirm_held(keyring: Keyring, actor: Actor, number: int) -> HeldChange:
 
 
 def stop_held(actor: Actor, row: HeldChange) -> None:
-    """The change is not wanted: by the person, or by whoever got the telling and holds its code."""
+    """The change is not wanted: by the person, or by whoever got the telling and holds its code.
+
+    Raises:
+        NotThere: it was used, confirmed or stopped meanwhile.
+    """
+    db.session.refresh(row, with_for_update=True)
+    if row.ended_at is not None:
+        raise NotThere
     _end(row, EndedHow.STOPPED, actor.person_id)
     audit.record(actor, "identity.change_stopped", "held_change", row.id, subject_id=row.person_id)
 
@@ -186,7 +194,7 @@ def _use(keyring: Keyring, actor: Actor, row: HeldChange, how: EndedHow) -> None
     _end(row, how, actor.person_id)
     if row.what is not What.IBAN:
         person = db.session.get_one(Person, row.person_id)
-        use_contact(keyring, actor, person, Contact(row.what.value), value)
+        use_contact(keyring, actor, person, Contact(row.what.value), value, Source.DESK)
 
 
 def _for(row: HeldChange) -> ActingFor:

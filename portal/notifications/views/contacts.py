@@ -44,14 +44,22 @@ def contacts() -> ResponseReturnValue:
     typed = None if request.method == "POST" else kept_form(person_id)
     form = ContactsForm(typed, data=used) if typed else ContactsForm(data=used)
     if request.method == "POST" and form.validate():
-        _change(actor, {one: form.given(one) for one in Contact}, used)
+        given = {one: form.given(one) for one in Contact}
+        # What a desk typed is used, and not proved before its person sends a code back themselves.
+        _change(
+            actor,
+            {
+                one: value
+                for one, value in given.items()
+                if value != used[one] or (value and not known.has_proved(one))
+            },
+        )
         return redirect(url_for("notifications.contacts"))
     return _page(person_id, form, status=422 if form.errors else 200)
 
 
-def _change(actor: Actor, wanted: dict[Contact, str], used: dict[str, str]) -> None:
+def _change(actor: Actor, changed: dict[Contact, str]) -> None:
     keyring, person_id = current_app.config["KEYRING"], actor.person_id or 0
-    changed = {one: value for one, value in wanted.items() if value != used[one]}
     with writing() as session:
         for one, value in changed.items():
             if value:

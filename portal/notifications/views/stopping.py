@@ -6,21 +6,22 @@ from typing import Any
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 
 from portal.catalogue import serving
 from portal.notifications.held import queries
 from portal.notifications.held.actions import stop_held
+from portal.notifications.held.models import HeldChange
 from portal.notifications.views import bp
 from portal.notifications.words import HELD
 from portal.platform import attempts
 from portal.platform.access import public, signed_in
 from portal.platform.actor import NOBODY, current_actor
+from portal.platform.addresses import row_number
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import by_person, limiter
+from portal.platform.security import by_person, limiter, network_of_request
 
 #: Sixty bits, twenty tries an hour: nobody guesses a code.
 _BY_ADDRESS = attempts.Limit("change.stop", most=20)
@@ -50,11 +51,11 @@ def _desk_name(desk: str) -> str:
 @limiter.limit("30 per hour", key_func=by_person)
 def stop_own() -> ResponseReturnValue:
     """The person stops what a desk was asked to change."""
-    actor, number = current_actor(), request.form.get("number", "")
-    if actor.acting_for is not None or actor.person_id is None or not number.isdecimal():
+    actor, number = current_actor(), row_number(request.form.get("number", ""))
+    if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
     with writing():
-        stop_held(actor, queries.of_person(actor.person_id, int(number[:15])))
+        stop_held(actor, queries.of_person(actor.person_id, number))
     notice(_("Stopped. The old one is used."))
     return redirect(url_for("notifications.contacts"))
 
@@ -64,8 +65,7 @@ def stop_own() -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def stop_change(code: str) -> ResponseReturnValue:
     """What would be stopped, for whoever holds the code; reading uses nothing up."""
-    row = queries.by_stop_code(current_app.config["KEYRING"], _spent(code))
-    return render("notifications/stop.html", what=HELD[row.what], code=code)
+    return render("notifications/stop.html", what=HELD[_found(code).what], code=code)
 
 
 @bp.post("/ferma-cambio/<code>")
@@ -73,14 +73,22 @@ def stop_change(code: str) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def stop_with_code(code: str) -> ResponseReturnValue:
     """Stop it; who it is need not be said."""
-    keyring, code = current_app.config["KEYRING"], _spent(code)
-    with writing():
-        stop_held(NOBODY, queries.by_stop_code(keyring, code))
+    number = _found(code).id
+    with writing() as session:
+        stop_held(NOBODY, session.get_one(HeldChange, number))
     return render("notifications/stopped.html")
 
 
-def _spent(code: str) -> str:
-    """The code, with the try counted."""
-    source = str(get_remote_address())
-    attempts.spend(_BY_ADDRESS, current_app.config["KEYRING"].lookup("attempts", source))
-    return code[:40]
+def _found(code: str) -> HeldChange:
+    """The change a code stops; only wrong ones count: many people may share an address.
+
+    Raises:
+        NotThere: none waits under it.
+        TooManyAttempts: see there.
+    """
+    keyring = current_app.config["KEYRING"]
+    source = keyring.lookup("attempts", network_of_request())
+    attempts.spend(_BY_ADDRESS, source)
+    row = queries.by_stop_code(keyring, code[:40])
+    attempts.give_back(_BY_ADDRESS, source)
+    return row
