@@ -11,6 +11,7 @@ from portal.assisted.models import IdentifiedBy, Recognition, Visit
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from tests.assisted.conftest import DESK, LUCA, SAME_BODY, Desk
+from tests.assisted.test_turns import draw
 from tests.support.page import Page, PageClient
 from tests.support.visiting import look_for
 
@@ -166,3 +167,12 @@ def test_before_the_answer_nothing_opens(desk: Desk, olga: PageClient) -> None:
     crumb = str(olga.get("/en/sportello").soup.select("[name=csrf_token]")[0]["value"])
     olga.post(waits, {"csrf_token": crumb, "same_person": "yes", "language": "it"})
     assert not desk.rows(select(Visit))
+
+
+def test_while_the_operator_waits_another_way_stays_open(desk: Desk, olga: PageClient) -> None:
+    """A phone without a camera is no dead end; the number that brought the person is not lost."""
+    draw(olga)
+    olga.submit("/en/sportello/turni/chiama")
+    olga.click("Open the visit of number 1")
+    press(olga, "telefono")
+    assert "Number 1" in olga.click("Recognise them in another way").text

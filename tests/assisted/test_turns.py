@@ -132,7 +132,7 @@ def test_a_public_machine_gives_a_number_without_a_question(desk: Desk, olga: Pa
     machine.get("/en/postazione/collega")
     machine.submit("form", {"code": code})
     page = machine.submit("/postazione/numero")
-    assert "1" in page.one(".ac-reference").get_text()
+    assert "1" in page.one(".ac-kiosk-number").get_text()
     desk.browser().get("/postazione/numero/1", status=404)
     machine.get("/postazione/numero/7", status=404)
     assert "1 person waits" in olga.get("/en/sportello").text

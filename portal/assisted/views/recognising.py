@@ -73,6 +73,7 @@ def _wait(row: Recognition, form: OwnForm | None) -> ResponseReturnValue:
         "compare": recognitions.to_compare(keyring, row),
         "qr": "",
         "ways": [],
+        "back": url_for("assisted.identify", turno=row.turn_id, appuntamento=row.appointment_id),
     }
     if person is None and row.kind is IdentifiedBy.OWN_PHONE:
         values["qr"] = _square(recognitions.token_of(keyring, row))
