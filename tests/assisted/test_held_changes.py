@@ -71,6 +71,13 @@ def email_of(app: Flask, who: Somebody = ANNA) -> str:
         return open_profile(keyring, found).email
 
 
+def area_of(app: Flask, who: Somebody) -> str:
+    """What somebody reads first when they sign in."""
+    own = PageClient(app)
+    sign_in(own, who)
+    return own.get("/en/area-personale").text
+
+
 def held(desk: Desk) -> HeldChange:
     (row,) = desk.rows(select(HeldChange))
     found: HeldChange = row
@@ -100,6 +107,8 @@ def test_a_changed_contact_waits_and_the_old_one_is_told_at_once(
     assert "once a colleague confirms it" in page.text
     assert stop_code(app, mail)
     assert email_of(app) == ANNA.email
+    assert "If you did not ask for it, stop it now" in area_of(app, ANNA)
+    assert "stop it now" not in area_of(app, CARLA)
     assert held(desk).ended_at is None
     work(app, hours=23)
     assert email_of(app) == ANNA.email

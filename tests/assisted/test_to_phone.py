@@ -63,6 +63,8 @@ def test_n4_once_taken_the_operator_reads_and_cannot_write(handing: Handing) -> 
         post_as_operator(handing, f"{handing.path}/{path}", 409)
     page = handing.olga.get(f"{handing.path}/telefono")
     assert TOLD in page.text, "What was in it is still read."
+    handing.olga.get(f"/en/servizi/{handing.case.service}/richiedi")
+    assert handing.olga.click("See where it is").url == page.url
     assert not page.soup.select("main input[type=text], main textarea")
     assert "Altro" not in page.text
 

@@ -16,6 +16,7 @@ from portal.cases.pinned import who_of
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.views.resuming import unclaimed_drafts
+from portal.notifications.held import queries as held
 from portal.platform.access import door_of, participant
 from portal.platform.actor import current_actor
 from portal.platform.i18n import current_language, format_day
@@ -111,6 +112,15 @@ def in_list(case: Case) -> dict[str, Any]:
     }
 
 
+def _is_changed_at_desk() -> bool:
+    """Whether somebody at a desk typed a contact or an account that waits; only the person themselves
+    reads it: whoever acts for them may be who asked."""
+    actor = current_actor()
+    if actor.person_id is None or actor.acting_for is not None:
+        return False
+    return bool(held.waiting_for(actor.person_id))
+
+
 @bp.get("/area-personale")
 @participant
 def my_cases() -> ResponseReturnValue:
@@ -123,6 +133,7 @@ def my_cases() -> ResponseReturnValue:
         "cases/my_cases.html",
         parts=parts_of_area("cases.my_cases"),
         unclaimed=unclaimed,
+        is_changed_at_desk=_is_changed_at_desk(),
         names={d.service: who_of(d).service_name(current_language().code) for d in unclaimed},
         # The nearest last day first.
         todo=[in_list(c) for c in sorted(todo, key=lambda c: str(c.state_day or "9"))],
