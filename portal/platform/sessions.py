@@ -256,6 +256,12 @@ def left_at_kiosks(session: Session) -> list[LoginSession]:
     return list(session.scalars(query.limit(500)))
 
 
+def sessions_at(session: Session, kiosk: str) -> list[LoginSession]:
+    """The sessions that were opened at one public machine."""
+    query = select(LoginSession).where(LoginSession.facts["kiosk"].as_string() == kiosk)
+    return list(session.scalars(query))
+
+
 def mark_apart(apart: bool) -> None:
     """Keep this browser away from shared pages (a visit, a kiosk), or let it use them again."""
     g.apart_cookie = "1" if apart else ""

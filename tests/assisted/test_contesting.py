@@ -148,6 +148,8 @@ def test_who_recorded_it_records_no_other_until_it_is_answered(
     }  # fmt: skip
     assert olga.get("/en/sportello/visita/delega", status=403).h1 == "A colleague does this"
     olga.post("/en/sportello/visita/delega", again, status=403)
+    typed = {"csrf_token": token, "phone": "+393330000606"}
+    olga.post("/en/sportello/visita/contatti", typed, status=403)
     desk.mandate()
     desk.end(olga)
     otto = desk.operator(SAME_BODY, name="Otto")

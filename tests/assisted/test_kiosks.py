@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from portal.assisted.models import Kiosk
+from portal.cases.timeline import CaseStatus
 from portal.platform import clock
 from portal.platform.sessions import KIOSK, LoginSession
 from tests.assisted.conftest import DESK, OTHER_BODY, Desk
-from tests.assisted.machines import PLACE, enrol, make_code, sit
+from tests.assisted.machines import PLACE, begin_draft, enrol, make_code, sit, status_of
 from tests.support.page import PageClient
 from tests.support.people import ADA, sign_in
 
@@ -127,3 +128,25 @@ def test_an_ended_machine_is_a_browser_like_any_other(
     machine.get("/postazione", status=404)
     assert machine.raw.get_cookie(KIOSK) is None
     assert not machine.get("/").soup.select(".ac-kiosk-bar")
+
+
+def test_the_end_of_a_machine_erases_what_was_begun_there(
+    desk: Desk, machine: PageClient, olga: PageClient
+) -> None:
+    """Nobody could ever open it again."""
+    sit(machine)
+    reference = begin_draft(machine)
+    (row,) = desk.rows(select(Kiosk))
+    olga.get(f"{PLACE}/{DESK}")
+    olga.submit(f"{PLACE}/{DESK}/{row.id}/termina")
+    assert status_of(desk, reference) is CaseStatus.WITHDRAWN
+
+
+def test_a_public_machine_becomes_nobody_s_second_screen(desk: Desk, machine: PageClient) -> None:
+    """It would end a sitting without its end."""
+    sit(machine)
+    reference = begin_draft(machine)
+    page = machine.get("/en/schermo")
+    machine.submit("form", {"code": "0000-0000"}, status=404)
+    assert page.status == 200
+    assert status_of(desk, reference) is CaseStatus.DRAFT

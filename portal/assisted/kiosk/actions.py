@@ -78,8 +78,9 @@ def at_desk(kiosk: Kiosk) -> Actor:
     return replace(NOBODY, desk=kiosk.desk)
 
 
-def end_kiosk(actor: Actor, desk_id: str, kiosk_id: int) -> None:
-    """End a machine: its cookie opens nothing any more, and whoever sits there is signed out.
+def end_kiosk(actor: Actor, desk_id: str, kiosk_id: int) -> list[Erased]:
+    """End a machine: its cookie opens nothing any more, and whoever sits there is signed out; what they
+    began without signing in is erased, as at the end of every sitting.
 
     Raises:
         NotThere: not a machine of a desk of this actor, or ended already.
@@ -91,8 +92,11 @@ def end_kiosk(actor: Actor, desk_id: str, kiosk_id: int) -> None:
     kiosk.ended_at = clock.now()
     kiosk.ended_by = actor.person_id
     kiosk.code_hash = kiosk.token_hash = kiosk.called_at = None
+    sat = sessions.sessions_at(db.session, str(kiosk.id))
+    erased = [one for row in sat for one in erase_drafts(guest_of(row.facts))]
     sessions.end_sessions_with(db.session, kiosk=str(kiosk.id))
     audit.record(replace(actor, desk=desk.id), "kiosk.ended", "kiosk", kiosk.id, subject_id=None)
+    return erased
 
 
 def call_somebody(kiosk_id: int) -> None:

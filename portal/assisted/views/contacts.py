@@ -8,6 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assisted import queries
+from portal.assisted.actions.mandating import check_doubt
 from portal.assisted.fairness.apart import DocumentNeeded, refuse_representative
 from portal.assisted.fairness.forms import DeskContactsForm, ReadOutForm
 from portal.assisted.models import IdentifiedBy, Visit
@@ -39,9 +40,10 @@ def _number() -> int:
 
 
 def _visit() -> Visit:
-    """The visit; contacts are not changed for somebody who showed no document."""
+    """The visit; contacts are not changed for somebody who showed no document, nor by whom they doubt."""
     refuse_representative(current_actor())
     row = queries.get_visit(current_actor())
+    check_doubt(row)
     if row.identified_by is IdentifiedBy.KNOWN:
         raise DocumentNeeded
     return row

@@ -6,7 +6,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assisted.forms import KioskForm
-from portal.assisted.kiosk import actions, queries
+from portal.assisted.kiosk import actions, queries, rounds
 from portal.assisted.views import bp
 from portal.platform.access import desk_keeper, operator
 from portal.platform.actor import current_actor
@@ -69,7 +69,8 @@ def prepare(desk: str) -> ResponseReturnValue:
 def end_kiosk(desk: str, number: int) -> ResponseReturnValue:
     """The machine is a browser like any other again; whoever sits there is signed out."""
     with writing():
-        actions.end_kiosk(current_actor(), desk, number)
+        erased = actions.end_kiosk(current_actor(), desk, number)
+    rounds.forget_all(erased)
     notice(_("The machine is ended. Nobody can use it as one any more."))
     return redirect(url_for("assisted.kiosks", desk=desk))
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.assisted.actor import acting_for
 from portal.assisted.forms import ScreenCodeForm
+from portal.assisted.kiosk.here import kiosk_here
 from portal.assisted.models import VisitScreen
 from portal.assisted.screen import actions
 from portal.assisted.screen.queries import reference_of, screen_of, screen_of_device, stamp_of
@@ -19,6 +20,7 @@ from portal.platform.access import in_visit, operator, public
 from portal.platform.actor import Actor, current_actor, with_visit
 from portal.platform.codes import printed
 from portal.platform.database import writing
+from portal.platform.errors import NotThere
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, mark_discreet, render
@@ -134,6 +136,9 @@ def join_screen() -> ResponseReturnValue:
     form, keyring = ScreenCodeForm(), current_app.config["KEYRING"]
     if not form.validate():
         return render("assisted/join_screen.html", status=422, form=form)
+    if kiosk_here() is not None:
+        # It would end a sitting without erasing what was begun there.
+        raise NotThere
     if current_actor().is_staff:
         # It would sign them out, and put another person's affairs before their colleagues.
         form.blame("code", _("You work in this browser: use “Second window” instead."))
