@@ -73,8 +73,9 @@ def goes_on(client: PageClient, power_id: int, *, status: int = 200) -> Page:
 
 
 def rows(app: Flask, kind: type[Any]) -> list[Any]:
+    order = kind.__table__.primary_key.columns.values()[0]
     with app.app_context():
-        return list(db.session.scalars(select(kind)))
+        return list(db.session.scalars(select(kind).order_by(order)))
 
 
 def guardian(empowering: Empowering, **changes: Any) -> int:

@@ -19,11 +19,10 @@ SERVICE = "assistenza-domiciliare"
 OF_WARD = {
     "fiscal_code": "SSTSRN40A41L741Z", "given_name": "Sestina", "family_name": "Anziani",
     "birth_date-day": "1", "birth_date-month": "1", "birth_date-year": "1940",
-    "court": "Tribunale di Prova", "number": "7/2026",
+    "court": "Tribunale di Prova", "number": "7/2026", "body": "Comune di Ventimiglia",
 }  # fmt: skip
 CHOSEN = {
     "kind": "guardian", "services": "*", "reach": "send", "represents": "yes",
-    "body": "comune-ventimiglia",
 }  # fmt: skip
 OF_GUARDIAN = on_paper("FNTNTN89T08Z343C", "Antonio", "Fintoni", "1989-12-08")
 
