@@ -120,7 +120,7 @@ def test_a_draft_is_found_again_and_goes_on_where_it_was(anna: PageClient, app: 
     telephone = PageClient(app)
     sign_in(telephone, ANNA)
     page = telephone.get(f"/servizi/{HOME_CARE}/richiedi")
-    assert "Hai già una bozza" in page.text
+    assert "C’è già una bozza" in page.text
     page = telephone.get(page.link("Continua la bozza"))
     assert page.url == here
     page = telephone.get(f"/pratiche/{number}")
