@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
+from portal.appointments.forms import contacts_form
 from portal.assisted import unsigned
 from portal.assisted.models import Mandate
 from portal.cases.models import Answer, Case
@@ -94,7 +96,7 @@ def test_beside_the_person_the_page_says_the_day_that_holds(desk: Desk, olga: Pa
 def test_an_address_of_the_office_is_not_the_persons(
     app: Flask, desk: Desk, olga: PageClient
 ) -> None:
-    """A11: neither as a contact at the desk nor in an answer; whole domains where a body names them."""
+    """A11: neither that of the desk nor that of its body, however it is written."""
     desk.identify(olga, desk.giulia)
     with app.app_context():
         office = serving.snapshot().desk(DESK)
@@ -106,6 +108,41 @@ def test_an_address_of_the_office_is_not_the_persons(
         assert "This mailbox is of the office, or yours" in page.text
     olga.get("/en/sportello/visita/contatti")
     olga.submit("form", {"email": TYPED})
+
+
+def test_an_address_of_the_office_is_no_answer(app: Flask, desk: Desk, olga: PageClient) -> None:
+    """A11: on the step that asks for it the operator reads why, and nothing is saved."""
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga)
+    with app.app_context():
+        office = serving.snapshot().desk(DESK)
+        assert office is not None
+    page = begin(olga, "contrassegno")
+    for _step in range(30):
+        boxes = page.soup.select("main form input[type=email]")
+        if boxes:
+            name = str(boxes[0]["name"])
+            page = answer_step(olga, {name: office.email}, status=422)
+            assert "Questa casella è dell’ufficio" in page.text
+            assert all(office.email not in one.text for one in page.soup.select(".ac-answers"))
+            answered = answer_step(olga, {name: TYPED})
+            assert answered.url != page.url
+            return
+        page = answer_step(olga)
+    raise AssertionError("No step asks for an e-mail.")
+
+
+def test_an_hour_booked_beside_the_person_takes_no_mailbox_of_the_office(app: Flask) -> None:
+    """A11: the form of the contacts refuses it next to the field."""
+    typed = MultiDict(
+        {"given_name": "Anna", "family_name": "Prova", "email": "ufficio@prova.invalid"}
+    )
+    with app.test_request_context("/", method="POST", data=typed):
+        form = contacts_form({}, is_named=False, is_beside=True)
+        assert form.validate()
+        form.is_refused = lambda email: email == "ufficio@prova.invalid"
+        assert not form.validate()
+        assert form.errors.keys() == {"email"}
 
 
 def test_the_operators_own_mailbox_is_not_the_persons(desk: Desk, olga: PageClient) -> None:
