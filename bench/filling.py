@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Flask, g
 
 from portal import catalogue
-from portal.cases.actions import drafting, submission
+from portal.cases.actions import declarations, drafting, submission
 from portal.cases.plan import plan_for
 from portal.cases.steps import open_draft
 from portal.catalogue.actions import publish
@@ -97,7 +97,7 @@ def _ready(app: Flask, person: Actor) -> Callable[[], None]:
     with _posting(app):
         plan = plan_for(catalogue.snapshot(), _MEETING, _MUNICIPALITY, clock.today())
         draft = open_draft(keyring, person, reference)
-        digest = submission.digest_of(keyring, draft.case)
+        digest = declarations.digest_of(keyring, draft.case)
 
     def send() -> None:
         with _posting(app), writing():

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import catalogue
 from portal.assisted.models import Mandate, Visit
-from portal.cases.actions.submission import offer_declaration_link
+from portal.cases.actions.declarations import offer_declaration_link
 from portal.cases.models import Answer, Author, Case, Declaration, Happening, Means
 from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from portal.assisted.models import Contest, EndedBy, Ending, Mandate, Outcome
-from portal.cases.actions.submission import offer_declaration_link
+from portal.cases.actions.declarations import offer_declaration_link
 from portal.cases.models import Case, Declaration
 from portal.notifications.models import Notification
 from portal.platform.actor import Grant, Role

@@ -8,7 +8,7 @@ from io import BytesIO
 from sqlalchemy import delete, select
 
 from portal.assisted.models import Mandate, Visit
-from portal.cases.actions.submission import offer_declaration_link
+from portal.cases.actions.declarations import offer_declaration_link
 from portal.cases.models import Case, Declaration
 from portal.platform import clock
 from portal.platform.actor import Actor

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.represented.models import VisitByPower
-from portal.cases.actions.submission import digest_of
+from portal.cases.actions.declarations import digest_of
 from portal.cases.models import Case, Declaration
 from portal.cases.models.people import Means
 from portal.platform.audit import AuditEntry

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal.cases.actions import amending, drafting, handling, submission
+from portal.cases.actions import amending, declarations, drafting, handling
 from portal.cases.actions.accounts import AccountStopped, AccountWaits
 from portal.cases.handover.queries import shown
 from portal.cases.handover.to_phone import offer_to_phone, take_to_phone
@@ -39,9 +39,9 @@ def typed_draft(filing: Filing, actor: Actor, source: str) -> str:
 def sent_at_desk(filing: Filing, anna: Actor, bruno: Actor) -> str:
     """Anna beside Bruno, who types her account; she signs on paper."""
     reference = typed_draft(filing, bruno, "operator")
-    filing.attach(bruno, reference, submission.SIGNED_SUMMARY)
+    filing.attach(bruno, reference, declarations.SIGNED_SUMMARY)
     with filing.write():
-        submission.record_paper_declaration(filing.keyring, bruno, reference, DECLARATION)
+        declarations.record_paper_declaration(filing.keyring, bruno, reference, DECLARATION)
     filing.send(bruno, reference, wording=None)
     return reference
 
@@ -159,8 +159,8 @@ def test_what_the_desk_left_as_the_person_keeps_it_is_no_change(
 ) -> None:
     """N14: an account from the person's own documents was theirs before the visit."""
     reference = typed_draft(filing, bruno, "kept")
-    filing.attach(bruno, reference, submission.SIGNED_SUMMARY)
+    filing.attach(bruno, reference, declarations.SIGNED_SUMMARY)
     with filing.write():
-        submission.record_paper_declaration(filing.keyring, bruno, reference, DECLARATION)
+        declarations.record_paper_declaration(filing.keyring, bruno, reference, DECLARATION)
     filing.send(bruno, reference, wording=None)
     assert account(filing, reference) is None

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from portal.cases.actions import attaching, submission
+from portal.cases.actions import attaching, declarations
 from portal.platform import clock
 from portal.platform.actor import Actor
 from tests.support.filing import IBAN, STORY, Filing
@@ -125,7 +125,7 @@ def link(filing: Filing, anna: Actor, bruno: Actor) -> str:
     reference = filing.draft(anna)
     filing.save(anna, reference, STORY)
     with filing.write():
-        token = submission.offer_declaration_link(filing.keyring, bruno, reference)
+        token = declarations.offer_declaration_link(filing.keyring, bruno, reference)
     return f"/dichiarazioni/{token}"
 
 

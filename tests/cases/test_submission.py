@@ -13,8 +13,12 @@ from sqlalchemy import select
 
 from portal import catalogue
 from portal.cases import queries
-from portal.cases.actions import submission
-from portal.cases.actions.submission import DeclarationsMissing, Incomplete, SummaryChanged
+from portal.cases.actions import declarations, submission
+from portal.cases.actions.declarations import (
+    DeclarationsMissing,
+    SummaryChanged,
+)
+from portal.cases.actions.submission import Incomplete
 from portal.cases.models import Declaration, Happening, Means
 from portal.cases.plan import NotOffered, plan_for
 from portal.cases.timeline import CaseStatus
@@ -40,13 +44,13 @@ def ready(filing: Filing, anna: Actor) -> str:
 def link(filing: Filing, bruno: Actor, ready: str) -> str:
     """A link to the declarations, for Anna's phone."""
     with filing.write():
-        return submission.offer_declaration_link(filing.keyring, bruno, ready)
+        return declarations.offer_declaration_link(filing.keyring, bruno, ready)
 
 
 def declare(filing: Filing, token: str) -> None:
     """Anna presses the button on her phone."""
     with filing.write():
-        submission.declare_by_link(filing.keyring, token, DECLARATION)
+        declarations.declare_by_link(filing.keyring, token, DECLARATION)
 
 
 def declared(filing: Filing) -> list[Declaration]:
@@ -57,7 +61,7 @@ def declared(filing: Filing) -> list[Declaration]:
 def is_open(filing: Filing, token: str) -> bool:
     with filing.read():
         try:
-            return submission.case_of_link(token) is not None
+            return declarations.case_of_link(token) is not None
         except NotThere:
             return False
 
@@ -117,7 +121,7 @@ def test_what_is_declared_is_what_was_read(
         anna, ready, {("money", None): "yes", ("iban", None): "IT60X0542811101000000123456"}
     )
     with filing.read():
-        seen = submission.digest_of(filing.keyring, find(ready))
+        seen = declarations.digest_of(filing.keyring, find(ready))
     if change == "answer":
         filing.save(anna, ready, {STORY_KEY: "Cambiato nell'altra scheda."})
     else:
@@ -171,7 +175,7 @@ def test_a_new_link_ends_the_one_before(
     filing: Filing, bruno: Actor, ready: str, link: str
 ) -> None:
     with clock.freeze(clock.after(seconds=1)), filing.write():
-        newer = submission.offer_declaration_link(filing.keyring, bruno, ready)
+        newer = declarations.offer_declaration_link(filing.keyring, bruno, ready)
     with clock.freeze(clock.after(seconds=2)):
         assert is_open(filing, newer)
         assert not is_open(filing, link)
@@ -206,11 +210,11 @@ def test_paper_is_a_declaration_only_with_its_scan(
 ) -> None:
     def on_paper(actor: Actor) -> None:
         with filing.write():
-            submission.record_paper_declaration(filing.keyring, actor, ready, DECLARATION)
+            declarations.record_paper_declaration(filing.keyring, actor, ready, DECLARATION)
 
     with pytest.raises(DeclarationsMissing):
         on_paper(bruno)
-    filing.attach(bruno, ready, submission.SIGNED_SUMMARY, "firmato.pdf")
+    filing.attach(bruno, ready, declarations.SIGNED_SUMMARY, "firmato.pdf")
     with pytest.raises(DeclarationsMissing):
         on_paper(anna)
     on_paper(bruno)

@@ -9,7 +9,7 @@ from flask import Flask
 
 from portal.cases import trail
 from portal.cases import trail_words as words
-from portal.cases.actions import conversation, handling, submission
+from portal.cases.actions import conversation, declarations, handling
 from portal.platform.actor import Actor
 from portal.platform.errors import NotThere
 from tests.support.filing import STORY, Filing
@@ -65,9 +65,9 @@ def test_what_nobody_did_was_done_by_the_portal(
     reference = filing.draft(anna)
     filing.save(anna, reference, STORY)
     with filing.write():
-        token = submission.offer_declaration_link(filing.keyring, bruno, reference)
+        token = declarations.offer_declaration_link(filing.keyring, bruno, reference)
     with filing.write():
-        submission.declare_by_link(filing.keyring, token, [])
+        declarations.declare_by_link(filing.keyring, token, [])
     assert read(app, filing, anna)[-1] == ("case.declared", "Il portale", "")
 
 

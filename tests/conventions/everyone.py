@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.assisted.models import Mandate
-from portal.cases.actions import asking, conversation, erasing, handling, submission
+from portal.cases.actions import asking, conversation, declarations, erasing, handling
 from portal.cases.drawer import queries as drawer_queries
 from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.models import Attachment, HoldReason
@@ -124,7 +124,7 @@ class Everyone:
     def _draft(self) -> str:
         reference = self.filing.draft(self.anna)
         self.filing.save(self.anna, reference, STORY)
-        self.filing.attach(self.anna, reference, submission.SIGNED_SUMMARY)
+        self.filing.attach(self.anna, reference, declarations.SIGNED_SUMMARY)
         return reference
 
     def _sent(self) -> str:
@@ -163,7 +163,7 @@ class Everyone:
 
     def _link(self) -> str:
         with self.filing.write():
-            return submission.offer_declaration_link(
+            return declarations.offer_declaration_link(
                 self.filing.keyring, self.anna, self.cases["draft"]
             )
 

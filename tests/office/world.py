@@ -12,7 +12,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from portal import catalogue
-from portal.cases.actions import conversation, drafting, erasing, submission
+from portal.cases.actions import conversation, declarations, drafting, erasing, submission
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.models import Case
 from portal.cases.plan import Plan, plan_for
@@ -172,7 +172,7 @@ class World:
         if actor.visit is not None:
             self._sign_paper(actor, reference)
         with self.write():
-            digest = submission.digest_of(self.keyring, self.find(reference))
+            digest = declarations.digest_of(self.keyring, self.find(reference))
             submission.send_case(
                 self.keyring, actor, reference, plan=plan, sheet={}, seen_digest=digest,
                 wording=None if actor.visit else ["Dichiaro che è vero."],
@@ -183,9 +183,9 @@ class World:
         """The person signs the printed summary and the operator scans it."""
         stored = self.stored(reference, "firma.pdf")
         with self.write():
-            attach_to_draft(self.keyring, actor, reference, submission.SIGNED_SUMMARY, [stored])
+            attach_to_draft(self.keyring, actor, reference, declarations.SIGNED_SUMMARY, [stored])
         with self.write():
-            submission.record_paper_declaration(
+            declarations.record_paper_declaration(
                 self.keyring, actor, reference, ["Dichiaro che è vero."]
             )
 

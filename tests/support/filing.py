@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal import catalogue
 from portal.cases import queries
-from portal.cases.actions import drafting, submission
+from portal.cases.actions import declarations, drafting, submission
 from portal.cases.actions.attaching import StoredFile, attach_to_draft, store
 from portal.cases.actions.drafting import Typed
 from portal.cases.models import Attachment, Case, Scan
@@ -138,7 +138,7 @@ class Filing:
         with self.write():
             at = clock.rome_time(clock.now())
             given.setdefault("sheet", as_it_stands(catalogue.snapshot(), plan, at))
-            given.setdefault("seen_digest", submission.digest_of(self.keyring, find(reference)))
+            given.setdefault("seen_digest", declarations.digest_of(self.keyring, find(reference)))
             submission.send_case(self.keyring, actor, reference, **given)
 
     def sent(self, actor: Actor) -> str:

@@ -11,7 +11,7 @@ import secrets
 from datetime import timedelta
 
 from portal.cases import queries
-from portal.cases.actions.submission import LINK_MINUTES, declare, digest_of
+from portal.cases.actions.declarations import LINK_MINUTES, declare, digest_of
 from portal.cases.models import Case, DeclarationLink, Means
 from portal.identity.queries import profile_of
 from portal.notifications.actions.telling import tell

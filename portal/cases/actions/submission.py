@@ -1,23 +1,25 @@
-"""Sending: the person's declarations, then one transaction for case, clock, receipt, audit and outbox."""
+"""Sending: one transaction for case, clock, receipt, audit and outbox, of what was read and declared."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
-
 from portal.cases import earlier, policy, queries, stated, sureness, term
 from portal.cases.actions.accounts import hold_typed_account
+from portal.cases.actions.declarations import (
+    DeclarationsMissing,
+    SummaryChanged,
+    declare,
+    digest_of,
+    known_answers,
+)
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import author_of, move
-from portal.cases.models import Case, Declaration, DeclarationLink, Means
+from portal.cases.models import Case, Means
 from portal.cases.paper.brought import check_called_back, received_day
 from portal.cases.pinned import pin_remedies, pin_who
 from portal.cases.plan import Plan
@@ -25,16 +27,13 @@ from portal.cases.questions_changed import is_newer, new_questions
 from portal.cases.request_document import SealedDocument
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire
-from portal.catalogue.questionnaire.walk import Answers, missing
-from portal.platform import audit, clock, jobs
-from portal.platform.actor import NOBODY, Actor
+from portal.catalogue.questionnaire.walk import missing
+from portal.platform import clock, jobs
+from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
-
-LINK_MINUTES = 15
-SIGNED_SUMMARY = "signed_summary"
 
 
 class Incomplete(Situation):
@@ -45,13 +44,6 @@ class Incomplete(Situation):
     words = _l("Go back to the summary: it lists what is missing, with a link to each.")
 
 
-class SummaryChanged(Situation):
-    """What is about to be declared is not what the person read."""
-
-    title = _l("The answers changed after you read the summary")
-    words = _l("Read the summary again, then send. Nothing was sent, and nothing is lost.")
-
-
 class QuestionsChanged(Situation):
     """The service asks something today that it did not ask when the draft was begun."""
 
@@ -59,161 +51,6 @@ class QuestionsChanged(Situation):
     words = _l(
         "Since you began, the service asks something new. Nothing was sent: answer it first."
     )
-
-
-class DeclarationsMissing(Situation):
-    """The person has not made the declarations of truth."""
-
-    status = 403
-    title = _l("The declarations are the person's own")
-    words = _l(
-        "An operator cannot make them. The person signs the printed summary, or declares on their "
-        "own phone."
-    )
-
-
-def known_answers(keyring: Keyring, case: Case) -> Answers:
-    """The answers of a case with its files counted as answers to their questions."""
-    values: dict[Any, Any] = {
-        key: said.value for key, said in queries.answers_of(keyring, case).items()
-    }
-    for card in queries.attachments_of(keyring, case):
-        if card.question is not None:
-            values.setdefault((card.question, None), []).append(card.name)
-    return values
-
-
-def digest_of(keyring: Keyring, case: Case) -> str:
-    """The fingerprint of everything the summary shows: what is declared is what was read."""
-    files = sorted(
-        (card.question or "", card.name, card.size)
-        for card in queries.attachments_of(keyring, case)
-        if card.question != SIGNED_SUMMARY
-    )
-    answers = sorted(
-        (question, -1 if item is None else item, json.dumps(said.value, sort_keys=True))
-        for (question, item), said in queries.answers_of(keyring, case).items()
-    )
-    text = json.dumps([case.reference, case.questionnaire["version"], answers, files])
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) -> str:
-    """A one-time link for the person's own phone, good for 15 minutes; older ones stop working.
-
-    Raises:
-        NotThere: not a draft of this actor, or the phone there is not the person's.
-    """
-    case = queries.lock_draft(actor, case_reference)
-    if actor.speaker_id is not None:
-        raise NotThere
-    now = clock.now()
-    db.session.execute(
-        update(DeclarationLink)
-        .where(DeclarationLink.case_id == case.id, DeclarationLink.used_at.is_(None))
-        .values(expires_at=now)
-    )
-    token = secrets.token_urlsafe(24)
-    db.session.add(
-        DeclarationLink(
-            token_hash=_hashed(token),
-            case_id=case.id,
-            digest=digest_of(keyring, case),
-            expires_at=clock.after(minutes=LINK_MINUTES),
-        )
-    )
-    audit.record(actor, "case.declaration_offered", "case", case.id, subject_id=case.subject_id)
-    return token
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def case_of_link(token: str) -> Case:
-    """The draft behind a one-time link that still works; opening it uses nothing up.
-
-    Raises:
-        NotThere: unknown, used, too old, or the draft was sent.
-    """
-    link = db.session.get(DeclarationLink, _hashed(token))
-    if link is None or link.used_at is not None or link.expires_at <= clock.now():
-        raise NotThere
-    case = db.session.get_one(Case, link.case_id)
-    if case.status is not CaseStatus.DRAFT:
-        raise NotThere
-    return case
-
-
-def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
-    """The person makes the declarations on their own phone; the link is used up.
-
-    Raises:
-        NotThere: the link no longer works.
-        SummaryChanged: answers changed after the link was made.
-    """
-    case = case_of_link(token)
-    link = db.session.get_one(DeclarationLink, _hashed(token), with_for_update=True)
-    if link.used_at is not None:
-        raise NotThere
-    if link.digest != digest_of(keyring, case):
-        raise SummaryChanged
-    link.used_at = clock.now()
-    declare(case, Means.OWN_PHONE, wording, link.digest, made_by=case.subject_id)
-    audit.record(NOBODY, "case.declared", "case", case.id, subject_id=case.subject_id)
-    return case
-
-
-def record_paper_declaration(
-    keyring: Keyring, actor: Actor, case_reference: str, wording: list[str]
-) -> Case:
-    """Who declares signed the printed summary and the operator scanned it: the paper is the declaration.
-
-    Raises:
-        NotThere: not a draft of this actor.
-        DeclarationsMissing: outside a visit, or no scan of the signed paper is attached.
-    """
-    case = queries.lock_draft(actor, case_reference)
-    scans = [
-        card for card in queries.attachments_of(keyring, case) if card.question == SIGNED_SUMMARY
-    ]
-    if actor.visit is None or not scans:
-        raise DeclarationsMissing
-    digest = digest_of(keyring, case)
-    declare(
-        case, Means.PAPER, wording, digest,
-        made_by=actor.visit.declarer_id, witnessed_by=actor.person_id,
-    )  # fmt: skip
-    audit.record(actor, "case.declared_on_paper", "case", case.id, subject_id=case.subject_id)
-    return case
-
-
-def declare(
-    case: Case,
-    means: Means,
-    wording: list[str],
-    digest: str,
-    *,
-    made_by: int | None,
-    witnessed_by: int | None = None,
-) -> None:
-    """Write down that the declarations were made; those made before no longer count."""
-    old = queries.declaration_of(case)
-    if old is not None:
-        db.session.delete(old)
-        db.session.flush()
-    db.session.add(
-        Declaration(
-            case_id=case.id,
-            means=means,
-            wording=wording,
-            digest=digest,
-            made_at=clock.now(),
-            made_by=made_by,
-            witnessed_by=witnessed_by,
-        )
-    )
-    db.session.flush()
 
 
 def send_case(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.cases import queries
-from portal.cases.actions.submission import record_paper_declaration
+from portal.cases.actions.declarations import record_paper_declaration
 from portal.cases.models import Brought, Case, Channel, FilledBy
 from portal.cases.paper.brought import brought
 from portal.identity.queries import profile_of

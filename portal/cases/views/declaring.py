@@ -8,6 +8,13 @@ from werkzeug.exceptions import Forbidden
 
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
+from portal.cases.actions.declarations import (
+    SIGNED_SUMMARY,
+    case_of_link,
+    declare_by_link,
+    offer_declaration_link,
+    record_paper_declaration,
+)
 from portal.cases.actions.declaring import (
     TRIES,
     CodeWrong,
@@ -15,13 +22,6 @@ from portal.cases.actions.declaring import (
     declare_by_code,
     phone_of,
     send_declaration_code,
-)
-from portal.cases.actions.submission import (
-    SIGNED_SUMMARY,
-    case_of_link,
-    declare_by_link,
-    offer_declaration_link,
-    record_paper_declaration,
 )
 from portal.cases.forms import DeclarationCodeForm, ScanForm
 from portal.cases.forms.files import store_files

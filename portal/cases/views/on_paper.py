@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
-from portal.cases.actions.submission import SIGNED_SUMMARY
+from portal.cases.actions.declarations import SIGNED_SUMMARY
 from portal.cases.forms.files import store_files
 from portal.cases.forms.paper import SignedFormForm
 from portal.cases.paper.printing import draft_pdf

@@ -9,17 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import brief, earlier, household, papers, queries, shelter, summary, sureness
 from portal.cases import receipt as receipts
-from portal.cases.actions.declaring import phone_of
-from portal.cases.actions.drafting import questionnaire_of
-from portal.cases.actions.erasing import ends_on
-from portal.cases.actions.submission import (
+from portal.cases.actions.declarations import (
     DeclarationsMissing,
-    QuestionsChanged,
     SummaryChanged,
     digest_of,
     known_answers,
-    send_case,
 )
+from portal.cases.actions.declaring import phone_of
+from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.erasing import ends_on
+from portal.cases.actions.submission import QuestionsChanged, send_case
 from portal.cases.actions.telling import who_is_told
 from portal.cases.changed import changed_beside
 from portal.cases.forms import SendDeclaredForm, SendForm

@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask import current_app
 from sqlalchemy import select
 
-from portal.cases.actions import attaching, drafting, submission
+from portal.cases.actions import attaching, declarations, drafting, submission
 from portal.cases.actions.drafting import Typed, questionnaire_of
 from portal.cases.known.actions import keep_heard
 from portal.cases.known.asking import Heard, Whom, ask_all, needed
@@ -56,7 +56,7 @@ def send_one(them: Neighbours, name: str, first: Channel) -> str:
         drafting.save_answers(keyring, actor, reference, typed)
     _attach(actor, reference, CheckedFile(PDF, "pdf", len(_PAPER), "prova.pdf", _PAPER))
     with writing():
-        digest = submission.digest_of(keyring, find(reference))
+        digest = declarations.digest_of(keyring, find(reference))
         submission.send_case(
             keyring, actor, reference, plan=plan, sheet={}, seen_digest=digest, wording=["Prova."]
         )
