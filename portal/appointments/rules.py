@@ -1,4 +1,4 @@
-"""How long appointments are kept and how many one may have: content that the body decides."""
+"""How long appointments are kept and how many one may have: content that the body decides. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why a file is opened by who does not work it: closed words, since the person reads them in their trail."""
+"""Why a file is opened by who does not work it: closed words, since the person reads them in their trail.
+
+Pure.
+"""
 
 from __future__ import annotations
 

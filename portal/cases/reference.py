@@ -1,4 +1,4 @@
-"""The public reference of a case: ten digits that can be said on the phone, the last one a check.
+"""The public reference of a case: ten digits that can be said on the phone, the last one a check. Pure.
 
 Shown as "AC 483 927 156 7". The check digit (Damm) finds every single wrong digit and every swap of
 two neighbours, so a slip of the tongue never opens somebody else's case.

@@ -1,4 +1,7 @@
-"""The sheet of a service as it stood on the day a case was sent, in each language it was written in."""
+"""The sheet of a service as it stood on the day a case was sent, in each language it was written in.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what people write into words that can be compared: case, accents, endings and filler go."""
+"""Turns what people write into words that can be compared: case, accents, endings and filler go. Pure."""
 
 from __future__ import annotations
 

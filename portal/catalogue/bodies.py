@@ -1,4 +1,4 @@
-"""Who answers: the bodies of a territory, their offices, and the teams that work an office's cases."""
+"""Who answers: the bodies of a territory, their offices, and the teams that work an office's cases. Pure."""
 
 from __future__ import annotations
 

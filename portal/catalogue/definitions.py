@@ -1,4 +1,7 @@
-"""What the catalogue is made of: services and their words, territories, bodies, offices, desks, offers."""
+"""What the catalogue is made of: services and their words, territories, bodies, offices, desks, offers.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet of a service as linked data (schema.org), with the names the national model asks for."""
+"""The sheet of a service as linked data (schema.org), with the names the national model asks for. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Themes, documents and services as short labels in a language, saying which language they are in."""
+"""Themes, documents and services as short labels in a language, saying which language they are in. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds services by the words people use: one index per language, in memory, built from a snapshot."""
+"""Finds services by the words people use: one index per language, in memory, built from a snapshot. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service's sheet as one reads it: what holds everywhere, and what holds where one lives today."""
+"""A service's sheet as one reads it: what holds everywhere, and what holds where one lives today. Pure."""
 
 from __future__ import annotations
 

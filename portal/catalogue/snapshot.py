@@ -1,4 +1,4 @@
-"""The whole catalogue in memory: immutable, looked up by id, kept in the database as one JSON text."""
+"""The whole catalogue in memory: immutable, looked up by id, kept in the database as one JSON text. Pure."""
 
 from __future__ import annotations
 

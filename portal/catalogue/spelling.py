@@ -1,4 +1,4 @@
-"""Finds the known word behind a word with one slip: a letter too many, too few, wrong, or swapped."""
+"""Finds the known word behind a word with one slip: a letter too many, too few, wrong, or swapped. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The small values catalogue data is made of, each refusing what cannot be meant."""
+"""The small values catalogue data is made of, each refusing what cannot be meant. Pure."""
 
 from __future__ import annotations
 

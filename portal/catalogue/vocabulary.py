@@ -1,4 +1,7 @@
-"""The catalogue's own vocabulary: needs, moments of life, documents, emergency numbers, people's words."""
+"""The catalogue's own vocabulary: needs, moments of life, documents, emergency numbers, people's words.
+
+Pure.
+"""
 
 from __future__ import annotations
 

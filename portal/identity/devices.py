@@ -1,4 +1,7 @@
-"""What somebody signed in with, as one closed word: enough to recognise one's own, nothing to trace."""
+"""What somebody signed in with, as one closed word: enough to recognise one's own, nothing to trace.
+
+Pure.
+"""
 
 from __future__ import annotations
 

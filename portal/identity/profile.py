@@ -1,4 +1,4 @@
-"""What we know of a person, each datum with its source: a plain value, no database, no web."""
+"""What we know of a person, each datum with its source: a plain value, no database, no web. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where each kind of person begins their day after signing in."""
+"""Where each kind of person begins their day after signing in. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for what we know of a person, and for where each datum comes from."""
+"""The words for what we know of a person, and for where each datum comes from. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filters of the inbox as data: the words of addresses, and what an officer may choose among."""
+"""The filters of the inbox as data: the words of addresses, and what an officer may choose among. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of an appointment: day, hour and place; never why, nor for which service."""
+"""What is told of an appointment: day, hour and place; never why, nor for which service. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told about their case. Nothing about health, never the service's name."""
+"""What a person is told about their case. Nothing about health, never the service's name. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told about a draft they left, or about a file they gave."""
+"""What a person is told about a draft they left, or about a file they gave. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told about the documents they keep; never which document it is."""
+"""What a person is told about the documents they keep; never which document it is. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a letter: its words by part, and how they are filled in."""
+"""The shape of a letter: its words by part, and how they are filled in. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about mandates given at a desk: never who helps, and never for which service."""
+"""What is told about mandates given at a desk: never who helps, and never for which service. Pure."""
 
 from __future__ import annotations
 

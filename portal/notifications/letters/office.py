@@ -1,4 +1,4 @@
-"""What an office is told about the cases it works."""
+"""What an office is told about the cases it works. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about who acts for whom: never who, and never for which service."""
+"""What is told about who acts for whom: never who, and never for which service. Pure."""
 
 from __future__ import annotations
 

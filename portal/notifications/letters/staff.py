@@ -1,4 +1,4 @@
-"""What is told about roles of staff: to who holds one, and to the administrators of a body."""
+"""What is told about roles of staff: to who holds one, and to the administrators of a body. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers for the drill: whatever a questionnaire cannot do without, said by nobody."""
+"""Answers for the drill: whatever a questionnaire cannot do without, said by nobody. Pure."""
 
 from __future__ import annotations
 
