@@ -11,8 +11,8 @@ from flask import Flask, g
 
 from portal import catalogue
 from portal.cases.actions import declarations, drafting, submission
+from portal.cases.drafts.steps import open_draft
 from portal.cases.plan import plan_for
-from portal.cases.steps import open_draft
 from portal.catalogue.actions import publish
 from portal.catalogue.content import read_content
 from portal.identity.actions import grant_role, know_person

@@ -44,8 +44,8 @@ from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
 from portal.platform.actor import completes_actor, current_actor
 from portal.platform.endings import hears_endings
-from portal.platform.files import FileStore
 from portal.platform.settings import Settings
+from portal.platform.stored.files import FileStore
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",

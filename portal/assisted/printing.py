@@ -11,10 +11,10 @@ from portal.assisted import laying, papers, queries, standing, words
 from portal.assisted.models import Impediment, Mandate
 from portal.platform import clock
 from portal.platform.codes import printed
-from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import gettext as _
-from portal.platform.qr import qr_svg
+from portal.platform.paper.documents import render_document
+from portal.platform.paper.qr import qr_svg
 
 
 class PaperChanged(Exception):

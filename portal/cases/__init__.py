@@ -8,15 +8,18 @@ from typing import Any
 from flask import Flask, before_render_template
 from jinja2 import Template
 
-from portal.cases import commands, holding, lapsing, registering, scanning, term, waiting, warning
+from portal.cases import commands, holding, scanning
 from portal.cases.actions.claiming import claim_at_sign_in
+from portal.cases.drafts import lapsing
 from portal.cases.drawer import ending
 from portal.cases.forms.sources import source_words
 from portal.cases.handover import opening
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
+from portal.cases.legal_clock import term, waiting, warning
 from portal.cases.models import Case
 from portal.cases.pieces import expiring as pieces_expiring
+from portal.cases.receipts import registering
 from portal.cases.retention import expiring
 from portal.cases.retention.commands import retention
 from portal.cases.retention.rules import read_rules
@@ -52,9 +55,9 @@ from portal.integrations.inps import HttpInps
 from portal.integrations.register import HttpRegister, Register, read_registers
 from portal.integrations.scanner import ClamdScanner
 from portal.platform import holdings
-from portal.platform.files import FileStore
 from portal.platform.pages import mark_discreet
 from portal.platform.settings import Settings
+from portal.platform.stored.files import FileStore
 
 __all__ = [
     "answering",

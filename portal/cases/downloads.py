@@ -7,7 +7,7 @@ from flask import Response, current_app
 from portal.cases import queries
 from portal.cases.bindings import file_context
 from portal.cases.models import Case, Scan
-from portal.cases.request_document import request_of
+from portal.cases.receipts.request_document import request_of
 from portal.platform import audit
 from portal.platform.actor import current_actor
 from portal.platform.errors import Situation

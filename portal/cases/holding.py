@@ -12,12 +12,12 @@ from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.cases import request_document
 from portal.cases.actions.erasing import discard_draft
 from portal.cases.drawer.queries import items_of, named_of
 from portal.cases.hands import hands_of
 from portal.cases.known.queries import said_for
 from portal.cases.models import Case, DrawerItem
+from portal.cases.receipts import request_document
 from portal.cases.retention.archiving import contents_of, facts_of
 from portal.cases.retention.expiring import rules
 from portal.cases.retention.queries import due_of

@@ -10,9 +10,9 @@ from portal.cases.papers import facts, frame
 from portal.cases.pinned import remedies_of, who_of
 from portal.cases.timeline import CaseStatus
 from portal.platform.crypto import Keyring
-from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, format_day, format_moment
 from portal.platform.i18n import gettext as _
+from portal.platform.paper.documents import render_document
 
 _DECISIONS = (CaseStatus.ACCEPTED, CaseStatus.REFUSED, CaseStatus.CLOSED)
 

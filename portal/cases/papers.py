@@ -11,12 +11,10 @@ from portal.cases import reference as references
 from portal.cases.hands import Hands
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
-from portal.cases.receipt_code import code_of
+from portal.cases.receipts.receipt_code import code_of
 from portal.cases.summary import Line, Section
 from portal.identity.queries import profile_of
-from portal.platform.barcode import barcode_svg
 from portal.platform.codes import bare, printed
-from portal.platform.documents import render_document
 from portal.platform.i18n import (
     LANGUAGES,
     current_language,
@@ -24,7 +22,9 @@ from portal.platform.i18n import (
     format_day,
 )
 from portal.platform.i18n import gettext as _
-from portal.platform.qr import qr_svg
+from portal.platform.paper.barcode import barcode_svg
+from portal.platform.paper.documents import render_document
+from portal.platform.paper.qr import qr_svg
 
 
 def frame(case: Case, title: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from portal.cases import term
+from portal.cases.legal_clock import term
 from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock

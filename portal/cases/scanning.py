@@ -12,7 +12,7 @@ from portal.integrations.scanner import ScannerUnavailable, look_into
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import NOBODY
 from portal.platform.database import db, writing
-from portal.platform.files import FileMissing
+from portal.platform.stored.files import FileMissing
 
 
 def leave_unscanned(facts: dict[str, Any], _trouble: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from portal.cases.prefill import ONCE, Sources
+from portal.cases.drafts.prefill import ONCE, Sources
 from portal.cases.queries import Said
 from portal.cases.unread import UNREAD
 from portal.catalogue.questionnaire import Question, Questionnaire

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.cases.deadlines import Line
+from portal.cases.legal_clock.deadlines import Line
 from portal.cases.models import Author, Case, Means, Relation, Reply, Scan, Tie
 from portal.cases.pinned import who_of
 from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task

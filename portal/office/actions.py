@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal.cases import queries as cases
-from portal.cases import term
 from portal.cases.actions import asking, handling, locking, proceeding, proposing, reviewing
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
+from portal.cases.legal_clock import term
 from portal.cases.models import Case, Proposed
 from portal.cases.timeline import CaseStatus
 from portal.cases.working import open_proposal

@@ -8,10 +8,11 @@ from typing import Any
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
-from portal.cases import summary, term, timeline
+from portal.cases import summary, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.proposing import wants_four_eyes
-from portal.cases.deadlines import Clock
+from portal.cases.legal_clock import term
+from portal.cases.legal_clock.deadlines import Clock
 from portal.cases.models import Author, Case, Declaration
 from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came

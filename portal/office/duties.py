@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal.cases.deadlines import Clock
+from portal.cases.legal_clock.deadlines import Clock
 from portal.cases.timeline import CaseStatus, Mover, can_move, is_final
 
 

@@ -18,7 +18,7 @@ from portal.cases import queries as cases
 from portal.cases.models import Author, Case
 from portal.cases.papers import facts, frame
 from portal.cases.pinned import remedies_of, who_of
-from portal.cases.receipt_code import code_of
+from portal.cases.receipts.receipt_code import code_of
 from portal.cases.timeline import CaseStatus
 from portal.identity.profile import Profile
 from portal.identity.queries import profile_of
@@ -30,10 +30,10 @@ from portal.platform.actor import Actor
 from portal.platform.codes import printed
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.documents import render_document
 from portal.platform.errors import NotThere
 from portal.platform.i18n import DEFAULT, LANGUAGES, force_locale, format_day
 from portal.platform.i18n import gettext as _
+from portal.platform.paper.documents import render_document
 
 MOST_LISTED = 100
 #: What the office wrote to the person stands in a message, or in the reasons of a step.

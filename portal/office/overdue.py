@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.cases import inbox, timeline
-from portal.cases.ladder import Rung
+from portal.cases.legal_clock.ladder import Rung
 from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
 from portal.platform.actor import Actor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.cases.models import Case
-from portal.cases.purposes import WORK, Purpose
+from portal.cases.trails.purposes import WORK, Purpose
 from portal.office import words
 from portal.office.control.sampling import reason_said
 from portal.platform import audit, clock

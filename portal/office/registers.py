@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import Any
 
 from portal.cases import summary
+from portal.cases.drafts.prefill import CONTESTED
 from portal.cases.known.asking import TOLD_BY
 from portal.cases.known.checking import Checked, checks_of
 from portal.cases.known.queries import Said as Told
 from portal.cases.known.queries import said_for
 from portal.cases.models import Case, Outcome, Register
-from portal.cases.prefill import CONTESTED
 from portal.cases.queries import Said
 from portal.catalogue.questionnaire import Group, Question, Questionnaire
 from portal.catalogue.questionnaire.walk import AnswerKey

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.cases import earlier, queries
+from portal.cases import queries
+from portal.cases.drafts import earlier
 from portal.cases.models import Case
 from portal.cases.words import RELATION
 from portal.platform.actor import Actor

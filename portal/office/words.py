@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.cases.deadlines import Line
 from portal.cases.inbox import Due
+from portal.cases.legal_clock.deadlines import Line
 from portal.cases.models import Author, HoldReason
-from portal.cases.purposes import Purpose
 from portal.cases.timeline import CaseStatus, Milestone
+from portal.cases.trails.purposes import Purpose
 from portal.cases.words import TIE as TIE
 from portal.office.chain import Reached, Station
 from portal.office.duties import Act

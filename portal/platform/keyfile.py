@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.platform.disk import sync_folder, write_new
+from portal.platform.stored.disk import sync_folder, write_new
 
 KEY_BYTES = 32
 ID_BYTES = 4

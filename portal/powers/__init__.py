@@ -7,8 +7,8 @@ from flask import Flask
 from portal.notifications.proxies import names_proxies
 from portal.platform import holdings
 from portal.platform.actor import completes_actor
-from portal.platform.files import FileStore
 from portal.platform.settings import Settings
+from portal.platform.stored.files import FileStore
 from portal.powers import queries, rounds, scanning
 from portal.powers.actor import PowerOver, by_power
 from portal.powers.holding import HOLDER

@@ -11,9 +11,9 @@ from flask import current_app
 from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.codes import printed
-from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, force_locale, format_day, format_moment
 from portal.platform.i18n import gettext as _
+from portal.platform.paper.documents import render_document
 from portal.powers import queries, words
 from portal.powers.models import Power, Reach
 

@@ -11,7 +11,7 @@ from portal.integrations.scanner import Scan, ScannerUnavailable, look_into
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import NOBODY
 from portal.platform.database import db, writing
-from portal.platform.files import FileMissing
+from portal.platform.stored.files import FileMissing
 from portal.powers.models import Power, PowerAct, PowerState
 from portal.powers.told import tell_person
 

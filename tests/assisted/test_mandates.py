@@ -13,7 +13,7 @@ from portal import catalogue
 from portal.assisted.models import Mandate
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
-from portal.platform.uploads import check
+from portal.platform.stored.uploads import check
 from tests.assisted.conftest import DESK, OTHER_BODY, SAME_BODY, Desk
 from tests.support.page import PageClient
 

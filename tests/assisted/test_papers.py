@@ -24,7 +24,7 @@ from portal.integrations.scanner import Finding
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from tests.assisted.conftest import DESK, Desk
 from tests.assisted.test_beside import begin
 from tests.support.page import PageClient

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.assisted.kiosk.scanning import Scanned, read_scan
 from portal.cases import reference as references
 from portal.cases.models import Case
-from portal.cases.receipt_code import code_of
+from portal.cases.receipts.receipt_code import code_of
 from portal.platform import codes
 from tests.assisted.conftest import Desk
 from tests.assisted.machines import enrol, make_code, sit

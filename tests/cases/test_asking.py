@@ -13,8 +13,8 @@ from portal.cases.actions import asking, conversation, handling, proceeding
 from portal.cases.actions.asking import AlreadyHeld, Document, NothingGiven
 from portal.cases.actions.attaching import StoredFile
 from portal.cases.events import NotNow
+from portal.cases.legal_clock.term import ClockStands
 from portal.cases.models import DocumentRequest, Reply
-from portal.cases.term import ClockStands
 from portal.cases.timeline import CaseStatus
 from portal.notifications.models import Notification
 from portal.platform import clock

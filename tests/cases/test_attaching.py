@@ -21,7 +21,7 @@ from portal.cases.models import Attachment, Author
 from portal.platform.actor import Actor
 from portal.platform.crypto import CannotOpen
 from portal.platform.errors import NotThere
-from portal.platform.files import FileMissing
+from portal.platform.stored.files import FileMissing
 from tests.support.filing import IBAN, STORY, Filing, find
 
 QUESTION = "proof"

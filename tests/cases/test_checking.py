@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.cases import receipt_code
 from portal.cases.actions import handling
+from portal.cases.receipts import receipt_code
 from portal.cases.views.checking import BY_ADDRESS, BY_PAIR, BY_REFERENCE, SLIPS_WHEN_CROWDED
 from portal.platform import clock, codes
 from portal.platform.actor import Actor

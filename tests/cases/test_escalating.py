@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.cases import warning
 from portal.cases.actions import handling, relatives
-from portal.cases.ladder import Rung, rungs_due
+from portal.cases.legal_clock import warning
+from portal.cases.legal_clock.ladder import Rung, rungs_due
 from portal.cases.models import Escalation, Tie
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications.models import Notification

@@ -12,7 +12,7 @@ from portal.cases import queries
 from portal.cases.actions import conversation, handling
 from portal.cases.actions.handling import NoticeFirst
 from portal.cases.events import NotNow
-from portal.cases.term import ClockStands
+from portal.cases.legal_clock.term import ClockStands
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock
 from portal.platform.actor import Actor

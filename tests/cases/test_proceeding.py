@@ -16,8 +16,8 @@ from portal.cases.actions.locking import SomebodyElse
 from portal.cases.actions.proceeding import DayTooEarly, WordsNeeded
 from portal.cases.actions.reviewing import ReviewTooLate
 from portal.cases.events import NotNow, move
+from portal.cases.legal_clock.term import ClockStands
 from portal.cases.models import Author
-from portal.cases.term import ClockStands
 from portal.cases.timeline import Assessment, CaseStatus, Mover, Queue
 from portal.notifications.models import Notification
 from portal.platform import clock

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.cases import earlier
 from portal.cases.actions import conversation, handling
 from portal.cases.actions.repeating import say_relation
+from portal.cases.drafts import earlier
 from portal.cases.models import EarlierCase, Relation
 from portal.platform import clock
 from portal.platform.actor import Actor

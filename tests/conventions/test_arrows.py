@@ -29,7 +29,7 @@ DOORS = {
     "portal/assisted/printing.py": "a paper holds the address it leads back to",
     "portal/cases/downloads.py": "a file is an answer of its own kind",
     "portal/cases/papers.py": "a paper holds the address it leads back to",
-    "portal/cases/receipt.py": "a receipt holds the address it leads back to",
+    "portal/cases/receipts/receipt.py": "a receipt holds the address it leads back to",
     "portal/powers/actor.py": "a step of the actor: for whom somebody acts in this request",
 }
 #: A module that calls itself pure takes plain values and gives plain values.

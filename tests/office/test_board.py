@@ -6,7 +6,7 @@ import secrets
 
 from sqlalchemy import select, update
 
-from portal.cases.ladder import Rung
+from portal.cases.legal_clock.ladder import Rung
 from portal.cases.models import Escalation
 from portal.cases.reference import spoken
 from portal.notifications.models import Notification, NotificationStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from portal.cases.request_document import document_of
+from portal.cases.receipts.request_document import document_of
 from portal.platform import jobs
 from tests.support.filing import Filing, find
 from tests.support.page import PageClient

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.cases.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
-from portal.cases.deadlines import Clock
+from portal.cases.legal_clock.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
+from portal.cases.legal_clock.deadlines import Clock
 from portal.cases.timeline import CaseStatus, is_final
 from portal.office.duties import Act, Offered, is_open, offered
 from portal.office.words import ACT, DONE

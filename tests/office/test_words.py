@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from portal.cases.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
-from portal.cases.deadlines import Clock
+from portal.cases.legal_clock.clock_events import NoticeOfRefusal, Observations, Resumed, Suspended
+from portal.cases.legal_clock.deadlines import Clock
 from portal.cases.models import Author
 from portal.cases.timeline import CaseStatus, Milestone
 from portal.notifications.letters import LETTERS

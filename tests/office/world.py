@@ -27,7 +27,7 @@ from portal.platform.audit import AuditEntry
 from portal.platform.csrf import FIELD, mask
 from portal.platform.database import db, writing
 from portal.platform.sessions import COOKIE, open_session
-from portal.platform.uploads import CheckedFile
+from portal.platform.stored.uploads import CheckedFile
 from tests.support.page import Page, PageClient
 
 BODY = "comune-ventimiglia"

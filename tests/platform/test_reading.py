@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from portal.cases.brief import of_step, of_summary
+from portal.cases.drafts.brief import of_step, of_summary
 from portal.catalogue.questionnaire.walk import VisibleStep, visible
 from portal.platform.i18n import force_locale
 from portal.platform.plain import gulpease

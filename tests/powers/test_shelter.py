@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.appointments.models import Appointment
 from portal.cases import shelter
-from portal.cases.prefill import Sources
+from portal.cases.drafts.prefill import Sources
 from portal.identity.profile import Profile
 from portal.platform.actor import Actor
 from portal.platform.database import db

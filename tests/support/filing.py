@@ -26,7 +26,7 @@ from portal.platform.actor import Actor
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db, writing
 from portal.platform.jobs import Job
-from portal.platform.uploads import CheckedFile
+from portal.platform.stored.uploads import CheckedFile
 from tests.support.people import SERVICE, VENTIMIGLIA
 
 DECLARATION = ["Dichiaro che è tutto vero."]

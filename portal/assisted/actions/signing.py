@@ -20,8 +20,8 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
-from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.stored.files import names_files
 
 #: A code is good for so long, and so many wrong ones end it.
 CODE_LASTS = timedelta(minutes=10)

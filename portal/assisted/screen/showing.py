@@ -10,8 +10,8 @@ from portal.assisted.models import VisitScreen
 from portal.assisted.screen.actions import SUMMARY
 from portal.cases import queries, summary
 from portal.cases import reference as references
+from portal.cases.drafts.steps import OpenDraft, open_draft
 from portal.cases.models import Case
-from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.parts import Question

@@ -21,7 +21,7 @@ from portal.cases import ties
 from portal.cases.actions import relatives
 from portal.cases.forms.ties import RelativeForm, TieForm
 from portal.cases.models import Tie
-from portal.cases.trail_paper import trail_pdf
+from portal.cases.trails.trail_paper import trail_pdf
 from portal.cases.words import TIE
 from portal.platform import audit
 from portal.platform.access import in_visit, operator

@@ -27,7 +27,7 @@ from portal.assisted.views import bp
 from portal.assisted.views.own import as_pdf
 from portal.assisted.wording import Version
 from portal.integrations.scanner import is_infected
-from portal.platform import audit, clock, uploads
+from portal.platform import audit, clock
 from portal.platform.access import demand_recent_proof, in_visit, operator
 from portal.platform.actor import current_actor
 from portal.platform.addresses import row_number
@@ -36,6 +36,7 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
+from portal.platform.stored import uploads
 
 
 def _version() -> Version:

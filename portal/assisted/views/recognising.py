@@ -24,7 +24,7 @@ from portal.platform.actor import current_actor
 from portal.platform.database import db, writing
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import by_person, limiter
 from portal.platform.sessions import keep_fact, mark_apart, unattended
 

@@ -18,7 +18,7 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import by_person, limiter
 
 

@@ -24,7 +24,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, mark_discreet, render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import by_person, limiter, network_of_request
 from portal.platform.sessions import current_session, mark_apart, unattended
 

@@ -20,7 +20,7 @@ from portal.platform.database import db, writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import limiter
 from portal.platform.sessions import current_session, keep_fact, unattended
 

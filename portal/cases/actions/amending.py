@@ -13,10 +13,10 @@ from portal.cases.actions.indexing import index_case
 from portal.cases.actions.locking import lock_own
 from portal.cases.actions.telling import tell_office
 from portal.cases.bindings import answer_context, former_context
+from portal.cases.drafts.prefill import CONTESTED, REGISTERS
+from portal.cases.drafts.steps import TYPED_HERE
 from portal.cases.events import NotNow
 from portal.cases.models import NO_ITEM, Answer, Case, FormerAnswer
-from portal.cases.prefill import CONTESTED, REGISTERS
-from portal.cases.steps import TYPED_HERE
 from portal.cases.timeline import is_correctable
 from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.walk import AnswerKey, clear_hidden

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.cases import queries, term
+from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, add_rows
 from portal.cases.actions.conversation import add_message, go_back
 from portal.cases.actions.locking import lock_for_office, lock_own
@@ -13,6 +13,7 @@ from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.bindings import request_context
 from portal.cases.events import NotNow, author_of, move
 from portal.cases.following import get_request, open_requests
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case, DocumentRequest, Message, Reply
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving

@@ -16,9 +16,9 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
-from portal.platform.files import FileStore, names_files
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.uploads import CheckedFile
+from portal.platform.stored.files import FileStore, names_files
+from portal.platform.stored.uploads import CheckedFile
 
 #: So many files one case may hold; more is a sign of something wrong.
 MOST_FILES = 60

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from portal.cases import queries, term
+from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, add_rows
 from portal.cases.actions.locking import lock_own
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.bindings import message_context, translation_context
 from portal.cases.events import NotNow, author_of, move
 from portal.cases.following import open_requests
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case, Message
 from portal.cases.timeline import CaseStatus, is_open
 from portal.platform import audit, clock

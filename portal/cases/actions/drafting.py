@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.cases import policy, queries, reference
 from portal.cases.actions.answer_rows import clear, keep_replaced, remove, rows_of, values_of, write
+from portal.cases.drafts.questions_changed import fitting
 from portal.cases.models import Answer, Attachment, Author, Case, Happening
 from portal.cases.plan import Plan
-from portal.cases.questions_changed import fitting
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire, Value
 from portal.catalogue.questionnaire.parts import Group

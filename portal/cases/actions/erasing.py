@@ -17,7 +17,7 @@ from portal.platform import audit, clock
 from portal.platform.actor import NOBODY, Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.files import FileStore
+from portal.platform.stored.files import FileStore
 
 #: A draft is kept so many days after its last answer (GDPR art. 5: no longer than it is needed).
 KEPT_DAYS = 30

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.cases import ties, timeline
 from portal.cases.actions.telling import tell_office, tell_staff
-from portal.cases.ladder import Rung, rungs_due
+from portal.cases.legal_clock.ladder import Rung, rungs_due
 from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from portal.cases import queries, term
+from portal.cases import queries
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.events import move
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.cases import term
 from portal.cases.actions.accounts import check_account
 from portal.cases.actions.attaching import StoredFile
 from portal.cases.actions.conversation import add_message
 from portal.cases.actions.locking import lock_for_office, lock_to_decide
 from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.pinned import pin_remedies
 from portal.cases.timeline import CaseStatus, is_open

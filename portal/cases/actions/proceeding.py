@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.cases import queries, term
+from portal.cases import queries
 from portal.cases.actions.locking import lock_for_office, lock_to_decide
 from portal.cases.actions.telling import tell_subject
 from portal.cases.events import NotNow, move
 from portal.cases.following import wants_only_help
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.pinned import pin_remedies
 from portal.cases.timeline import Assessment, CaseStatus, Queue

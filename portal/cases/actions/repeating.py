@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.cases import earlier, queries
+from portal.cases import queries
+from portal.cases.drafts import earlier
 from portal.cases.models import Case, Relation
 from portal.platform import audit
 from portal.platform.actor import Actor

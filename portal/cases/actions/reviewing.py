@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from portal.cases import term
 from portal.cases.actions.attaching import StoredFile
 from portal.cases.actions.conversation import add_message
 from portal.cases.actions.locking import lock_for_office, lock_own
@@ -12,6 +11,7 @@ from portal.cases.actions.proceeding import WordsNeeded
 from portal.cases.actions.telling import tell_office, tell_subject
 from portal.cases.bindings import review_context
 from portal.cases.events import NotNow, author_of, move
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case, Happening, Review
 from portal.cases.reviewing import review_until
 from portal.cases.timeline import CaseStatus

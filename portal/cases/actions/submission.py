@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.cases import earlier, policy, queries, stated, sureness, term
+from portal.cases import policy, queries, sureness
 from portal.cases.actions.accounts import hold_typed_account
 from portal.cases.actions.declarations import (
     DeclarationsMissing,
@@ -18,13 +18,16 @@ from portal.cases.actions.declarations import (
 from portal.cases.actions.drafting import pin, questionnaire_of
 from portal.cases.actions.indexing import give_to_team, index_case
 from portal.cases.actions.telling import tell_office, tell_subject
+from portal.cases.drafts import earlier
+from portal.cases.drafts.questions_changed import is_newer, new_questions
 from portal.cases.events import author_of, move
+from portal.cases.legal_clock import term
 from portal.cases.models import Case, Means
 from portal.cases.paper.brought import check_called_back, received_day
 from portal.cases.pinned import pin_remedies, pin_who
 from portal.cases.plan import Plan
-from portal.cases.questions_changed import is_newer, new_questions
-from portal.cases.request_document import SealedDocument
+from portal.cases.receipts import stated
+from portal.cases.receipts.request_document import SealedDocument
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire import Questionnaire
 from portal.catalogue.questionnaire.walk import missing

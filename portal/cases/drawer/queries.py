@@ -21,7 +21,7 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere
-from portal.platform.files import names_files
+from portal.platform.stored.files import names_files
 
 #: The document of the catalogue that a datum stands for, where there is one.
 DOCUMENT_OF = {"isee": "isee", "isee_number": "isee", "iban": "iban", "permit": "soggiorno"}

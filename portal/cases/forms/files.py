@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from portal.cases.actions.attaching import StoredFile, check_room, digests_of, store
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Case
-from portal.platform import uploads
-from portal.platform.files import FileStore
 from portal.platform.forms import FilesField, Form
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.uploads import CheckedFile
+from portal.platform.stored import uploads
+from portal.platform.stored.files import FileStore
+from portal.platform.stored.uploads import CheckedFile
 
 
 def store_files(

@@ -18,7 +18,7 @@ from portal.platform.forms.reading import Words, write_amount
 from portal.platform.i18n import fill, format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.uploads import (
+from portal.platform.stored.uploads import (
     FileActs,
     FileDisguised,
     FileEmpty,

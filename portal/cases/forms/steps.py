@@ -7,9 +7,9 @@ from typing import Any
 
 from wtforms import Field
 
+from portal.cases.drafts.prefill import CONTESTED
+from portal.cases.drafts.steps import Known
 from portal.cases.forms.sources import source_words
-from portal.cases.prefill import CONTESTED
-from portal.cases.steps import Known
 from portal.catalogue.questionnaire.parts import Asking, Question
 from portal.catalogue.questionnaire.walk import Asked
 from portal.platform import clock

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from portal.cases import queries
 from portal.cases.actions.answer_rows import rows_of
 from portal.cases.bindings import contest_context
+from portal.cases.drafts.prefill import CONTESTED, REGISTERS
 from portal.cases.models import NO_ITEM
-from portal.cases.prefill import CONTESTED, REGISTERS
 from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.platform import audit
 from portal.platform.actor import Actor

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.cases.ladder import Rung
+from portal.cases.legal_clock.ladder import Rung
 from portal.platform.database import Model, Moment, word
 
 

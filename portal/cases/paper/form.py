@@ -9,8 +9,8 @@ from portal.cases.paper.only_if import Numbered, only_if, value_in_words
 from portal.catalogue.questionnaire import Question, Questionnaire
 from portal.catalogue.questionnaire.parts import Group, Step
 from portal.catalogue.questionnaire.walk import AnswerKey
-from portal.platform.document_parts import Field, FormBlock
 from portal.platform.i18n import gettext as _
+from portal.platform.paper.document_parts import Field, FormBlock
 
 #: Lines to write on, by kind of question.
 _LINES = {"long_text": 5, "address": 2, "isee": 2}

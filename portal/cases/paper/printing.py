@@ -20,11 +20,11 @@ from portal.catalogue.questionnaire.walk import AnswerKey
 from portal.identity.profile import Profile
 from portal.identity.queries import profile_of
 from portal.platform import clock
-from portal.platform.barcode import barcode_svg
-from portal.platform.document_parts import Field, FormBlock
-from portal.platform.documents import render_document
 from portal.platform.i18n import current_language, format_day
 from portal.platform.i18n import gettext as _
+from portal.platform.paper.barcode import barcode_svg
+from portal.platform.paper.document_parts import Field, FormBlock
+from portal.platform.paper.documents import render_document
 
 
 def blank_pdf(slug: str, body: str, desk: str) -> bytes:

@@ -24,8 +24,8 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import Situation
-from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.stored.files import names_files
 
 #: What has come is kept so long after the last piece: long enough to go home to a better line.
 KEPT = timedelta(days=2)

@@ -23,7 +23,7 @@ from portal.cases.models import Attachment, Case
 from portal.platform import clock
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.files import FileStore
+from portal.platform.stored.files import FileStore
 
 _BAG = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 #: A fixed moment inside the ZIP: the same papers always make the same bytes.

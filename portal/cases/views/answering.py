@@ -7,13 +7,15 @@ from typing import Any
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import following, queries, receipt, reviewing, term
+from portal.cases import following, queries, reviewing
 from portal.cases.actions.asking import answer_request
 from portal.cases.actions.reviewing import ask_for_review
 from portal.cases.events import NotNow
 from portal.cases.forms.files import store_files
 from portal.cases.forms.following import DocumentForm, ReviewForm
+from portal.cases.legal_clock import term
 from portal.cases.models import Case
+from portal.cases.receipts import receipt
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.platform import clock

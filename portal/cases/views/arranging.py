@@ -12,15 +12,16 @@ from portal.cases import queries
 from portal.cases.actions.arranging import bind_files, move_up, replace_file
 from portal.cases.actions.attaching import StoredFile, detach, store
 from portal.cases.downloads import FileInfected
+from portal.cases.drafts.steps import OpenDraft
 from portal.cases.models import Scan
-from portal.cases.steps import OpenDraft
 from portal.cases.views import bp
-from portal.platform import audit, pictures, uploads
+from portal.platform import audit
 from portal.platform.access import participant
 from portal.platform.actor import Actor, current_actor
 from portal.platform.errors import NotThere
-from portal.platform.files import FileMissing
-from portal.platform.uploads import CheckedFile
+from portal.platform.stored import pictures, uploads
+from portal.platform.stored.files import FileMissing
+from portal.platform.stored.uploads import CheckedFile
 
 #: What a button does inside the transaction of its step; the store keys to erase afterwards.
 Change = Callable[[], list[str]]

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import earlier, policy, queries, sureness
+from portal.cases import policy, queries, sureness
 from portal.cases.actions.drafting import MandateNeeded, begin_case
 from portal.cases.actions.erasing import discard_draft, ends_on
+from portal.cases.drafts import earlier
 from portal.cases.forms import BeginForm
 from portal.cases.known.actions import keep_heard
 from portal.cases.known.asking import Heard, Whom, needed

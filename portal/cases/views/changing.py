@@ -7,17 +7,18 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import policy, queries, receipt, shelter, timeline
+from portal.cases import policy, queries, shelter, timeline
 from portal.cases.actions.amending import amend_case
 from portal.cases.actions.drafting import Typed, questionnaire_of
 from portal.cases.actions.renewing import renew_case
+from portal.cases.drafts.steps import TYPED_HERE, Known, OpenDraft, known_of
 from portal.cases.forms import members
 from portal.cases.forms.following import AmendForm
 from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import field_name, form_for
 from portal.cases.models import Case
 from portal.cases.plan import plan_for
-from portal.cases.steps import TYPED_HERE, Known, OpenDraft, known_of
+from portal.cases.receipts import receipt
 from portal.cases.unread import UNREAD
 from portal.cases.views import bp
 from portal.cases.views.posted import is_number

@@ -7,9 +7,11 @@ from datetime import timedelta
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
-from portal.cases import receipt_code, term, timeline
+from portal.cases import timeline
 from portal.cases.forms.checking import ReceiptCodeForm
+from portal.cases.legal_clock import term
 from portal.cases.models import Case
+from portal.cases.receipts import receipt_code
 from portal.cases.views import bp
 from portal.cases.words import MILESTONE, STATUS
 from portal.platform import attempts, clock

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.actions.drafting import Typed, remember_step, remove_item, save_answers
+from portal.cases.drafts.steps import OpenDraft
 from portal.cases.forms.files import store_files
-from portal.cases.steps import OpenDraft
 from portal.cases.views import bp, step_data
 from portal.cases.views.arranging import Change, change_of
 from portal.cases.views.photos import to_photo

@@ -14,7 +14,7 @@ from portal.cases.forms.drawer import RECEIPT, PaperForm
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.forms.sources import source_words
 from portal.cases.views import bp
-from portal.platform import audit, uploads
+from portal.platform import audit
 from portal.platform.access import citizen
 from portal.platform.acting import Errand
 from portal.platform.actor import current_actor
@@ -24,6 +24,7 @@ from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.security import by_person, limiter
+from portal.platform.stored import uploads
 
 
 @bp.route("/area-personale/documenti", methods=["GET", "POST"])

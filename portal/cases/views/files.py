@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import outcome, papers, queries, receipt, reviewing, sheets
+from portal.cases import outcome, papers, queries, reviewing, sheets
 from portal.cases.downloads import send_file_of
 from portal.cases.models import Case
+from portal.cases.receipts import receipt
 from portal.cases.views import bp
 from portal.cases.views.tracking import DECIDED, what_can_be_done
 from portal.platform import clock

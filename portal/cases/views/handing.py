@@ -26,7 +26,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import by_person, limiter
 from portal.platform.sessions import unattended
 

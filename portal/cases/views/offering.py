@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases.keeping import keep_offered, keep_once, offers
-from portal.cases.steps import OpenDraft
+from portal.cases.drafts.keeping import keep_offered, keep_once, offers
+from portal.cases.drafts.steps import OpenDraft
 from portal.cases.views import bp
 from portal.platform.access import participant
 from portal.platform.actor import current_actor

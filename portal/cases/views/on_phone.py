@@ -28,7 +28,7 @@ from portal.platform.database import db, writing
 from portal.platform.errors import NotThere, Situation, error_page
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
-from portal.platform.qr import qr_svg
+from portal.platform.paper.qr import qr_svg
 from portal.platform.security import by_person, limiter, network_of_request
 from portal.platform.sessions import current_session, open_session, unattended
 

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.cases.actions.attaching import TooManyFiles, store
+from portal.cases.drafts.steps import open_draft
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Case, Upload
 from portal.cases.pieces import queries
@@ -28,15 +29,20 @@ from portal.cases.pieces.actions import (
     finish_upload,
     goes_on,
 )
-from portal.cases.steps import open_draft
 from portal.cases.views import bp
-from portal.platform import uploads
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
 from portal.platform.errors import NotThere, Situation
 from portal.platform.security import by_person, from_strangers, limiter
-from portal.platform.uploads import CheckedFile, FileDamaged, FileEmpty, FileRefused, FileTooLarge
+from portal.platform.stored import uploads
+from portal.platform.stored.uploads import (
+    CheckedFile,
+    FileDamaged,
+    FileEmpty,
+    FileRefused,
+    FileTooLarge,
+)
 
 #: What one piece may hold; it lies in memory while it is sealed.
 LARGEST_PIECE = 1024 * 1024

@@ -9,10 +9,10 @@ from typing import cast
 from flask import current_app, request
 
 from portal.cases.actions.drafting import Typed
+from portal.cases.drafts.prefill import CONTESTED
+from portal.cases.drafts.steps import TYPED_HERE, Known, OpenDraft
 from portal.cases.forms.refusals import answer_words
 from portal.cases.forms.steps import KEEP_TYPED, choice_name, field_name, note_name
-from portal.cases.prefill import CONTESTED
-from portal.cases.steps import TYPED_HERE, Known, OpenDraft
 from portal.catalogue.questionnaire import Value
 from portal.catalogue.questionnaire.answers import InvalidAnswer, normalise
 from portal.catalogue.questionnaire.parts import Question

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import queries, receipt
+from portal.cases import queries
 from portal.cases.actions.rating import rate_case
 from portal.cases.forms.following import HighRatingForm, LowRatingForm, StarsForm
 from portal.cases.models import Case
+from portal.cases.receipts import receipt
 from portal.cases.views import bp
 from portal.platform.access import participant
 from portal.platform.actor import current_actor

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import earlier, queries, timeline
+from portal.cases import queries, timeline
 from portal.cases import reference as references
 from portal.cases.actions.repeating import say_relation
+from portal.cases.drafts import earlier
 from portal.cases.forms.repeating import RelationForm
 from portal.cases.models import Case, Relation
 from portal.cases.views import bp

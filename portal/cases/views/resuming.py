@@ -11,10 +11,10 @@ from portal.cases import queries
 from portal.cases.actions.claiming import claim_draft, list_unclaimed
 from portal.cases.actions.drafting import adopt_questions, remember_step
 from portal.cases.actions.erasing import discard_draft
+from portal.cases.drafts.questions_changed import is_newer
+from portal.cases.drafts.steps import open_draft
 from portal.cases.models import Case
 from portal.cases.plan import plan_for
-from portal.cases.questions_changed import is_newer
-from portal.cases.steps import open_draft
 from portal.cases.views import bp
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire

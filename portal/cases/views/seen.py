@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
-from portal.cases import trail
-from portal.cases.trail_paper import trail_pdf
+from portal.cases.trails import trail
+from portal.cases.trails.trail_paper import trail_pdf
 from portal.cases.views import bp
 from portal.platform.access import citizen
 from portal.platform.actor import Actor, current_actor

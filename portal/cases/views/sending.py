@@ -7,8 +7,7 @@ from typing import Any
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import brief, earlier, household, papers, queries, shelter, summary, sureness
-from portal.cases import receipt as receipts
+from portal.cases import household, papers, queries, shelter, summary, sureness
 from portal.cases.actions.declarations import (
     DeclarationsMissing,
     SummaryChanged,
@@ -20,7 +19,10 @@ from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.erasing import ends_on
 from portal.cases.actions.submission import QuestionsChanged, send_case
 from portal.cases.actions.telling import who_is_told
-from portal.cases.changed import changed_beside
+from portal.cases.drafts import brief, earlier
+from portal.cases.drafts.changed import changed_beside
+from portal.cases.drafts.questions_changed import is_newer
+from portal.cases.drafts.steps import OpenDraft, open_draft
 from portal.cases.forms import SendDeclaredForm, SendForm
 from portal.cases.forms.steps import words_of
 from portal.cases.hands import hands_of
@@ -29,11 +31,10 @@ from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
 from portal.cases.pinned import office_now
 from portal.cases.plan import NotOffered, Plan, plan_for
-from portal.cases.questions_changed import is_newer
+from portal.cases.receipts import receipt as receipts
+from portal.cases.receipts.request_document import declared_in, request_for, seal_request
 from portal.cases.recipients import sentences
-from portal.cases.request_document import declared_in, request_for, seal_request
 from portal.cases.sheets import as_it_stands
-from portal.cases.steps import OpenDraft, open_draft
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.cases.views.offering import offer_words

@@ -12,18 +12,18 @@ from flask import current_app
 from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.attachments import given_digests
+from portal.cases.drafts.keeping import keep_offered, keep_once
+from portal.cases.drafts.steps import OpenDraft
 from portal.cases.drawer import queries as drawer
 from portal.cases.drawer.actions import Paper, keep_paper
 from portal.cases.forms.steps import field_name
 from portal.cases.handover.photo import ask_photo
-from portal.cases.keeping import keep_offered, keep_once
 from portal.cases.known.actions import ask_again
 from portal.cases.known.asking import TOLD_BY, Heard, needed
 from portal.cases.known.contesting import contest, explain
 from portal.cases.known.moderation import ask_in_measure
 from portal.cases.known.rechecking import whom_of
 from portal.cases.models import Outcome, Register
-from portal.cases.steps import OpenDraft
 from portal.cases.views.offering import offer_words, tell_kept
 from portal.cases.views.posted import button, is_number, typed_notes
 from portal.catalogue.questionnaire.walk import AnswerKey, VisibleStep

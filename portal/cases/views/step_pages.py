@@ -10,12 +10,12 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.cases import brief, conflicts
 from portal.cases.actions.erasing import ends_on
+from portal.cases.drafts import brief, conflicts
+from portal.cases.drafts.steps import OpenDraft, known_of, open_draft
 from portal.cases.forms.steps import KEEP_SAVED, choice_name, field_name, form_for, note_name
 from portal.cases.models import Case
 from portal.cases.plan import is_offered
-from portal.cases.steps import OpenDraft, known_of, open_draft
 from portal.cases.views.posted import seen_versions
 from portal.cases.views.step_data import shown_data
 from portal.cases.words import SCAN
@@ -28,7 +28,7 @@ from portal.catalogue.questionnaire.walk import (
     visible,
 )
 from portal.catalogue.snapshot import label
-from portal.platform import clock, pictures
+from portal.platform import clock
 from portal.platform.actor import current_actor
 from portal.platform.beside import set_beside
 from portal.platform.errors import NotThere
@@ -36,6 +36,7 @@ from portal.platform.forms import FilesField, Form
 from portal.platform.i18n import current_language, format_day, format_hour
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
+from portal.platform.stored import pictures
 
 #: The answers of a step that were changed elsewhere, with what was typed here.
 Elsewhere = Mapping[AnswerKey, Any]

@@ -10,11 +10,9 @@ from flask.typing import ResponseReturnValue
 from portal.cases import (
     following,
     queries,
-    receipt,
     reviewing,
     shelter,
     summary,
-    term,
     timeline,
     way,
     words,
@@ -27,9 +25,11 @@ from portal.cases.following import Wanted
 from portal.cases.forms import MessageForm
 from portal.cases.forms.files import store_files
 from portal.cases.hands import hands_of
+from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
+from portal.cases.receipts import receipt
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import bp
 from portal.platform import clock

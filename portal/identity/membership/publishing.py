@@ -29,7 +29,7 @@ from portal.identity.membership.standings import marks_to_publish
 from portal.platform import clock, logs
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
-from portal.platform.disk import write_new
+from portal.platform.stored.disk import write_new
 
 #: Seconds a process answers from its memory before it looks into the database again.
 _REMEMBERED = 5.0

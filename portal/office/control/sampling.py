@@ -16,7 +16,7 @@ from portal.cases import reference as references
 from portal.cases import ties
 from portal.cases.bindings import reason_context
 from portal.cases.models import Case
-from portal.cases.purposes import Purpose
+from portal.cases.trails.purposes import Purpose
 from portal.notifications.actions import tell
 from portal.office.control.models import OpeningCheck, OpeningReason, Verdict
 from portal.platform import audit, clock

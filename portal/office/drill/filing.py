@@ -29,7 +29,7 @@ from portal.platform import clock
 from portal.platform.actor import Actor, Authentication
 from portal.platform.database import db, writing
 from portal.platform.isee import IseeKind
-from portal.platform.uploads import PDF, CheckedFile
+from portal.platform.stored.uploads import PDF, CheckedFile
 
 SERVICE = "assistenza-domiciliare"
 #: A question of that service that takes a file from whoever has one.

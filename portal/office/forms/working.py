@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.cases.purposes import Purpose
+from portal.cases.trails.purposes import Purpose
 from portal.office import words
 from portal.platform.forms import (
     Choice,

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
-from portal.cases import term
 from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
+from portal.cases.legal_clock import term
 from portal.cases.models import Case
-from portal.cases.purposes import WORK
+from portal.cases.trails.purposes import WORK
 from portal.cases.words import SCAN
 from portal.office import dossier, duties, queries, reading, repeated, replies, together, words
 from portal.office.duties import Act

@@ -6,7 +6,7 @@ from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import reference as references
-from portal.cases.purposes import WORK
+from portal.cases.trails.purposes import WORK
 from portal.notifications.actions import posting
 from portal.notifications.models import NotificationStatus
 from portal.office import letters, words

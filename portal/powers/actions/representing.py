@@ -16,8 +16,8 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
-from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.stored.files import names_files
 from portal.powers import policy, queries
 from portal.powers.actions.giving import CODE_LENGTH, Oneself
 from portal.powers.actions.sureness import must_be_sure

@@ -7,7 +7,6 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.platform import uploads
 from portal.platform.access import signed_in
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
@@ -15,6 +14,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.security import by_person, limiter
+from portal.platform.stored import uploads
 from portal.powers import queries
 from portal.powers.actions.giving import Oneself
 from portal.powers.actions.representing import (

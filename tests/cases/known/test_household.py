@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask
 
+from portal.cases.drafts.steps import open_draft
 from portal.cases.known.actions import keep_heard
 from portal.cases.known.asking import Heard, facts_of_resident
 from portal.cases.models import Outcome, Register
 from portal.cases.plan import plan_for
-from portal.cases.steps import open_draft
 from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.actor import Actor
