@@ -30,6 +30,7 @@ from portal.platform import (
     csrf,
     database,
     errors,
+    guesses,
     health,
     i18n,
     kept,
@@ -81,6 +82,7 @@ def create_app(environ: Mapping[str, str] | None = None, **config: Any) -> Flask
     beside.init_app(app)
     shared.init_app(app, catalogue.revision)
     security.init_app(app, settings)
+    guesses.init_app(app)
     reading.init_app(app)
     for area in (
         health, catalogue, identity, notifications, powers, cases, appointments, assisted, office, insights,

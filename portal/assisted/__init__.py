@@ -13,6 +13,7 @@ from portal.assisted.laying import translators_in
 from portal.assisted.remembering import without_memory
 from portal.assisted.screen.queries import screen_of
 from portal.assisted.takeover import tell_what_was_done
+from portal.assisted.turns.queries import waits_of
 from portal.assisted.views import (
     bp,
     calling,
@@ -44,6 +45,7 @@ from portal.identity.tidings import hears_of_roles
 from portal.platform import holdings
 from portal.platform.actor import completes_actor, current_actor
 from portal.platform.endings import hears_endings
+from portal.platform.queues import measures_waits
 from portal.platform.settings import Settings
 from portal.platform.stored.files import FileStore
 
@@ -68,6 +70,7 @@ def init_app(app: Flask) -> None:
     hears_of_roles(end_without_role)
     hears_endings(end_with_session)
     hears_newcomers(tell_what_was_done)
+    measures_waits(waits_of)
     app.register_blueprint(bp)
     app.jinja_env.globals["desk_here"] = queries.desk_here
     here.init_app(app)

@@ -20,7 +20,7 @@ from portal.platform.csrf import is_way_out
 from portal.platform.database import aside, db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
-from portal.platform.sessions import current_session, keep_fact, mark_apart
+from portal.platform.sessions import current_session, is_at_kiosk, keep_fact, mark_apart
 from portal.powers.models import Power
 
 
@@ -57,6 +57,8 @@ def for_whom(actor: Actor) -> Actor:
     if actor.is_operator:
         actor = replace(actor, desk=_desk(actor))
         visit = _open_visit(actor, row.facts.get("visit"))
+    elif is_at_kiosk(row):
+        actor = replace(actor, at_machine=True)
     if visit is not None and not policy.is_idle(row.seen_at, clock.now()):
         beside = acting_for(visit)
         _check_taken_away(visit, beside)

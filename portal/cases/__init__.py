@@ -12,7 +12,7 @@ from portal.cases import commands, holding, scanning
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.drafts import lapsing
 from portal.cases.drawer import ending
-from portal.cases.forms.sources import source_words
+from portal.cases.forms.sources import origin_words, source_words
 from portal.cases.handover import opening
 from portal.cases.known import rechecking
 from portal.cases.known.asking import Registers
@@ -119,7 +119,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("NAMED_REGISTERS", _named_registers(settings))
     holdings.register(holding.HOLDER)
     app.register_blueprint(bp)
-    app.jinja_env.globals["source_words"] = source_words
+    app.jinja_env.globals.update(source_words=source_words, origin_words=origin_words)
 
     @app.context_processor
     def what_waits_for_the_person() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from portal.platform.isee import IseeKind
 @dataclass(frozen=True)
 class Line:
     """One answer in words; ``is_code`` marks what reads left to right in every language. ``note``: what
-    the person says of the register they contradict.
+    the person says of the register they contradict. ``typed_by``: whose hands wrote it, where known.
     """
 
     key: AnswerKey
@@ -32,6 +32,7 @@ class Line:
     is_missing: bool
     is_required: bool
     note: str = ""
+    typed_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def _sections_of(
                 is_missing=one.key in required | soft,
                 is_required=one.key in required,
                 note=said[one.key].note if one.key in said else "",
+                typed_by=said[one.key].typed_by if one.key in said else None,
             )
         )
     return [Section(shown.step.id, names[place], tuple(lines)) for place, lines in parts.items()]

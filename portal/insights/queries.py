@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from statistics import median
@@ -14,13 +15,13 @@ from portal.cases.models import Case
 from portal.catalogue import serving
 from portal.identity.queries import bodies_of
 from portal.insights.hiding import FEWEST, hidden, told
-from portal.platform import audit, clock
-from portal.platform.actor import Actor, Role
+from portal.platform import audit, clock, queues
+from portal.platform.actor import AT_MACHINE, Actor, Role
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
 
 #: How a request was sent; in this order they are shown.
-CHANNELS = ("alone", "guest", "beside", "power")
+CHANNELS = ("alone", "guest", "machine", "beside", "power")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Figures:
     assisted_percent: int | None
     visits: int | None
     minutes: int | None
+    numbers: int | None
+    until_called: int | None
+    until_done: int | None
     unsigned: int | None
     helped_twice: int | None
     then_alone: int | None
@@ -50,6 +54,7 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
     counts = Counter(channel_of(one) for one in sent)
     parts = {name: counts[name] for name in CHANNELS}
     lasted = _minutes([one for one in rows if _is_at(one, bodies)])
+    waited = queues.waits(bodies, month, next_month(month))
     people = {one.subject_id for one in sent if one.subject_id is not None}
     helped, alone = beside_then_alone(people)
     total, shown = sum(parts.values()), hidden(parts)
@@ -60,7 +65,10 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
         sent=shown,
         assisted_percent=round(100 * parts["beside"] / total) if is_told else None,
         visits=told(len(lasted)),
-        minutes=round(median(lasted)) if len(lasted) >= FEWEST else None,
+        minutes=_half(lasted),
+        numbers=told(waited.numbers),
+        until_called=_half(waited.until_called),
+        until_done=_half(waited.until_done),
         unsigned=told(
             sum(one.event == "case.draft_unsigned" and _is_at(one, bodies) for one in rows)
         ),
@@ -70,11 +78,14 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
 
 
 def channel_of(entry: AuditEntry) -> str:
-    """Beside an operator, by who acts for the person, without a login, or alone with one."""
+    """Beside an operator, by who acts for the person, at a public machine, without a login, or alone
+    with one."""
     if entry.visit_id is not None:
         return "beside"
     if entry.mandate_id is not None:
         return "power"
+    if entry.purpose == AT_MACHINE:
+        return "machine"
     return "guest" if entry.method == "guest" else "alone"
 
 
@@ -112,6 +123,11 @@ def _minutes(rows: list[AuditEntry]) -> list[float]:
         for one in rows
         if one.event == "visit.ended" and one.visit_id in opened
     ]
+
+
+def _half(times: Sequence[float]) -> int | None:
+    """Half of them take no longer; nothing where they are too few to be told."""
+    return round(median(times)) if len(times) >= FEWEST else None
 
 
 def month_before(month: date) -> date:

@@ -10,6 +10,7 @@ from portal.platform.i18n import lazy_gettext as _l
 _SENT = {
     "alone": _l("Requests sent alone, with a login"),
     "guest": _l("Requests sent without a login"),
+    "machine": _l("Requests sent alone, at a public machine"),
     "beside": _l("Requests sent beside an operator"),
     "power": _l("Requests sent by who acts for somebody"),
 }
@@ -31,6 +32,17 @@ def lines_of(found: Figures) -> list[Line]:
         Line("assisted_percent", _l("Sent beside an operator, of 100"), found.assisted_percent),
         Line("visits", _l("Visits at the desks"), found.visits),
         Line("minutes_per_visit", _l("Minutes of a visit (half take less)"), found.minutes),
+        Line("numbers", _l("Numbers taken at the desks"), found.numbers),
+        Line(
+            "until_called",
+            _l("Minutes until a number is called (half wait less)"),
+            found.until_called,
+        ),
+        Line(
+            "until_done",
+            _l("Minutes from the call until the person is done (half take less)"),
+            found.until_done,
+        ),
         Line(
             "drafts_unsigned",
             _l("Drafts of desks to which nobody agreed, erased after 14 days"),

@@ -11,6 +11,9 @@ from flask import g
 
 from portal.platform.acting import Act, ActingFor, ByPower, Errand, InVisit
 
+#: The purpose on record, where none is said, of what is done at a public machine.
+AT_MACHINE = "machine"
+
 
 class Role(StrEnum):
     """What a member of staff may be; a citizen has no role."""
@@ -56,7 +59,7 @@ class Actor:
     """The person at the keyboard as every rule sees them.
 
     ``guest`` is the hash of the browser session of somebody who has not signed in: it owns only
-    what was begun in that session.
+    what was begun in that session. ``at_machine``: it is a public machine of a desk.
     """
 
     person_id: int | None = None
@@ -66,6 +69,7 @@ class Actor:
     guest: str | None = None
     acting_for: ActingFor | None = None
     desk: str | None = None
+    at_machine: bool = False
 
     @property
     def is_signed_in(self) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.platform import clock
-from portal.platform.actor import Actor
+from portal.platform.actor import AT_MACHINE, Actor
 from portal.platform.database import Model, Moment, aside, db
 
 #: Whom an act is about: a person, nobody we know (None), or ``...`` for the subject of the actor.
@@ -75,7 +75,7 @@ def _entry(
         desk=actor.visit.desk if actor.visit else actor.desk,
         kind=kind,
         object_id=object_id,
-        purpose=purpose,
+        purpose=purpose or (AT_MACHINE if actor.at_machine else None),
     )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import flask_babel
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_currency
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, ngettext
@@ -200,6 +200,11 @@ def _in_italian(said: object, day: date) -> str:
     return articles.with_ordinal(str(said), day) if is_italian else str(said)
 
 
+def format_month(day: date) -> str:
+    """The month a day lies in, in words, for instance "novembre 2026"."""
+    return str(format_skeleton("yMMMM", day, locale=_locale()))
+
+
 def format_hour(moment: datetime) -> str:
     """The time of day of a moment, in Italy, 24 hours."""
     return str(format_time(clock.rome_time(moment), "HH:mm", locale=_locale()))
@@ -231,6 +236,7 @@ def init_app(app: Flask, translations: str) -> None:
             "format_day": format_day,
             "format_moment": format_moment,
             "format_hour": format_hour,
+            "format_month": format_month,
             "format_amount": format_amount,
             "url_in": url_in,
         }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.assisted.models import Kiosk
 from portal.cases.timeline import CaseStatus
-from portal.platform import clock
+from portal.platform import clock, guesses
 from portal.platform.sessions import KIOSK, LoginSession
 from tests.assisted.conftest import DESK, OTHER_BODY, Desk
 from tests.assisted.machines import PLACE, begin_draft, enrol, make_code, sit, status_of
@@ -61,7 +61,11 @@ def test_a_code_holds_once_and_a_quarter_of_an_hour(desk: Desk, olga: PageClient
     enrol(desk.app, "0000 0000", status=422)
 
 
-def test_codes_cannot_be_guessed(desk: Desk, olga: PageClient) -> None:
+def test_codes_cannot_be_guessed(
+    desk: Desk, olga: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """N3: a browser that comes as a new one each time is stopped by its address."""
+    monkeypatch.setattr(guesses, "SOFTER", 1)
     make_code(olga)
     for _try in range(10):
         enrol(desk.app, "0000 0000", status=422)

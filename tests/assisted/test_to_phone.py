@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.assisted.models import Visit
 from portal.cases.actions.claiming import claim_at_sign_in
 from portal.cases.models import Answer, Handover
-from portal.cases.views.on_phone import BY_ADDRESS
+from portal.cases.views.on_phone import BY_BROWSER
 from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.audit import AuditEntry
@@ -103,7 +103,7 @@ def test_a_wrong_code_is_said_next_to_its_field(handing: Handing) -> None:
 def test_guessing_ends_by_itself(handing: Handing) -> None:
     code = code_on(handing.offer())
     phone = handing.desk.browser()
-    for _try in range(BY_ADDRESS.most):
+    for _try in range(BY_BROWSER.most):
         phone.post("/en/passa", {"code": "3333-3333"}, status=422)
     phone.post("/en/passa", {"code": "3333-3333"}, status=429)
     phone.post("/en/passa", {"code": code}, status=429)

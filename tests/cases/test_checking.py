@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.cases.actions import handling
 from portal.cases.receipts import receipt_code
-from portal.cases.views.checking import BY_ADDRESS, BY_PAIR, BY_REFERENCE, SLIPS_WHEN_CROWDED
+from portal.cases.views.checking import BY_BROWSER, BY_PAIR, BY_REFERENCE, SLIPS_WHEN_CROWDED
 from portal.platform import clock, codes
 from portal.platform.actor import Actor
 from portal.platform.attempts import Attempts
@@ -161,7 +161,7 @@ def test_the_addresses_of_one_ipv6_line_count_as_one(app: Flask, filing: Filing,
 def test_guessing_over_many_references_closes_the_door_for_the_address(
     client: PageClient, filing: Filing, case: str
 ) -> None:
-    for number in range(BY_ADDRESS.most):
+    for number in range(BY_BROWSER.most):
         ask(client, "/stato", f"AC{number:010}", WRONG, status=422)
     ask(client, "/stato", case, code(filing, case), status=429)
 
@@ -169,7 +169,7 @@ def test_guessing_over_many_references_closes_the_door_for_the_address(
 def test_right_pairs_are_not_counted_and_no_address_is_kept(
     client: PageClient, filing: Filing, case: str
 ) -> None:
-    for _time in range(BY_ADDRESS.most + 5):
+    for _time in range(BY_BROWSER.most + 5):
         ask(client, "/stato", case, code(filing, case))
     with filing.read() as session:
         rows = list(session.scalars(select(Attempts)))

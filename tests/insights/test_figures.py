@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from portal.assisted.models import Turn, TurnEnded
 from portal.cases import autonomy
 from portal.cases.models import Case
+from portal.catalogue import snapshot
 from portal.insights.hiding import FEWEST, hidden
 from portal.insights.queries import figures_of, month_before, next_month
 from portal.platform import audit, clock
@@ -117,6 +120,54 @@ def test_minutes_of_visits_are_told_from_five_on(app: Flask, world: World) -> No
         page = world.browser(lia).get("/en/ufficio/numeri")
         told = "Minutes of a visit (half take less) 30" in page.text
         assert told is (number == 5)
+
+
+def test_what_is_sent_at_a_public_machine_is_counted_apart(app: Flask, world: World) -> None:
+    """G9: with a login or without, at the machine of a desk."""
+    people = [world.person(f"Persona{number}") for number in range(6)]
+    for person in people:
+        world.case(person)
+    with app.app_context():
+        cases = db.session.scalars(select(Case.id)).all()
+    for number, person in enumerate(people):
+        sent(app, replace(person, at_machine=True), case_id=cases[number])
+    with app.app_context():
+        found = figures_of(frozenset({BODY}), clock.today().replace(day=1))
+    assert (found.sent["alone"], found.sent["machine"]) == (6, 6)
+
+
+def test_how_long_people_wait_at_the_desks_is_told_from_five_on(app: Flask, world: World) -> None:
+    """G9: from the number to the call, from the call to the end; who did not come waited too."""
+    lia = world.person("Lia", Grant(Role.COORDINATOR, BODY, office=OFFICE))
+    leo = world.person("Leo", Grant(Role.COORDINATOR, "comune-massafra"))
+    with app.app_context():
+        held = [desk for one in snapshot().territories() for desk in one.desks if desk.body == BODY]
+    begin, day = clock.now(), clock.today()
+    for number in range(1, 7):
+        row = Turn(
+            desk=held[0].id,
+            day=day,
+            number=number,
+            drawn_at=begin,
+            called_at=begin + timedelta(minutes=10 * number),
+            ended_at=begin + timedelta(minutes=10 * number + 7),
+            ended_how=TurnEnded.ABSENT if number == 6 else TurnEnded.SERVED,
+        )
+        with app.app_context(), writing():
+            db.session.add(row)
+        page = world.browser(lia).get("/en/ufficio/numeri")
+        assert ("Numbers taken at the desks not told" in page.text) is (number < 5)
+    assert "Numbers taken at the desks 6" in page.text
+    assert "until a number is called (half wait less) 35" in page.text
+    assert "until the person is done (half take less) 7" in page.text
+    assert "Numbers taken at the desks 0" in world.browser(leo).get("/en/ufficio/numeri").text
+
+
+def test_months_are_words_of_the_language(app: Flask, world: World) -> None:
+    """G9: nobody reads "11/2025"."""
+    browser = world.browser(world.person("Lia", Grant(Role.COORDINATOR, BODY, office=OFFICE)))
+    assert "The figures of November 2025" in browser.get("/en/ufficio/numeri?mese=2025-11").text
+    assert "novembre 2025" in browser.get("/ufficio/numeri?mese=2025-11").text
 
 
 def test_figures_are_for_who_coordinates(app: Flask, world: World) -> None:

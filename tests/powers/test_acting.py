@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portal.cases.models import Case, Declaration
+from portal.cases.models import Answer, Case, Declaration
 from portal.cases.models.people import Means
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
-from portal.platform.database import db
+from portal.platform.database import db, writing
 from portal.platform.sessions import LoginSession
 from tests.powers.conftest import Giving, token
 from tests.support.asking import HOME_CARE, answer_step, begin, reference
@@ -100,6 +100,26 @@ def test_who_may_send_declares_and_the_case_says_who_did(giving: Giving, filing:
     assert (made.means, made.made_by) == (Means.HOLDER, giving.carla_id)
     assert filing.fact(number, "sent_at") is not None
     assert filing.fact(number, "subject_id") == giving.anna_id
+
+
+def test_who_wrote_it_for_the_person_is_named_on_the_summary(
+    giving: Giving, filing: Filing
+) -> None:
+    """N24: “you wrote it” stands only where “you” did."""
+    anna, number = acting(giving.app, ANNA), filing.draft(acting(giving.app, ANNA))
+    filing.save(anna, number, STORY)
+    address = f"/en/pratiche/{number}/riepilogo"
+    assert "You wrote it" in giving.anna.get(address).text
+    switch(giving, giving.in_force())
+    page = giving.carla.get(address)
+    assert "The person wrote it" in page.text
+    assert "You wrote it" not in page.text
+    with giving.app.app_context(), writing():
+        db.session.execute(update(Answer).values(typed_by=giving.carla_id))
+    assert "You wrote it" in giving.carla.get(address).text
+    mine = giving.anna.get(address).text
+    assert f"{CARLA.name} wrote it, for you" in mine
+    assert "You wrote it" not in mine
 
 
 def _ticks(page: Page) -> dict[str, object]:

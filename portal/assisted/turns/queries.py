@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 
 from sqlalchemy import ColumnElement, func, select
 
 from portal.assisted.models import Turn, TurnEnded
+from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.database import db
 from portal.platform.errors import NotThere
+from portal.platform.queues import Waits
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,29 @@ def pace_of(desk: str | None) -> Pace:
         len(rows),
         _minutes(one.called_at - one.drawn_at for one in rows if one.called_at),
         _minutes(one.ended_at - one.called_at for one in rows if one.called_at and one.ended_at),
+    )
+
+
+def waits_of(bodies: Collection[str], begins: date, ends: date) -> Waits:
+    """The numbers of the desks of these bodies in some days; who did not come waited too."""
+    desks = [
+        desk.id
+        for territory in serving.snapshot().territories()
+        for desk in territory.desks
+        if desk.body in bodies
+    ]
+    query = select(Turn.drawn_at, Turn.called_at, Turn.ended_at, Turn.ended_how)
+    query = query.where(Turn.desk.in_(desks), Turn.day >= begins, Turn.day < ends)
+    rows = db.session.execute(query).all()
+    called = [one for one in rows if one.called_at is not None]
+    return Waits(
+        len(rows),
+        tuple((one.called_at - one.drawn_at).total_seconds() / 60 for one in called),
+        tuple(
+            (one.ended_at - one.called_at).total_seconds() / 60
+            for one in called
+            if one.ended_how is TurnEnded.SERVED and one.ended_at is not None
+        ),
     )
 
 

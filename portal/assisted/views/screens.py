@@ -15,7 +15,7 @@ from portal.assisted.screen import actions
 from portal.assisted.screen.queries import reference_of, screen_of, screen_of_device, stamp_of
 from portal.assisted.screen.showing import screen_for
 from portal.assisted.views import bp
-from portal.platform import attempts
+from portal.platform import attempts, guesses
 from portal.platform.access import in_visit, operator, public
 from portal.platform.actor import Actor, current_actor, with_visit
 from portal.platform.codes import printed
@@ -25,10 +25,10 @@ from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, mark_discreet, render
 from portal.platform.paper.qr import qr_svg
-from portal.platform.security import by_person, limiter, network_of_request
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import current_session, mark_apart, unattended
 
-_BY_ADDRESS = attempts.Limit("screen.code", most=10)
+_BY_BROWSER = attempts.Limit("screen.code", most=10)
 
 
 def _draw(actor: Actor, row: VisitScreen | None, here: str, **more: Any) -> ResponseReturnValue:
@@ -143,14 +143,13 @@ def join_screen() -> ResponseReturnValue:
         # It would sign them out, and put another person's affairs before their colleagues.
         form.blame("code", _("You work in this browser: use “Second window” instead."))
         return render("assisted/join_screen.html", status=422, form=form)
-    source = keyring.lookup("attempts", network_of_request())
-    attempts.spend(_BY_ADDRESS, source)
+    guesses.spend(_BY_BROWSER)
     try:
         with writing() as session:
             actions.join_screen(session, keyring, form.code.data)
     except actions.NoSuchScreen as problem:
         form.blame("code", problem.words)
         return render("assisted/join_screen.html", status=422, form=form)
-    attempts.give_back(_BY_ADDRESS, source)
+    guesses.give_back(_BY_BROWSER)
     mark_apart(True)
     return redirect(url_for("assisted.device_screen"), 303)

@@ -13,7 +13,7 @@ from portal.assisted.views import bp
 from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.catalogue import serving
-from portal.platform import attempts
+from portal.platform import attempts, guesses
 from portal.platform.access import public
 from portal.platform.actor import current_actor
 from portal.platform.addresses import is_ours
@@ -23,11 +23,11 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import limiter, network_of_request
+from portal.platform.security import limiter
 from portal.platform.sessions import KIOSK, current_session, end_session
 
 #: 40 bits, ten tries: nobody guesses a code.
-_BY_ADDRESS = attempts.Limit("kiosk.code", most=10)
+_BY_BROWSER = attempts.Limit("kiosk.code", most=10)
 
 
 def _here() -> Here:
@@ -48,8 +48,7 @@ def enrol() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         status = 422 if form.errors else 200
         return render("assisted/enrol.html", status=status, form=form)
-    source = current_app.config["KEYRING"].lookup("attempts", network_of_request())
-    attempts.spend(_BY_ADDRESS, source)
+    guesses.spend(_BY_BROWSER)
     try:
         with writing() as own:
             token = actions.enrol_kiosk(current_app.config["KEYRING"], form.code.data)
@@ -57,7 +56,7 @@ def enrol() -> ResponseReturnValue:
     except actions.CodeUnknown as problem:
         form.blame("code", problem.words)
         return render("assisted/enrol.html", status=422, form=form)
-    attempts.give_back(_BY_ADDRESS, source)
+    guesses.give_back(_BY_BROWSER)
     answer = here.wiped(redirect(here.first_screen()))
     here.remember(answer, token)
     return answer

@@ -19,12 +19,15 @@ from portal.platform.database import db
 
 @dataclass(frozen=True)
 class Changed:
-    """One answer in words; ``source`` is the closed word of where the one before came from."""
+    """One answer in words; ``source`` is the closed word of where the one before came from, ``typed_by``
+    whose hands wrote that.
+    """
 
     label: str
     before: str
     now: str
     source: str
+    typed_by: int | None = None
 
 
 def changed_beside(
@@ -57,5 +60,6 @@ def changed_beside(
             before=in_words(question, before, language),
             now="" if now is None else in_words(question, now, language),
             source=row.source or "",
+            typed_by=row.typed_by,
         )
     return list(found.values())

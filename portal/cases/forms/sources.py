@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import current_app
+
+from portal.cases.models import Case
+from portal.identity.queries import names_of
+from portal.platform.actor import current_actor
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
@@ -37,9 +42,29 @@ _BESIDE = {
     "desk": _l("The person told us"),
     "chosen": _l("The person told us"),
     "kept": _l("From the person’s area"),
-    "once": _l("The person wrote it, for this request only"),
+    "once": _l("Written for this request only"),
     "contested": _l("Against the register, for this request only. The office sees it."),
 }
+
+
+#: What somebody wrote with their own hands, and so by whom is worth a word.
+_BY_HAND = frozenset({"citizen", "once"})
+
+
+def origin_words(case: Case, source: str, typed_by: int | None) -> object:
+    """The words for whoever reads now: "you" is only who wrote it; of another who wrote for the person,
+    the name is said. A page that needs no login speaks to the person.
+    """
+    actor = current_actor()
+    is_for_another = actor.acting_for is not None
+    if source not in _BY_HAND or typed_by is None or typed_by == case.subject_id:
+        return source_words(source, beside=is_for_another)
+    if typed_by == actor.person_id or case.subject_id is None:
+        return source_words(source)
+    name = names_of(current_app.config["KEYRING"], {typed_by}).get(typed_by, "")
+    if is_for_another:
+        return _("%(name)s wrote it, for the person", name=name)
+    return _("%(name)s wrote it, for you", name=name)
 
 
 def source_words(source: str, day: date | None = None, *, beside: bool = False) -> object:

@@ -13,6 +13,7 @@ from portal.cases.forms.sources import source_words
 from portal.catalogue.questionnaire.parts import Asking, Question
 from portal.catalogue.questionnaire.walk import Asked
 from portal.platform import clock
+from portal.platform.actor import current_actor
 from portal.platform.beside import InEveryLanguage
 from portal.platform.forms import (
     AddressField,
@@ -104,11 +105,12 @@ def form_for(asked: Iterable[Asked], known: Mapping[tuple[str, int | None], Know
 
 def _field(question: Question, known: Known | None) -> Field:
     hint = _said(question, "hint")
+    is_for_another = current_actor().power is not None
     options: dict[str, Any] = {
         "required": question.required == "yes" and not (known is not None and known.is_unread),
         "why": _said(question, "why"),
         "help": _help(question),
-        "source": source_words(known.source, known.day) if known else "",
+        "source": source_words(known.source, known.day, beside=is_for_another) if known else "",
         "read_only": known is not None and known.is_fixed,
     }
     if hint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.cases.trails.purposes import WORK, Purpose
+from portal.platform.actor import AT_MACHINE
 from portal.platform.i18n import lazy_gettext as _l
 
 EVENTS = {
@@ -186,6 +187,7 @@ PURPOSE = {
     WORK: _l("to work the request"),
     "visit": _l("beside you at the desk"),
     "power": _l("acting for you"),
+    AT_MACHINE: _l("at a public machine"),
     Purpose.SUBSTITUTION.value: _l("for a colleague who was away"),
     Purpose.COORDINATION.value: _l("to see how the work goes"),
     Purpose.PERSON_ASKS.value: _l("because you asked about it"),

@@ -14,14 +14,14 @@ from portal.cases.models import Case
 from portal.cases.receipts import receipt_code
 from portal.cases.views import bp
 from portal.cases.words import MILESTONE, STATUS
-from portal.platform import attempts, clock
+from portal.platform import attempts, clock, guesses
 from portal.platform.access import public
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import render
 from portal.platform.security import limiter, network_of_request
 
-#: Wrong pairs from one address, and of one address for one reference: more would be guessing.
-BY_ADDRESS = attempts.Limit("receipt_by_address", 20, timedelta(hours=1))
+#: Wrong pairs from one browser, and of one address for one reference: more would be guessing.
+BY_BROWSER = attempts.Limit("receipt_by_browser", 20, timedelta(hours=1))
 BY_PAIR = attempts.Limit("receipt_by_pair", 10, timedelta(hours=1))
 #: Wrong pairs for one reference from wherever. Many strangers together do not close it: whoever has the
 #: receipt must get in. Each address only has fewer slips left.
@@ -39,11 +39,10 @@ def _find(form: ReceiptCodeForm) -> Case | None:
     reference = receipt_code.whole_reference(form.reference.data)
     address = network_of_request()
     sources = {
-        BY_ADDRESS: keyring.lookup("attempts", address),
         BY_PAIR: keyring.lookup("attempts", f"{address} {reference}"),
         BY_REFERENCE: keyring.lookup("attempts", reference),
     }
-    attempts.spend(BY_ADDRESS, sources[BY_ADDRESS])
+    guesses.spend(BY_BROWSER)
     slips = attempts.spend(BY_PAIR, sources[BY_PAIR])
     # Last: an address that is closed already adds nothing to what the reference was tried.
     is_crowded = attempts.count(BY_REFERENCE, sources[BY_REFERENCE]) > BY_REFERENCE.most
@@ -51,6 +50,7 @@ def _find(form: ReceiptCodeForm) -> Case | None:
         raise attempts.TooManyAttempts
     found = receipt_code.find_sent(keyring, form.reference.data, form.code.data)
     if found is not None:
+        guesses.give_back(BY_BROWSER)
         for limit, source in sources.items():
             attempts.give_back(limit, source)
     return found

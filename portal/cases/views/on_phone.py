@@ -21,7 +21,7 @@ from portal.cases.views.handing import service_name
 from portal.cases.views.tracking import sections_of
 from portal.catalogue import serving
 from portal.identity.queries import names_of
-from portal.platform import attempts, codes
+from portal.platform import attempts, codes, guesses
 from portal.platform.access import participant, public
 from portal.platform.actor import current_actor
 from portal.platform.database import db, writing
@@ -29,11 +29,11 @@ from portal.platform.errors import NotThere, Situation, error_page
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.paper.qr import qr_svg
-from portal.platform.security import by_person, limiter, network_of_request
+from portal.platform.security import by_person, limiter
 from portal.platform.sessions import current_session, open_session, unattended
 
-#: Wrong codes from one address: more would be guessing.
-BY_ADDRESS = attempts.Limit("handover_by_address", 20)
+#: Wrong codes from one browser: more would be guessing.
+BY_BROWSER = attempts.Limit("handover_by_browser", 20)
 _LINKS = {
     **dict.fromkeys(WHOLE, "cases.from_desk"),
     Passing.PHOTO: "cases.photo",
@@ -55,14 +55,13 @@ def enter_code() -> ResponseReturnValue:
     form, keyring = HandoverCodeForm(), current_app.config["KEYRING"]
     if not form.validate():
         return render("cases/type_code.html", status=422, form=form)
-    source = keyring.lookup("attempts", network_of_request())
-    attempts.spend(BY_ADDRESS, source)
+    guesses.spend(BY_BROWSER)
     try:
         case, row = by_code(keyring, form.code.data, _LINKS)
     except NotThere:
         form.blame("code", _("No desk shows this code now. Compare it, sign by sign."))
         return render("cases/type_code.html", status=422, form=form)
-    attempts.give_back(BY_ADDRESS, source)
+    guesses.give_back(BY_BROWSER)
     return redirect(url_for(_LINKS[row.kind], token=shown(keyring, case, row).token))
 
 

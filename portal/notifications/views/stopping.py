@@ -13,7 +13,7 @@ from portal.notifications.held.actions import stop_held
 from portal.notifications.held.models import HeldChange
 from portal.notifications.views import bp
 from portal.notifications.words import HELD
-from portal.platform import attempts
+from portal.platform import attempts, guesses
 from portal.platform.access import public, signed_in
 from portal.platform.actor import NOBODY, current_actor
 from portal.platform.addresses import row_number
@@ -21,10 +21,10 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.security import by_person, limiter, network_of_request
+from portal.platform.security import by_person, limiter
 
 #: Sixty bits, twenty tries an hour: nobody guesses a code.
-_BY_ADDRESS = attempts.Limit("change.stop", most=20)
+_BY_BROWSER = attempts.Limit("change.stop", most=20)
 
 
 def held_for(person_id: int) -> list[dict[str, Any]]:
@@ -87,8 +87,7 @@ def _found(code: str) -> HeldChange:
         TooManyAttempts: see there.
     """
     keyring = current_app.config["KEYRING"]
-    source = keyring.lookup("attempts", network_of_request())
-    attempts.spend(_BY_ADDRESS, source)
+    guesses.spend(_BY_BROWSER)
     row = queries.by_stop_code(keyring, code[:40])
-    attempts.give_back(_BY_ADDRESS, source)
+    guesses.give_back(_BY_BROWSER)
     return row
