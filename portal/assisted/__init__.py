@@ -25,6 +25,7 @@ from portal.assisted.views import (
     kiosks,
     knowing,
     mandates,
+    notes,
     on_paper,
     own,
     recognising,
@@ -51,8 +52,8 @@ from portal.platform.stored.files import FileStore
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
-    "mandates", "on_paper", "own", "recognising", "representing", "rounds", "saying", "screens", "signing",
-    "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
+    "mandates", "notes", "on_paper", "own", "recognising", "representing", "rounds", "saying", "screens",
+    "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the desks hold of a person: visits with the document that was seen, and the mandates they gave."""
+"""What the desks hold of a person: visits with the document that was seen, mandates they gave, notes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from portal.assisted import queries, standing
 from portal.assisted.actions.revoking import revoke_mandate
 from portal.assisted.models import Mandate, Visit
+from portal.assisted.notes.actions import forget_notes
+from portal.assisted.notes.queries import notes_about
+from portal.assisted.notes.queries import text_of as note_words
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -66,6 +69,15 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             }
             for one in given
         ],
+        "notes": [
+            {
+                "desk": one.desk,
+                "written_at": one.written_at,
+                "text": note_words(keyring, one),
+                "expires_on": one.expires_on,
+            }
+            for one in notes_about(actor.person_id)
+        ],
     }
     return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)
 
@@ -75,6 +87,8 @@ def consequences(actor: Actor) -> list[Consequence]:
     said = []
     if any(one.revoked_at is None for one in _mandates(actor.person_id)):
         said.append(Consequence(_l("The mandates you gave are taken back.")))
+    if notes_about(actor.person_id):
+        said.append(Consequence(_l("What desks noted about you is erased.")))
     if _visits(actor.person_id):
         words = _l("What a desk wrote of your visits stays as long as the requests it helped with.")
         said.append(Consequence(words, is_kept=True))
@@ -84,6 +98,7 @@ def consequences(actor: Actor) -> list[Consequence]:
 def forget(keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     """Mandates end at once; at the end their words and papers go, the rows that the trail names stay."""
     after: list[Afterwards] = []
+    forget_notes(actor.person_id)
     given = _mandates(actor.person_id)
     for one in given:
         if one.revoked_at is None:
