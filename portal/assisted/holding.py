@@ -69,17 +69,21 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             }
             for one in given
         ],
-        "notes": [
-            {
-                "desk": one.desk,
-                "written_at": one.written_at,
-                "text": note_words(keyring, one),
-                "expires_on": one.expires_on,
-            }
-            for one in notes_about(actor.person_id)
-        ],
+        "notes": _notes(keyring, actor.person_id),
     }
     return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)
+
+
+def _notes(keyring: Keyring, person_id: int | None) -> list[dict[str, object]]:
+    return [
+        {
+            "desk": one.desk,
+            "written_at": one.written_at,
+            "text": note_words(keyring, one),
+            "expires_on": one.expires_on,
+        }
+        for one in notes_about(person_id)
+    ]
 
 
 def consequences(actor: Actor) -> list[Consequence]:
