@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,12 @@ LARGEST_PIXELS = 60_000_000
 LONGEST_EDGE = 3_508
 _QUALITY = 85
 _DOTS_PER_INCH = 300
+#: A JPEG may be painted in steps, each over the whole picture for a few bytes; cameras and programs take ten.
+_MOST_SCANS = 40
+_MOST_PARTS = 2_000
+#: What begins a part of a JPEG; stuffed bytes, marks without a length and those nobody defined begin none.
+_PART = re.compile(rb"\xff+([\xc0-\xcf\xd8-\xfe])")
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 #: Two at a time in each process: sixty million pixels with their transparency take 500 MB while they are made
 #: smaller, a photograph far less.
 _PATIENT = BoundedSemaphore(2)
@@ -28,7 +35,7 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 
 class PictureTooLarge(Exception):
-    """More pixels than anybody's telephone takes."""
+    """More pixels than anybody's telephone takes, or more steps to paint them."""
 
 
 class PictureDamaged(Exception):
@@ -88,7 +95,7 @@ def _opened(content: bytes, media_type: str) -> Iterator[Image.Image]:
         try:
             with Image.open(BytesIO(content), formats=[_FORMATS[media_type]]) as picture:
                 width, height = picture.size
-                if width * height > LARGEST_PIXELS:
+                if width * height > LARGEST_PIXELS or _is_painted_too_often(content, media_type):
                     raise PictureTooLarge
                 if not _is_whole(content, media_type):
                     raise PictureDamaged
@@ -121,6 +128,21 @@ def _jpeg_ends(content: bytes) -> bool:
     while content[place : place + 1] == b"\xff" and content[place + 1 : place + 2] != b"\xda":
         place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
     return content.find(b"\xff\xd9", place) > 0
+
+
+def _is_painted_too_often(content: bytes, media_type: str) -> bool:
+    """Whether a JPEG has more steps, or more parts, than anybody's: parts are gone through as the decoder
+    does, so that nothing inside one of them passes for the end."""
+    scans, place = 0, 2
+    for _part in range(_MOST_PARTS if media_type == "image/jpeg" else 0):
+        found = _PART.search(content, place)
+        if found is None or found[1][0] in (_START, _END):
+            return False
+        scans += found[1][0] == _SCAN
+        if scans > _MOST_SCANS:
+            return True
+        place = found.end() + int.from_bytes(content[found.end() : found.end() + 2], "big")
+    return media_type == "image/jpeg"
 
 
 def _upright(picture: Image.Image, turns: int) -> Image.Image:

@@ -97,3 +97,34 @@ def test_noise_and_bombs_are_named() -> None:
     assert len(bomb.getvalue()) < 20_000
     with pytest.raises(PictureTooLarge):
         tidied(bomb.getvalue(), "image/png")
+
+
+def _painted_again(times: int, cover: bytes = b"") -> bytes:
+    """A photograph that is painted in steps, whose last step is repeated so many times."""
+    out = BytesIO()
+    Image.new("L", (640, 480), 128).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    last, end = content.rfind(b"\xff\xda"), content.rfind(b"\xff\xd9")
+    return content[:end] + cover + content[last:end] * times + content[end:]
+
+
+def test_a_photograph_painted_over_and_over_is_refused_before_it_is_painted() -> None:
+    """A few bytes for each time, and each time costs as much as the whole picture."""
+    out = BytesIO()
+    Image.effect_noise((640, 480), 60).save(out, "JPEG", progressive=True, quality=95)
+    assert tidied(out.getvalue(), "image/jpeg")
+    with pytest.raises(PictureTooLarge):
+        tidied(_painted_again(500), "image/jpeg")
+    # A remark in the middle that looks like the end hides nothing.
+    with pytest.raises(PictureTooLarge):
+        tidied(_painted_again(500, b"\xff\xfe\x00\x04\xff\xd9"), "image/jpeg")
+    # Nor does a mark that a decoder passes over, with a length that would reach to the end.
+    with pytest.raises(PictureTooLarge):
+        tidied(_painted_again(500, b"\xff\x02\xff\xff"), "image/jpeg")
+    with pytest.raises(PictureTooLarge):
+        tidied(_painted_again(1, b"\xff\xfe\x00\x02" * 20_000), "image/jpeg")
+
+
+def test_what_a_telephone_adds_behind_its_photograph_is_not_counted() -> None:
+    """Some keep a short film behind the picture: any bytes may stand there."""
+    assert tidied(photo() + b"\xff\xda" * 500 + b"\xff\xd9", "image/jpeg")
