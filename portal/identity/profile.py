@@ -69,6 +69,12 @@ class Profile:
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def own_email(self) -> str:
+        """The e-mail for what is theirs: not one that whoever gave them a role wrote for their work."""
+        is_for_work = self.sources.get("email") == Source.DOCUMENT
+        return "" if is_for_work else self.email
+
+    @property
     def is_name_certified(self) -> bool:
         """Whether a provider vouched for the name."""
         return self.sources.get("family_name") == Source.PROVIDER

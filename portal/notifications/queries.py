@@ -131,7 +131,7 @@ def texted(phone: str) -> bool:
 def _reachable(profile: Profile, address: str | None, has_office: bool) -> set[Channel]:
     """The channels an address is known for; only the office of a case posts letters."""
     found = {
-        Channel.EMAIL: bool(address or profile.email),
+        Channel.EMAIL: bool(address or profile.own_email),
         Channel.APP: bool(profile.fiscal_code),
         Channel.SMS: texted(profile.phone),
         Channel.LETTER: has_office and bool(profile.street and profile.locality),

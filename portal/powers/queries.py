@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 
 from portal.identity.profile import Profile, Source
 from portal.identity.queries import profile_of
+from portal.notifications.proxies import Proxy
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -164,15 +165,16 @@ def context(code: str) -> str:
     return f"power:{code}:words"
 
 
-def holders_for(person_id: int) -> list[int]:
-    """Who may act for a person today, oldest power first."""
+def holders_for(person_id: int) -> list[Proxy]:
+    """Who may act for a person today, and how far, oldest power first."""
     query = select(Power).where(Power.subject_id == person_id, Power.state == PowerState.IN_FORCE)
     today = clock.today()
     rows = db.session.scalars(query.order_by(Power.id))
+    found = (policy.acting_by(row, row.holder_id, "", today) for row in rows)
     return [
-        row.holder_id
-        for row in rows
-        if row.holder_id is not None and policy.is_in_force(row, today)
+        Proxy(one.holder_id, one.services, one.every_service, one.acts)
+        for one in found
+        if one is not None and one.holder_id is not None
     ]
 
 

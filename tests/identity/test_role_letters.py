@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,11 +22,15 @@ from portal.identity.oversight import (
 from portal.identity.reach import Place
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications import proxies
+from portal.notifications.actions import tell
+from portal.notifications.channels import Channel
 from portal.notifications.models import Notification
+from portal.notifications.queries import possible_ways
 from portal.platform import clock, jobs
+from portal.platform.acting import Act
 from portal.platform.actor import Grant, Role
 from portal.platform.database import db, writing
-from tests.identity.roles import NEW, give, number_of, typed
+from tests.identity.roles import NEW, OFFICER_HERE, give, number_of, typed
 from tests.support.people import ADA, ANNA, BODY, CARLA, DESK, EDDA, OFFICE, acting, known
 
 PLACES = {
@@ -143,7 +148,8 @@ def test_who_acts_for_somebody_learns_nothing_of_their_work(
     app: Flask, mail: FakeMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     carla = known(app, CARLA)
-    monkeypatch.setattr(proxies, "_sources", [lambda _person: [carla]])
+    everything = proxies.Proxy(carla, frozenset(), True, frozenset({Act.READ}))
+    monkeypatch.setattr(proxies, "_sources", [lambda _person: [everything]])
     give(app, acting(app, ADA), ANNA, Role.EDITOR, Place(BODY))
     assert told(app, known(app, ANNA)) == ["role_given"]
     assert told(app, carla) == []
@@ -165,3 +171,26 @@ def test_a_role_from_the_file_is_told_too(app: Flask, mail: FakeMail, tmp_path: 
     for _time in range(2):
         assert app.test_cli_runner().invoke(args=["identity", "import", str(file)]).exit_code == 0
     assert len(post(app, mail, NEW.email)) == 1
+
+
+def test_the_e_mail_of_whoever_gives_a_role_is_not_where_a_citizen_is_told(
+    app: Flask, mail: FakeMail
+) -> None:
+    """An administrator could else read what anybody without an e-mail is told: by giving them a role."""
+    ways, keyring = {}, app.config["KEYRING"]
+    for who in (replace(CARLA, email=""), NEW):
+        person_id = known(app, who) if who is not NEW else 0
+        give(app, acting(app, ADA), replace(who, email="ada.altrove@prova.invalid"), *OFFICER_HERE)
+        person_id = person_id or known(app, replace(NEW, email=""))
+        with app.app_context(), writing():
+            tell(
+                keyring, "case_taken", person_id=person_id, address=None, language="it",
+                case_id=7, values={"reference": "AC1", "spoken_reference": "AC 1", "due_on": ""},
+            )  # fmt: skip
+            row = db.session.scalars(select(Notification).order_by(Notification.id.desc())).first()
+            assert row is not None
+            ways[who.given_name] = possible_ways(keyring, row)
+    assert all(Channel.EMAIL not in found for found in ways.values()), ways
+    assert len(post(app, mail, "ada.altrove@prova.invalid")) == 2, (
+        "Of their work they are told there."
+    )

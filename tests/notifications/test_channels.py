@@ -21,6 +21,7 @@ from portal.notifications.channels import Channel, Choices, Delicate, Whom
 from portal.notifications.models import DeliveryStatus, Notification, NotificationStatus
 from portal.notifications.quiet import QuietHours
 from portal.platform import clock, jobs
+from portal.platform.acting import Act
 from portal.platform.database import db, writing
 from tests.notifications.test_telling import VALUES, told
 from tests.support.people import ANNA, CARLA, actor, known
@@ -249,7 +250,8 @@ def carla_acts_for_anna(
     app: Flask, anna: int, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[int, int]]:
     carla = known(app, CARLA)
-    monkeypatch.setattr(proxies, "_sources", [lambda one: [carla] if one == anna else []])
+    acts = proxies.Proxy(carla, frozenset(), True, frozenset({Act.READ}))
+    monkeypatch.setattr(proxies, "_sources", [lambda one: [acts] if one == anna else []])
     with app.app_context():
         yield anna, carla
 

@@ -50,7 +50,8 @@ def test_the_page_says_whether_anybody_acts_for_the_person(
     carla, anna = known(app, CARLA), sign_in(client, ANNA)
     nobody = "Oggi qui nessuno agisce per te"
     assert nobody in client.get(CHOICES).text
-    monkeypatch.setattr(proxies, "_sources", [lambda one: [carla] if one == anna else []])
+    acts = proxies.Proxy(carla, frozenset({"altro"}), False, frozenset())
+    monkeypatch.setattr(proxies, "_sources", [lambda one: [acts] if one == anna else []])
     assert nobody not in client.get(CHOICES).text
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from portal.integrations.mail.fake import FakeMail
 from portal.notifications import proxies
+from portal.notifications.proxies import Matter
 from portal.platform import clock, jobs
 from portal.platform.audit import AuditEntry
 from portal.platform.database import db
@@ -223,10 +224,10 @@ def test_every_step_is_in_the_trail_of_who_gave_it(giving: Giving) -> None:
 def test_where_the_person_chose_so_who_acts_is_told_too(app: Flask, giving: Giving) -> None:
     power_id = giving.in_force()
     with app.app_context():
-        assert proxies.proxies_of(giving.anna_id) == [giving.carla_id]
+        assert proxies.proxies_of(giving.anna_id, Matter(SERVICE)) == [giving.carla_id]
     giving.take_back(power_id)
     with app.app_context():
-        assert proxies.proxies_of(giving.anna_id) == []
+        assert proxies.proxies_of(giving.anna_id, Matter(SERVICE)) == []
 
 
 def test_the_pages_say_what_to_do_where_there_is_nothing(giving: Giving) -> None:

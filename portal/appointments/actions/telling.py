@@ -6,6 +6,7 @@ from portal.appointments.facts import Facts
 from portal.appointments.models import Appointment
 from portal.catalogue import serving
 from portal.notifications.actions import tell
+from portal.notifications.proxies import Matter
 from portal.platform import clock
 from portal.platform.codes import printed
 from portal.platform.crypto import Keyring
@@ -29,6 +30,7 @@ def tell_person(keyring: Keyring, row: Appointment, facts: Facts, event: str) ->
         values={**_values(row), "token": facts.token},
         is_unproved=row.person_id is None,
         is_discreet=row.person_id is not None and _is_discreet(row),
+        matter=Matter(row.service),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from portal.cases import queries, reference
 from portal.cases.models import Case
 from portal.cases.pinned import office_now
+from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
 from portal.identity.models import Person
@@ -15,8 +16,10 @@ from portal.identity.queries import open_profile
 from portal.notifications.actions import tell
 from portal.notifications.actions.telling import told_with
 from portal.notifications.channels import Channel
+from portal.notifications.proxies import Matter
 from portal.notifications.queries import texted, ways_to
 from portal.platform import audit, clock
+from portal.platform.acting import Act
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -50,7 +53,13 @@ def tell_subject(
         is_unproved=is_guest and event in _OF_STRANGERS,
         is_discreet=is_discreet,
         is_unwanted=is_discreet and not own and _wants_no_email(keyring, case),
+        matter=_matter(case),
     )
+
+
+def _matter(case: Case) -> Matter:
+    """Who else may know of it: a draft only who may write in it, as on its pages."""
+    return Matter(case.service, Act.PREPARE if case.status is CaseStatus.DRAFT else Act.READ)
 
 
 def tell_office(keyring: Keyring, case: Case, event: str, *, is_urgent: bool = False) -> bool:
@@ -159,9 +168,13 @@ def who_is_told(keyring: Keyring, case: Case) -> WhoIsTold:
     ways = ways_to(person, profile, left, True, is_discreet)
     if is_discreet and not left and _wants_no_email(keyring, case):
         ways = ()
-    others, is_silent = ([], False) if is_discreet else told_with("case_sent", person.id)
+    others, is_silent = ([], False) if is_discreet else told_with(person.id, Matter(case.service))
     return WhoIsTold(
-        () if is_silent else ways, left or profile.email, profile.phone, len(others), is_discreet
+        () if is_silent else ways,
+        left or profile.own_email,
+        profile.phone,
+        len(others),
+        is_discreet,
     )
 
 

@@ -105,7 +105,8 @@ def use_contact(
     value: str,
     source: Source = Source.CHOSEN,
 ) -> None:
-    """Use a contact from now on, or none; the old one and the person are told. ``source``: who brought its
+    """Use a contact from now on, or none; the old one and the person are told, and
+    nobody who acts for them. ``source``: who brought its
     code back, the person or an operator to whom it was read out."""
     known = open_profile(keyring, person)
     old = getattr(known, contact)
@@ -118,7 +119,7 @@ def use_contact(
         tell_contact(keyring, person, _CHANGED[contact], contact, old)
     tell(
         keyring, _CHANGED[contact], person_id=person.id, address=None, language=person.language,
-        case_id=None, values={},
+        case_id=None, values={}, is_for_them_alone=True,
     )  # fmt: skip
 
 

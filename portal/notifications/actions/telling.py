@@ -13,6 +13,7 @@ from portal.notifications.actions.sending import DELIVER, open_way
 from portal.notifications.channels import Delicate, Whom
 from portal.notifications.letters import LETTERS
 from portal.notifications.models import Notification, NotificationStatus
+from portal.notifications.proxies import ANY, Matter
 from portal.platform import clock
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -42,6 +43,7 @@ def tell(
     is_unwanted: bool = False,
     is_gathered: bool = False,
     is_for_them_alone: bool = False,
+    matter: Matter = ANY,
     once: str | None = None,
     phone: str | None = None,
 ) -> None:
@@ -53,7 +55,8 @@ def tell(
     ``values``: see ``letters.letter.Letter``. ``is_unproved``: a stranger typed the address; it might
     be anybody's, who then gets a few a day and no more. ``is_discreet``: a message may endanger who is
     written to. ``is_unwanted``: they asked that nothing be sent. ``is_gathered``: it waits for the letter
-    of the day. ``is_for_them_alone``: who acts for them is not told. ``once``: told once by this name.
+    of the day. ``is_for_them_alone``: who acts for them is not told; else they are, if they may know of the
+    ``matter``. ``once``: told once by this name.
 
     Raises:
         EventUnknown: see there.
@@ -68,41 +71,38 @@ def tell(
     told["is_discreet"] = is_discreet
     if person_id is None:
         row = _add(keyring, event, address, values, phone=phone, once=once, **told)
-        if is_gathered:
-            row.status = NotificationStatus.GATHERED
-        elif not is_unwanted:
-            _send_off(keyring, row)
+        _send_off(keyring, row, is_unwanted, NotificationStatus.GATHERED if is_gathered else None)
         return
-    people, is_silent = _who_is_told(event, person_id, is_discreet, is_for_them_alone)
+    of_others = None if is_for_them_alone or LETTERS[event].is_for_staff else matter
+    people, is_silent = _who_is_told(person_id, of_others, is_discreet)
     for place, one in enumerate(people):
         told["once"] = f"{once}:{one}" if once and place else once
         told["language"] = queries.choices_of(one).language or language
         row = _add(keyring, event, None if place else address, values, person_id=one, **told)
-        if is_silent and not place:
-            row.status = NotificationStatus.AREA
-        elif not is_unwanted:
-            _send_off(keyring, row)
+        stays = NotificationStatus.AREA if is_silent and not place else None
+        _send_off(keyring, row, is_unwanted, stays)
 
 
 def _who_is_told(
-    event: str, person_id: int, is_discreet: bool, is_for_them_alone: bool
+    person_id: int, matter: Matter | None, is_discreet: bool
 ) -> tuple[list[int], bool]:
-    """The people to tell, the person first, and whether they themselves only read it in their area."""
+    """The people to tell, the person first, and whether they themselves only read it in their area; nobody
+    else of what is no matter of who acts for them, as somebody's work.
+    """
     choices = queries.choices_of(person_id)
     if is_discreet:
         # Whoever acts for them may be the one they are afraid of.
         return [person_id], choices.delicate is Delicate.NOTHING
-    # Somebody's work is no matter of who acts for them.
-    if is_for_them_alone or LETTERS[event].is_for_staff:
+    if matter is None:
         return [person_id], False
-    others = [] if choices.whom is Whom.ME else proxies.proxies_of(person_id)
+    others = [] if choices.whom is Whom.ME else proxies.proxies_of(person_id, matter)
     return [person_id, *others], bool(others) and choices.whom is Whom.PROXY
 
 
-def told_with(event: str, person_id: int) -> tuple[list[int], bool]:
-    """Who else is told of an event of a person, because they act for them; and whether the person then
+def told_with(person_id: int, matter: Matter) -> tuple[list[int], bool]:
+    """Who else is told of a matter of a person, because they act for them; and whether the person then
     only reads it in their area."""
-    people, is_silent = _who_is_told(event, person_id, is_discreet=False, is_for_them_alone=False)
+    people, is_silent = _who_is_told(person_id, matter, is_discreet=False)
     return people[1:], is_silent
 
 
@@ -133,8 +133,14 @@ def _add(
     return row
 
 
-def _send_off(keyring: Keyring, row: Notification) -> None:
-    for channel in queries.possible_ways(keyring, row)[:1]:
+def _send_off(
+    keyring: Keyring, row: Notification, is_unwanted: bool, stays: NotificationStatus | None
+) -> None:
+    """Let it take its first way, unless nothing is to be sent or it ``stays`` in the house."""
+    if stays is not None:
+        row.status = stays
+        return
+    for channel in () if is_unwanted else queries.possible_ways(keyring, row)[:1]:
         open_way(row, channel)
 
 

@@ -58,6 +58,6 @@ def choices() -> ResponseReturnValue:
         "notifications/choices.html",
         form=form,
         is_doubtful=is_email_doubtful(actor.person_id),
-        acts_nobody=not proxies.proxies_of(actor.person_id),
+        acts_nobody=not proxies.has_proxies(actor.person_id),
         status=422 if form.errors else 200,
     )
