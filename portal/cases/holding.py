@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.cases import queries
 from portal.cases.actions.erasing import discard_draft
 from portal.cases.drawer.queries import items_of, named_of
 from portal.cases.hands import hands_of
@@ -42,10 +43,15 @@ def _cases(person_id: int | None) -> list[Case]:
 
 
 def part(keyring: Keyring, actor: Actor) -> Part:
-    """Every request with its words and files, every document kept."""
+    """Every request with its words and files, every document kept.
+
+    Raises:
+        StepUpNeeded: whoever signed in may not read one of the requests as they are here.
+    """
     files: dict[str, Callable[[], bytes]] = {}
     facts = []
     for case in _cases(actor.person_id):
+        queries.check_known_enough(actor, case)
         hands = asdict(hands_of(keyring, case))
         facts.append(
             {**facts_of(keyring, case), "registers": _registers(keyring, case), "hands": hands}

@@ -31,6 +31,9 @@ from portal.cases.models import (
     Message,
 )
 from portal.cases.timeline import CaseStatus
+from portal.catalogue import serving
+from portal.catalogue.definitions import Login
+from portal.platform.access import StepUpNeeded
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -93,11 +96,38 @@ def get_case(actor: Actor, reference: str) -> Case:
 
     Raises:
         NotThere: no such case, or not this actor's to see.
+        StepUpNeeded: it is theirs, and they signed in less surely than its service asks for.
     """
     case = _by_reference(reference)
     if case is None or not policy.can_see(actor, case):
         raise NotThere
+    check_known_enough(actor, case)
     return case
+
+
+def check_known_enough(actor: Actor, case: Case) -> None:
+    """Whether a case that is theirs may be read by this actor as they are here.
+
+    Raises:
+        StepUpNeeded: see ``is_known_enough``.
+    """
+    if not is_known_enough(actor, case):
+        raise StepUpNeeded(_level_of(case))
+
+
+def is_known_enough(actor: Actor, case: Case) -> bool:
+    """Whether whoever signed in proved who they are as surely as whoever asks for the service must: what was
+    asked with two factors is not read, and not changed, with a password. A guest proved nothing and need
+    not; beside an operator the person is there.
+    """
+    proof = actor.authentication
+    is_by_login = actor.person_id is not None and actor.visit is None
+    return proof is None or not is_by_login or proof.level >= _level_of(case)
+
+
+def _level_of(case: Case) -> int:
+    service = serving.snapshot().service(case.service)
+    return service.login.level if service is not None else Login().level
 
 
 def get_draft(actor: Actor, reference: str) -> Case:

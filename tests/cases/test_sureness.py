@@ -9,9 +9,12 @@ import pytest
 from flask import Flask
 
 from portal.cases.sureness import is_old_enough
+from portal.cases.timeline import CaseStatus
 from portal.catalogue.definitions import Login
 from portal.platform import clock
+from portal.platform.actor import Actor
 from tests.support.asking import answer_all, begin, reference
+from tests.support.filing import Filing, find
 from tests.support.page import SAME_ORIGIN, PageClient
 from tests.support.people import ANNA, BRUNO, SERVICE, open_visit, sign_in
 
@@ -62,6 +65,56 @@ def test_what_was_written_surely_is_neither_read_nor_sent_by_a_weaker_login(
         headers=SAME_ORIGIN,
     )
     assert "livello=2" in sent.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/ricevuta", "/correggi", "/correggi/bisogno", "/ritira", "/riepilogo.pdf"]
+)
+def test_what_was_sent_surely_is_not_read_by_a_weaker_login(
+    app: Flask, client: PageClient, filing: Filing, anna: Actor, page: str
+) -> None:
+    """Answers, papers and the receipt are what the draft was; a password alone opens none of it."""
+    there = f"/pratiche/{filing.sent(anna)}{page}"
+    sign_in(client, ANNA, level=1)
+    answer = client.raw.get(there)
+    assert answer.headers["Location"] == f"/accedi?da={there}&livello=2"
+    sure = PageClient(app)
+    sign_in(sure, ANNA)
+    assert sure.raw.get(there).status_code == 200
+
+
+def test_what_was_sent_surely_is_neither_corrected_nor_taken_back_by_a_weaker_login(
+    app: Flask, client: PageClient, filing: Filing, anna: Actor
+) -> None:
+    reference = filing.sent(anna)
+    sign_in(client, ANNA, level=1)
+    token = str(client.get("/area-personale/profilo").soup.select("[name=csrf_token]")[0]["value"])
+    for page in ("ritira", "correggi/bisogno", "rinnova", ""):
+        posted = client.raw.post(
+            f"/pratiche/{reference}/{page}".rstrip("/"),
+            data={"csrf_token": token, "text": "Altro."},
+            headers=SAME_ORIGIN,
+        )
+        assert "livello=2" in posted.headers["Location"], page
+    with app.app_context():
+        assert find(reference).status is CaseStatus.SENT
+    # The lists and the documents of the area stay open: they say that there is a request, not what is in it.
+    assert client.get("/area-personale/pratiche").status == 200
+    assert client.get("/area-personale/documenti").status == 200
+
+
+def test_everything_in_one_file_is_given_only_to_who_proved_as_much_as_their_requests_ask(
+    client: PageClient, filing: Filing, anna: Actor
+) -> None:
+    sign_in(client, ANNA, level=1)
+    profile = "/area-personale/profilo"
+    token = str(client.get(profile).soup.select("[name=csrf_token]")[0]["value"])
+    take = {"data": {"csrf_token": token}, "headers": SAME_ORIGIN}
+    with client.raw.post(f"{profile}/scarica", **take) as given:
+        assert given.mimetype == "application/zip"
+    filing.sent(anna)
+    answer = client.raw.post(f"{profile}/scarica", **take)
+    assert answer.headers["Location"] == f"/accedi?da={profile}&livello=2"
 
 
 def test_a_weaker_login_is_enough_where_the_service_says_so(client: PageClient) -> None:

@@ -151,7 +151,8 @@ def _uses(keyring: Keyring, actor: Actor) -> list[_Use]:
     """What each open request holds: its answers by datum, its files by digest."""
     found: list[_Use] = []
     for listed in cases.list_cases(actor):
-        if not (listed.status is CaseStatus.DRAFT or timeline.is_open(listed.status)):
+        is_open = listed.status is CaseStatus.DRAFT or timeline.is_open(listed.status)
+        if not is_open or not cases.is_known_enough(actor, listed):
             continue
         case = cases.get_case(actor, listed.reference)
         data = {q.id: q.prefill for _s, group, q in questionnaire_of(case).placed() if not group}

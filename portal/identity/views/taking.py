@@ -11,7 +11,7 @@ from portal.identity.models import Person
 from portal.identity.views import bp
 from portal.identity.views.leaving import wiped
 from portal.platform import audit, clock, holdings
-from portal.platform.access import signed_in
+from portal.platform.access import StepUpNeeded, signed_in
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import db, writing
 from portal.platform.errors import NotThere
@@ -46,7 +46,11 @@ def _own() -> Actor:
 def take_away() -> ResponseReturnValue:
     """Everything held of the person in one ZIP file."""
     actor = _own()
-    parts = holdings.parts_of(current_app.config["KEYRING"], actor)
+    try:
+        parts = holdings.parts_of(current_app.config["KEYRING"], actor)
+    except StepUpNeeded as needed:  # back to the page with the button: this address only answers it
+        back = url_for("identity.profile")
+        return redirect(url_for("identity.sign_in", da=back, livello=needed.level))
     audit.record_read(actor, "identity.taken_away", "person", actor.person_id or 0)
     readme = "\n\n".join(
         [
