@@ -1,8 +1,9 @@
-// Files of a step: photos are made smaller here, what is large travels in pieces and goes on after the line
-// dropped. Nothing is stored in the browser: the same file chosen again is known by its digest.
+// Files of a step, or of words to the office: photos are made smaller here, what is large travels in pieces and
+// goes on after the line dropped. Nothing is stored in the browser: the same file chosen again is known by its
+// digest. A step has its files at once; words that are sent later name in a list what came before them.
 "use strict";
 {
-  // Smaller files travel with the form, as without this script.
+  // Smaller files of a step travel with it, as without this script.
   const PIECE = 256 * 1024;
   // Milliseconds; "online" cuts a wait short.
   const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -10,8 +11,11 @@
   const QUALITY = 0.85;
 
   const place = document.querySelector("[data-upload]");
-  const form = document.querySelector("form[data-saves]");
+  const form = document.querySelector("form[data-saves], form[data-gathers]");
+  const isLater = Boolean(place?.dataset.list);
   const queue = [];
+  // Photos that become one PDF go with the form: kept in their field when more is chosen there.
+  const bound = new Map();
   const refusals = new Map();
   let current = null;
   let leaving = null;
@@ -106,7 +110,7 @@
     const { file, question } = sending;
     show("begins", file, 0, true);
     const told = new FormData();
-    told.append("question", question);
+    told.append("question", place.dataset.place ?? question);
     told.append("name", file.name);
     told.append("size", file.size);
     told.append("digest", await digest(file));
@@ -122,8 +126,19 @@
       }
       show("checking", file, sending.sent);
       const finished = await ask(sending, `${address}/fine`, "POST");
-      if (finished.ok) return;
+      if (finished.ok) return isLater ? list(sending) : undefined;
       sending.sent = reached(finished);
+    }
+  }
+
+  // The words must not leave without what has arrived: nothing goes on until the list stands.
+  async function list(sending) {
+    for (;;) {
+      const answer = await ask(sending, place.dataset.list, "GET", undefined, { "HX-Request": "true" });
+      const drawn = await answer.text().catch(() => null);
+      if (drawn === null) continue;
+      document.getElementById("arrived").outerHTML = drawn;
+      return;
     }
   }
 
@@ -156,7 +171,7 @@
     part("bar").hidden = part("stop").hidden = true;
     tellRefusals();
     // The questions are asked for again: the files stand in their list.
-    form.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!isLater) form.dispatchEvent(new Event("change", { bubbles: true }));
     if (leaving) {
       const button = leaving;
       leaving = null;
@@ -173,14 +188,16 @@
       show("preparing", file, 0, file === chosen[0]);
       prepared.push(await smaller(file));
     }
-    const isOnePdf = prepared.length > 1 && isTogether(input);
+    const photos = prepared.filter((file) => file.type !== "application/pdf");
+    const isOnePdf = photos.length > 1 && isTogether(input);
     const fits = prepared.every((file) => file.size <= Number(input.dataset.maxBytes));
-    if (fits && (isOnePdf || prepared.every((file) => file.size <= PIECE))) {
+    if (fits && (isOnePdf || (!isLater && prepared.every((file) => file.size <= PIECE)))) {
       const carrier = new DataTransfer();
       for (const file of prepared) carrier.items.add(file);
       place.hidden = !current;
       const here = document.getElementById(input.id) ?? input;
       here.files = carrier.files;
+      bound.set(input.id, carrier.files);
       here.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: "prepared" }));
       return;
     }
@@ -195,12 +212,17 @@
 
     document.addEventListener("change", (event) => {
       const input = event.target;
-      if (!input.files?.length || input.form !== form || event.detail === "prepared") return;
+      if (!input.files || input.form !== form || event.detail === "prepared") return;
+      if (!input.files.length) {
+        bound.delete(input.id);
+        return;
+      }
       event.stopPropagation();
       refusals.delete(input.id);
       const chosen = [...input.files];
       // From here on the file is ours: the form would send it once more.
       input.value = "";
+      if (isLater && bound.has(input.id)) input.files = bound.get(input.id);
       take(input, chosen);
     }, true);
 

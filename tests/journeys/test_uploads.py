@@ -140,3 +140,35 @@ def test_a_photo_is_made_smaller_before_it_leaves(guest: Walker) -> None:
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
     assert picture.evaluate("one => one.decode().then(() => one.naturalHeight > one.naturalWidth)")
+
+
+def test_a_message_takes_a_large_file_in_pieces_and_leaves_with_it(
+    person: Callable[..., Walker],
+) -> None:
+    citizen = person()
+    citizen.see("/servizi/colloquio-assistente-sociale").press("Richiedi online", within="main")
+    citizen.fill("Il tuo comune", "Ventimiglia (IM)")
+    citizen.choose("Ho letto e compreso l’informativa sulla privacy").press("Inizia")
+    while "/riepilogo" not in citizen.page.url:
+        citizen.choose_first()
+        for box in citizen.page.locator("main input[type=text], main input[type=tel]").all():
+            if not box.input_value():
+                box.fill("+39 000 0000003" if box.get_attribute("type") == "tel" else "Prova")
+        citizen.press("Avanti")
+    citizen.choose("Dichiaro tutto questo").press("Invia la richiesta")
+    citizen.see(f"/pratiche/{citizen.reference}").fill("Il tuo messaggio", "Ecco il referto.")
+    cut = on_a_slow_line(citizen)
+    left, words = offsets(citizen), citizen.one("[data-upload-words]")
+    citizen.one(CHOOSE).set_input_files(a_pdf())
+    expect(words).to_contain_text("0,3 di 0,9 MB", timeout=30_000)
+    cut(True)
+    expect(words).to_contain_text("Riprende da solo quando torna la rete", timeout=15_000)
+    # Sent too early: it goes by itself, with the file.
+    citizen.page.get_by_role("button", name="Invia il messaggio").click()
+    cut(False)
+    expect(citizen.one(".ac-notice, [data-notices], main")).to_contain_text(
+        "Il tuo messaggio è arrivato", timeout=60_000
+    )
+    citizen.look().reads("Ecco il referto.").reads("referto.pdf")
+    assert left.count(0) == 1, "what had come is not sent again"
+    assert not citizen.page.locator("#arrived .ac-files__name").count()

@@ -14,7 +14,7 @@ from portal.cases.models.escalation import Escalation
 from portal.cases.models.handover import Handover, Passing, Side
 from portal.cases.models.known import Outcome, Register, RegisterAnswer
 from portal.cases.models.people import Author, Means
-from portal.cases.models.pieces import Piece, Upload
+from portal.cases.models.pieces import Piece, Upload, WaitingFile
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
 from portal.cases.models.retention import CaseFigure, Erasure, HoldReason, LegalHold
@@ -81,6 +81,7 @@ __all__ = [
     "Tie",
     "Upload",
     "Verdict",
+    "WaitingFile",
     "Whole",
     "Scan",
 ]

@@ -11,7 +11,8 @@ from portal.platform.database import Model, Moment
 
 
 class Upload(Model):
-    """A file somebody announced for a question of a draft; ``received`` bytes of ``size`` are here.
+    """A file somebody announced for a question of a draft, or to go with what they write later (see
+    ``pieces.places``); ``received`` bytes of ``size`` are here.
 
     ``digest`` is the SHA-256 of the whole: the same file chosen again goes on, another never does.
     ``begun_by`` is who was at the keyboard, nobody for a guest.
@@ -42,3 +43,22 @@ class Piece(Model):
     upload_id: Mapped[int] = mapped_column(ForeignKey("case_uploads.id"))
     start: Mapped[int]
     store_key: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class WaitingFile(Model):
+    """A file that came in pieces and waits for the words it goes with: once those are sent it is an
+    attachment, and this row is gone. ``place`` says with which words (see ``pieces.places``)."""
+
+    __tablename__ = "case_waiting_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    place: Mapped[str] = mapped_column(String(60))
+    store_key: Mapped[str] = mapped_column(String(80), unique=True)
+    sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    begun_by: Mapped[int | None]
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -1,7 +1,7 @@
-"""Taking a file in pieces: announce it, take each piece once and in order, give the whole to its question.
+"""Taking a file in pieces: announce it, take each piece once and in order, give the whole to its place.
 
 Nothing here is audited but the last act, which gives the file as a form does: until then there is no
-file, only parts of one that nobody can open.
+file, only parts of one that nobody can open, or one that waits for words nobody has sent.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.cases import queries
 from portal.cases.actions.attaching import StoredFile, attach_to_draft
 from portal.cases.bindings import upload_context
 from portal.cases.models import Case, Piece, Upload
-from portal.cases.pieces.queries import count_given, count_open, find_same, get_upload, keys_of
+from portal.cases.pieces import places
+from portal.cases.pieces.queries import count_at, count_open, find_same, get_upload, keys_of
+from portal.cases.pieces.waiting import keep_waiting
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -31,19 +32,19 @@ from portal.platform.stored.files import names_files
 KEPT = timedelta(days=2)
 #: What a piece holds at least, but the last one: each is a file of the store and a row.
 LEAST_PIECE = 16 * 1024
-#: So many files may be on their way into one draft.
+#: So many files may be on their way into one case.
 MOST_OPEN = 10
 
 
 class TooManyOnTheWay(Situation):
-    """The draft waits for as many files as it may."""
+    """The case waits for as many files as it may."""
 
     title = _l("Too many files are on their way")
     words = _l("Let the files that have begun arrive first, then choose this one again.")
 
 
 class QuestionFull(Situation):
-    """The question has as many files as it may have."""
+    """The question, or what one writes, has as many files as it may have."""
 
     title = _l("There are enough files here")
     words = _l(
@@ -61,7 +62,8 @@ class WrongPlace(Exception):
 
 @dataclass(frozen=True)
 class Announced:
-    """A file as the browser announces it: ``size`` in bytes, ``digest`` its SHA-256 in hex."""
+    """A file as the browser announces it: ``question`` is its place (see ``places``), ``size`` in bytes,
+    ``digest`` its SHA-256 in hex."""
 
     question: str
     name: str
@@ -78,18 +80,18 @@ def named_pieces(session: Session) -> Iterable[str]:
 def begin_upload(
     keyring: Keyring, actor: Actor, reference: str, announced: Announced, most: int
 ) -> Upload:
-    """Announce a file for a question that takes ``most`` of them; one begun before goes on.
+    """Announce a file for a place that takes ``most`` of them; one begun before goes on.
 
     Raises:
-        NotThere: not a draft of this actor.
+        NotThere: not a case of this actor, or nobody gives files there now.
         TooManyOnTheWay, QuestionFull: see there.
     """
-    case = queries.lock_draft(actor, reference)
+    case = places.lock_case(actor, reference, announced.question)
     known = find_same(actor, case, announced.question, announced.digest, announced.size)
     if known is not None:
         known.expires_at = clock.now() + KEPT
         return known
-    if count_given(case, announced.question) >= most:
+    if count_at(actor, case, announced.question) >= most:
         raise QuestionFull
     if count_open(case) >= MOST_OPEN:
         raise TooManyOnTheWay
@@ -137,7 +139,8 @@ def goes_on(upload: Upload, start: int, size: int) -> bool:
 def finish_upload(
     keyring: Keyring, actor: Actor, reference: str, token: str, stored: StoredFile, most: int
 ) -> list[str]:
-    """Give the whole file, checked and stored, to its question; the store keys to erase afterwards.
+    """Give the whole file, checked and stored, to its question, or have it wait for its words; the store
+    keys to erase afterwards.
 
     Finishing twice gives it once: then the file that was stored the second time is to be erased.
 
@@ -148,11 +151,15 @@ def finish_upload(
     case, upload = _locked(actor, reference, token)
     if upload.finished_at is not None:
         return [stored.store_key]
-    if count_given(case, upload.question) >= most:
+    if count_at(actor, case, upload.question) >= most:
         raise QuestionFull
-    attach_to_draft(keyring, actor, reference, upload.question, [stored])
+    unused: list[str] = []
+    if places.waits(upload.question):
+        unused = keep_waiting(keyring, actor, case, upload.question, stored)
+    else:
+        attach_to_draft(keyring, actor, reference, upload.question, [stored])
     upload.finished_at = clock.now()
-    return _forget_pieces(upload)
+    return [*unused, *_forget_pieces(upload)]
 
 
 def drop_upload(actor: Actor, reference: str, token: str) -> list[str]:
@@ -187,8 +194,10 @@ def _forget_pieces(upload: Upload) -> list[str]:
 
 
 def _locked(actor: Actor, reference: str, token: str) -> tuple[Case, Upload]:
-    """The draft, then the file: always in this order, so that nobody waits for each other."""
-    queries.lock_draft(actor, reference)
+    """The case, then the file: always in this order, so that nobody waits for each other."""
+    _case, upload = get_upload(actor, reference, token)
+    places.lock_case(actor, reference, upload.question)
+    # Again: it may be gone since.
     case, upload = get_upload(actor, reference, token)
     db.session.refresh(upload, with_for_update=True)
     return case, upload

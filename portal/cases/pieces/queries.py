@@ -1,4 +1,4 @@
-"""Reading files on their way: through the draft they belong to, and only by who began them."""
+"""Reading files on their way: through the case they belong to, and only by who began them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from portal.cases import queries
 from portal.cases.bindings import upload_context
-from portal.cases.models import Attachment, Case, Piece, Upload
+from portal.cases.models import Attachment, Case, Piece, Upload, WaitingFile
+from portal.cases.pieces import places
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -17,18 +17,19 @@ from portal.platform.errors import NotThere
 
 
 def get_upload(actor: Actor, reference: str, token: str) -> tuple[Case, Upload]:
-    """A file on its way into a draft of this actor, and the draft.
+    """A file on its way into a case of this actor, and the case.
 
     Raises:
-        NotThere: not their draft, not a file of it, begun by somebody else, or its time is over.
+        NotThere: not their case, not a file of it, begun by somebody else, its time is over, or nobody
+            gives files there now.
     """
-    case = queries.get_draft(actor, reference)
-    upload = db.session.scalar(
-        select(Upload).where(Upload.token == token, Upload.case_id == case.id)
+    of_case = (
+        select(Upload).join(Case, Case.id == Upload.case_id).where(Case.reference == reference)
     )
+    upload = db.session.scalar(of_case.where(Upload.token == token))
     if upload is None or upload.begun_by != actor.person_id or upload.expires_at <= clock.now():
         raise NotThere
-    return case, upload
+    return places.get_case(actor, reference, upload.question), upload
 
 
 def find_same(actor: Actor, case: Case, question: str, digest: str, size: int) -> Upload | None:
@@ -47,9 +48,26 @@ def find_same(actor: Actor, case: Case, question: str, digest: str, size: int) -
 
 
 def count_open(case: Case) -> int:
-    """How many files are on their way into a draft."""
+    """How many files are on their way into a case."""
     query = select(func.count()).select_from(Upload)
     query = query.where(Upload.case_id == case.id, Upload.finished_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def count_at(actor: Actor, case: Case, place: str) -> int:
+    """How many files a place has already: of those that wait for words this actor's own."""
+    if not places.waits(place):
+        return count_given(case, place)
+    query = (
+        select(func.count())
+        .select_from(WaitingFile)
+        .where(
+            WaitingFile.case_id == case.id,
+            WaitingFile.place == place,
+            WaitingFile.begun_by.is_not_distinct_from(actor.person_id),
+            WaitingFile.expires_at > clock.now(),
+        )
+    )
     return db.session.scalar(query) or 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Column, ColumnElement, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.cases.models import Attachment, Case, RequestDocument
+from portal.cases.models import Attachment, Case, RequestDocument, WaitingFile
 from portal.platform.database import Model
 
 #: Tables that hold a case's number on purpose and are never emptied: the trail says who did what.
@@ -49,7 +49,7 @@ def store_keys(session: Session, case_id: int) -> list[str]:
     """The files of a case, to be erased once its rows are gone."""
     return [
         key
-        for kind in (Attachment, RequestDocument)
+        for kind in (Attachment, RequestDocument, WaitingFile)
         for key in session.scalars(select(kind.store_key).where(kind.case_id == case_id))
     ]
 

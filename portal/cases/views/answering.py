@@ -11,13 +11,13 @@ from portal.cases import following, queries, reviewing
 from portal.cases.actions.asking import answer_request
 from portal.cases.actions.reviewing import ask_for_review
 from portal.cases.events import NotNow
-from portal.cases.forms.files import store_files
 from portal.cases.forms.following import DocumentForm, ReviewForm
 from portal.cases.legal_clock import term
 from portal.cases.models import Case
 from portal.cases.receipts import receipt
+from portal.cases.pieces.places import REVIEW, document_place
 from portal.cases.timeline import CaseStatus
-from portal.cases.views import bp
+from portal.cases.views import arriving, bp
 from portal.platform import clock
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
@@ -25,7 +25,7 @@ from portal.platform.database import writing
 from portal.platform.errors import NotThere
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
-from portal.platform.pages import notice, render
+from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.security import by_person, from_strangers, limiter
 
 
@@ -46,6 +46,8 @@ def _wanted(reference: str, number: int) -> tuple[Case, following.Wanted]:
 def document(reference: str, number: int) -> ResponseReturnValue:
     """One document the office asked for, with the four honest answers."""
     found, wanted = _wanted(reference, number)
+    if is_fragment_wanted():
+        return arriving.part(found, document_place(number))
     form = DocumentForm(data={"reply": wanted.reply, "reason": wanted.reason})
     return _document(found, wanted, form)
 
@@ -61,6 +63,7 @@ def _document(
         wanted=wanted,
         form=form,
         answer_by=format_day(last_day, weekday=True),
+        **arriving.values(found, document_place(wanted.id)),
         **receipt.receipt_values(found),
     )
 
@@ -71,17 +74,18 @@ def _document(
 @from_strangers
 def answer_document(reference: str, number: int) -> ResponseReturnValue:
     """Give the document, ask for help with it, or say why not."""
-    found, wanted = _wanted(reference, number)
-    form = DocumentForm()
-    is_fine = form.validate()
-    stored = store_files(current_app.config["FILES"], found, form) if is_fine else {}
-    form.check_whole(bool(stored.get("files")))
+    (found, wanted), form = _wanted(reference, number), DocumentForm()
+    actor, keyring, place = current_actor(), current_app.config["KEYRING"], document_place(number)
+    if arriving.take_away(found, place):
+        return _document(found, wanted, form)
+    files = arriving.gather(found, form, place) if form.validate() else arriving.NONE
+    form.check_whole(not files.is_empty)
     if form.error_summary:
         return _document(found, wanted, form, status=422)
     with writing():
         changed = answer_request(
-            current_app.config["KEYRING"], current_actor(), reference, number, form.chosen,
-            form.reason.data or "", stored.get("files", []),
+            keyring, actor, reference, number, form.chosen, form.reason.data or "",
+            files.taken(keyring, actor, reference),
         )  # fmt: skip
         is_over = changed.status is not CaseStatus.NEEDS_SOMETHING
     notice(
@@ -105,11 +109,12 @@ def _refused(reference: str) -> Case:
 @participant
 def review(reference: str) -> ResponseReturnValue:
     """What a review is, by when it is asked for, and the form."""
-    return _review(_refused(reference), ReviewForm())
+    found = _refused(reference)
+    return arriving.part(found, REVIEW) if is_fragment_wanted() else _review(found, ReviewForm())
 
 
 def _review(found: Case, form: ReviewForm, status: int = 200) -> ResponseReturnValue:
-    values: dict[str, Any] = receipt.receipt_values(found)
+    values: dict[str, Any] = {**arriving.values(found, REVIEW), **receipt.receipt_values(found)}
     until = format_day(reviewing.review_until(found), weekday=True)
     return render(
         "cases/review.html", status=status, case=found, form=form, review_until=until, **values
@@ -127,15 +132,15 @@ def send_review(reference: str) -> ResponseReturnValue:
         raise NotThere
     if found.status is not CaseStatus.REFUSED:
         raise NotNow
-    form = ReviewForm()
-    is_fine = form.validate()
-    stored = store_files(current_app.config["FILES"], found, form) if is_fine else {}
+    form, actor, keyring = ReviewForm(), current_actor(), current_app.config["KEYRING"]
+    if arriving.take_away(found, REVIEW):
+        return _review(found, form)
+    files = arriving.gather(found, form, REVIEW) if form.validate() else arriving.NONE
     if form.error_summary:
         return _review(found, form, status=422)
     with writing():
         ask_for_review(
-            current_app.config["KEYRING"], current_actor(), reference, form.text.data,
-            stored.get("files", []),
-        )  # fmt: skip
+            keyring, actor, reference, form.text.data, files.taken(keyring, actor, reference)
+        )
     notice(_("The office looks at its decision again. Somebody else decides this time."))
     return redirect(url_for("cases.case", reference=reference))

@@ -1,4 +1,4 @@
-"""A file in pieces, as scripts send it: announce it, PUT the pieces, give the whole to its question.
+"""A file in pieces, as scripts send it: announce it, PUT the pieces, give the whole to its place.
 
 The words are those of the tus protocol where they fit (``Upload-Offset``, ``Upload-Length``).
 """
@@ -29,6 +29,7 @@ from portal.cases.pieces.actions import (
     finish_upload,
     goes_on,
 )
+from portal.cases.pieces.places import most_at
 from portal.cases.views import bp
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
@@ -114,7 +115,7 @@ def put_piece(reference: str, token: str) -> ResponseReturnValue:
 @participant
 @limiter.limit("120 per hour", key_func=by_person)
 def finish_pieces(reference: str, token: str) -> ResponseReturnValue:
-    """Check the whole file as one of a form and give it to its question; twice gives it once."""
+    """Check the whole file as one of a form and give it to its place; twice gives it once."""
     actor = current_actor()
     case, upload = queries.get_upload(actor, reference, token)
     if upload.finished_at is not None:
@@ -157,10 +158,9 @@ def _checked(case: Case, upload: Upload, name: str) -> CheckedFile:
     return uploads.check(BytesIO(content), name, _largest())
 
 
-def _most_files(reference: str, question: str) -> int:
-    """How many files a question takes, if it asks for files and is shown now."""
-    draft = open_draft(current_app.config["KEYRING"], current_actor(), reference)
-    return draft.file_question(question).max_files
+def _most_files(reference: str, place: str) -> int:
+    """How many files a place takes, if files are given there now."""
+    return most_at(current_app.config["KEYRING"], current_actor(), reference, place)
 
 
 def _check_announced(announced: Announced) -> None:

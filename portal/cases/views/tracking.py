@@ -23,15 +23,15 @@ from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.events import NotNow
 from portal.cases.following import Wanted
 from portal.cases.forms import MessageForm
-from portal.cases.forms.files import store_files
 from portal.cases.hands import hands_of
 from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
 from portal.cases.receipts import receipt
+from portal.cases.pieces.places import MESSAGE
 from portal.cases.timeline import CaseStatus
-from portal.cases.views import bp
+from portal.cases.views import arriving, bp
 from portal.platform import clock
 from portal.platform.access import participant
 from portal.platform.actor import current_actor
@@ -40,7 +40,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import current_language, format_moment
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
-from portal.platform.pages import notice, render
+from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.security import by_person, from_strangers, limiter
 
 
@@ -53,6 +53,8 @@ def case(reference: str) -> ResponseReturnValue:
         return redirect(url_for("cases.resume", reference=reference))
     if found.sent_at is None:
         raise NotThere
+    if is_fragment_wanted():
+        return arriving.part(found, MESSAGE)
     form = MessageForm(formdata=kept_form(current_actor().person_id))
     return _page(found, form)
 
@@ -78,6 +80,7 @@ def _page(found: Case, form: MessageForm, status: int = 200) -> ResponseReturnVa
         review_until=reviewing.review_until(found),
         worked_by=working.name_for_citizen(keyring, found),
         hands=hands_of(keyring, found),
+        **arriving.values(found, MESSAGE),
         **what_can_be_done(found),
         **receipt.receipt_values(found),
     )
@@ -157,26 +160,33 @@ def sections_of(found: Case) -> list[summary.Section]:
     )
 
 
+def _writable(reference: str) -> Case:
+    """A sent case that is not over; asked before its files are stored for nothing."""
+    found = queries.get_case(current_actor(), reference)
+    if found.sent_at is None:
+        raise NotThere
+    if not timeline.is_open(found.status):
+        raise NotNow
+    return found
+
+
 @bp.post("/pratiche/<reference>")
 @participant
 @limiter.limit("60 per hour", key_func=by_person)
 @from_strangers
 def write(reference: str) -> ResponseReturnValue:
     """Write to the office, with files; it is an answer where the office asked for one."""
-    actor = current_actor()
-    found = queries.get_case(actor, reference)
-    if found.sent_at is None:
-        raise NotThere
-    if not timeline.is_open(found.status):
-        raise NotNow  # before its files are stored for nothing
+    actor, keyring = current_actor(), current_app.config["KEYRING"]
+    found = _writable(reference)
     form = MessageForm()
-    is_fine = form.validate()
-    stored = store_files(current_app.config["FILES"], found, form) if is_fine else {}
+    if arriving.take_away(found, MESSAGE):
+        return _page(found, form)
+    files = arriving.gather(found, form, MESSAGE) if form.validate() else arriving.NONE
     if form.error_summary:
         return _page(found, form, status=422)
     with writing() as session:
         write_to_office(
-            current_app.config["KEYRING"], actor, reference, form.text.data, stored.get("files", [])
+            keyring, actor, reference, form.text.data, files.taken(keyring, actor, reference)
         )
         if actor.person_id is not None:
             forget_kept_forms(session, actor.person_id, request.path)
