@@ -10,8 +10,8 @@ import re
 
 from portal.cases import policy, queries, reviewing, timeline
 from portal.cases.actions.locking import lock_own
+from portal.cases.drafts.steps import open_draft
 from portal.cases.models import Case, DocumentRequest
-from portal.cases.steps import open_draft
 from portal.cases.timeline import CaseStatus
 from portal.platform import clock
 from portal.platform.actor import Actor

@@ -19,8 +19,8 @@ from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import Situation
-from portal.platform.files import names_files
 from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.stored.files import names_files
 
 #: What waits is kept so long: as long as what is still on its way.
 KEPT = timedelta(days=2)

@@ -14,8 +14,8 @@ from portal.cases.events import NotNow
 from portal.cases.forms.following import DocumentForm, ReviewForm
 from portal.cases.legal_clock import term
 from portal.cases.models import Case
-from portal.cases.receipts import receipt
 from portal.cases.pieces.places import REVIEW, document_place
+from portal.cases.receipts import receipt
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import arriving, bp
 from portal.platform import clock

@@ -12,12 +12,12 @@ from portal.cases.actions.attaching import StoredFile
 from portal.cases.forms.files import store_files
 from portal.cases.models import Case
 from portal.cases.pieces.waiting import NoLongerWaiting, drop_waiting, take_waiting, waiting_at
-from portal.platform import pictures
 from portal.platform.actor import Actor, current_actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import writing
 from portal.platform.forms import Form
 from portal.platform.pages import render
+from portal.platform.stored import pictures
 
 #: The field of these forms for files, and the one that names what came before it.
 _FIELD, _ARRIVED = "files", "arrived"

@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.cases.actions.attaching import TooManyFiles, store
-from portal.cases.drafts.steps import open_draft
 from portal.cases.forms.refusals import refusal_words
 from portal.cases.models import Case, Upload
 from portal.cases.pieces import queries

@@ -28,8 +28,8 @@ from portal.cases.legal_clock import term
 from portal.cases.models import Author, Case
 from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
-from portal.cases.receipts import receipt
 from portal.cases.pieces.places import MESSAGE
+from portal.cases.receipts import receipt
 from portal.cases.timeline import CaseStatus
 from portal.cases.views import arriving, bp
 from portal.platform import clock

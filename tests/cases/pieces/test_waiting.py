@@ -1,4 +1,4 @@
-"""A file in pieces for words to the office: it waits for them, goes with them, and is nobody else's before."""
+"""A file in pieces for words to the office: it waits for them, goes with them; nobody else has it before."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from portal.cases.models import Attachment, WaitingFile
 from portal.cases.pieces.expiring import erase_unsent
 from portal.cases.pieces.places import MESSAGE, MOST_WITH_WORDS, REVIEW, document_place
 from portal.cases.retention import erasing
-from portal.platform import clock, files
+from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.database import db
+from portal.platform.stored import files
 from tests.support.filing import Filing, find
 from tests.support.page import PageClient
 from tests.support.people import ANNA, CARLA, OLGA, sign_in
