@@ -30,6 +30,7 @@ from portal.assisted.views import (
     own,
     recognising,
     representing,
+    revealing,
     saying,
     screens,
     signing,
@@ -52,8 +53,8 @@ from portal.platform.stored.files import FileStore
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
-    "mandates", "notes", "on_paper", "own", "recognising", "representing", "rounds", "saying", "screens",
-    "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
+    "mandates", "notes", "on_paper", "own", "recognising", "representing", "revealing", "rounds", "saying",
+    "screens", "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
 ]  # fmt: skip
 
 

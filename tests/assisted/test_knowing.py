@@ -63,6 +63,19 @@ def test_neither_code_nor_reason_is_an_error_beside_the_box(desk: Desk, olga: Pa
     assert page.one("#who")["value"] == "MDLGLI33P68F027X", "What was typed is lost."
 
 
+def test_half_a_birth_date_is_an_error_not_an_empty_list(desk: Desk, olga: PageClient) -> None:
+    """D5: nobody is looked for by less than a name and a whole day."""
+    page = look_for(olga, "")
+    paper = that_fits(page, desk.luca.on_paper())
+    page = olga.submit("form", {**paper, "birth_date-day": "", "birth_date-month": ""}, status=422)
+    assert "birth" in page.problems[0]
+    assert page.one("[name=birth_date-year]")["value"] == "1987", "What was typed is lost."
+    page = olga.submit("form", {**paper, "family_name": ""}, status=422)
+    assert page.problems
+    assert not desk.rows(select(Visit))
+    assert not desk.rows(select(AuditEntry).where(AuditEntry.event == "visit.found"))
+
+
 def test_why_there_was_no_code_is_on_record(desk: Desk, olga: PageClient) -> None:
     """A13: a value without a strong identifier needs a recorded reason."""
     olga.get("/en/sportello/visita")

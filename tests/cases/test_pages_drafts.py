@@ -189,3 +189,12 @@ def test_a_member_added_from_an_older_page_overwrites_nobody(app: Flask, filing:
         saved = drafting.save_answers(filing.keyring, anna, number, typed)
     assert saved.elsewhere == {group}
     assert filing.values(number)[group] == 2
+
+
+def test_d13_the_summary_counts_the_papers(anna: PageClient, filing: Filing) -> None:
+    number = reference(begin(anna, "contributo-affitto"))
+    assert "Documenti: 0 su 1" in anna.get(f"/pratiche/{number}/riepilogo").text
+    filing.attach(acting(filing.app, ANNA), number, "rent_contract_file")
+    assert "Documenti: 1 su 1" in anna.get(f"/pratiche/{number}/riepilogo").text
+    other = reference(begin(anna, HOME_CARE))
+    assert "Documenti:" not in anna.get(f"/pratiche/{other}/riepilogo").one("main").get_text()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.assisted import laying, queries, standing, words
 from portal.assisted.actions.ending import end_visit
-from portal.assisted.models import Mandate, Visit
+from portal.assisted.models import IdentifiedBy, Mandate, Visit
 from portal.assisted.notes import queries as notes
 from portal.assisted.policy import can_attach
 from portal.assisted.represented import queries as represented
@@ -74,6 +74,7 @@ def _of_person(actor: Actor, row: Visit) -> dict[str, Any]:
         "mandates": [(one, _services(one), can_attach(actor, one)) for one in mandates],
         "renewable": standing.renewable_in(row),
         "taken_back": standing.taken_back_in(row),
+        "can_show_code": row.identified_by is not IdentifiedBy.KNOWN,
         "notes": notes.count_notes_in(row) if notes.can_read(actor, row) else None,
     }
 

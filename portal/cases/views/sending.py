@@ -42,6 +42,7 @@ from portal.cases.views.rating import can_rate
 from portal.cases.words import MEANS
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
+from portal.catalogue.questionnaire.papers import papers_of
 from portal.catalogue.questionnaire.walk import declarations, missing
 from portal.platform import audit, clock
 from portal.platform.access import participant
@@ -131,6 +132,7 @@ def _summary(
         is_ended=plan is None,
         new_questions=_new_questions(draft, plan) if plan else [],
         offers=offer_words(draft),
+        papers_here=[one.is_here for one in papers_of(draft.questionnaire, draft.stored)],
         wording_beside=wording_of(case, beside) if beside else [],
         can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
