@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -54,6 +55,15 @@ def answer(client: PageClient, power_id: int, said: str, words: str = "") -> Pag
     """An officer answers about an act."""
     client.get(f"/en/ufficio/rappresentanze/{power_id}")
     return client.submit("form", {"answer": said, "words": words})
+
+
+def test_a_grown_up_is_made_nobodys_child_by_another_date_of_birth(giving: Giving) -> None:
+    """The day that is typed says until when a parent acts: the code says when they were born too."""
+    page = ask(giving.carla, replace(OLD, birth_date="2020-01-01"), kind="parent", status=422)
+    assert "18 or older" in page.problems[0]
+    assert giving.rows() == []
+    ask(giving.carla, replace(CHILD, birth_date="2025-01-01"), kind="parent")
+    assert giving.last().until == date(2029, 12, 31)
 
 
 @pytest.fixture

@@ -112,10 +112,30 @@ def end_of(value: Any) -> date | None:
     return date.fromisoformat(ends) if ends else None
 
 
-def _new(person: Person) -> DrawerItem:
+def takes(keyring: Keyring, actor: Actor, document: str, digest: str) -> bool:
+    """Look, before a paper is stored, whether there is anything to keep: not where the same lies there
+    already. Sent again and again it would only fill the disk.
+
+    Raises:
+        NotThere: nobody is the subject, or the actor may only read.
+        DrawerFull: see there.
+    """
+    person = _subject_of(actor, Errand.KEEP_PAPER)
+    kept = [one for one in queries.items_of(keyring, actor) if one.is_file]
+    if any((one.word, one.digest) == (document, digest) for one in kept):
+        return False
+    _check_room(person)
+    return True
+
+
+def _check_room(person: Person) -> None:
     query = select(func.count()).select_from(DrawerItem).where(DrawerItem.person_id == person.id)
     if (db.session.scalar(query) or 0) >= MOST_ITEMS:
         raise DrawerFull
+
+
+def _new(person: Person) -> DrawerItem:
+    _check_room(person)
     return DrawerItem(key=secrets.token_hex(16), person_id=person.id)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases.drawer import queries
-from portal.cases.drawer.actions import Paper, keep_paper, remove_item
+from portal.cases.drawer.actions import Paper, keep_paper, remove_item, takes
 from portal.cases.drawer.usage import laid_out
 from portal.cases.forms.drawer import RECEIPT, PaperForm
 from portal.cases.forms.refusals import refusal_words
@@ -38,13 +36,9 @@ def drawer() -> ResponseReturnValue:
         raise NotThere
     form = PaperForm()
     form.leave_out(queries.needed(actor))
-    if request.method == "POST" and form.validate():
-        paper = _stored(form)
-        if paper is not None:
-            with writing():
-                keep_paper(current_app.config["KEYRING"], actor, paper)
-            notice(_("It is in your documents. You can use it in every request."))
-            return redirect(url_for("cases.drawer"))
+    if request.method == "POST" and form.validate() and _keep(form):
+        notice(_("It is in your documents. You can use it in every request."))
+        return redirect(url_for("cases.drawer"))
     items, told = laid_out(current_app.config["KEYRING"], actor, current_language().code)
     return render(
         "cases/drawer.html",
@@ -58,27 +52,33 @@ def drawer() -> ResponseReturnValue:
     )
 
 
-def _stored(form: PaperForm) -> Paper | None:
-    """The paper, sealed into the store before any transaction; nothing where it is refused."""
+def _keep(form: PaperForm) -> bool:
+    """Seal the paper into the store before any transaction, then keep it; whether it was not refused."""
     file = form.files.data[0]
     try:
         checked = uploads.check(file.stream, file.filename or "")
     except uploads.FileRefused as refusal:
         form.blame("files", refusal_words(refusal, file.filename or ""))
-        return None
-    person = queries.subject_of(current_actor())
-    document = str(form.document.data)
-    is_receipt = document == RECEIPT
-    return Paper(
-        document="soggiorno" if is_receipt else document,
+        return False
+    keyring, actor = current_app.config["KEYRING"], current_actor()
+    is_receipt = form.document.data == RECEIPT
+    document = "soggiorno" if is_receipt else str(form.document.data)
+    if not takes(keyring, actor, document, checked.digest):
+        return True
+    person = queries.subject_of(actor)
+    paper = Paper(
+        document=document,
         store_key=current_app.config["FILES"].save(person.data_key, checked.content),
         name=checked.name,
         media_type=checked.media_type,
         size=checked.size,
-        digest=hashlib.sha256(checked.content).hexdigest(),
+        digest=checked.digest,
         expires_on=form.expires_on.data,
         is_receipt=is_receipt,
     )
+    with writing():
+        keep_paper(keyring, actor, paper)
+    return True
 
 
 @bp.get("/area-personale/documenti/<int:item_id>")

@@ -15,7 +15,7 @@ from portal.cases.attachments import given_digests
 from portal.cases.drafts.keeping import keep_offered, keep_once
 from portal.cases.drafts.steps import OpenDraft
 from portal.cases.drawer import queries as drawer
-from portal.cases.drawer.actions import Paper, keep_paper
+from portal.cases.drawer.actions import Paper, keep_paper, takes
 from portal.cases.forms.steps import field_name
 from portal.cases.handover.photo import ask_photo
 from portal.cases.known.actions import ask_again
@@ -166,8 +166,7 @@ def _paper(draft: OpenDraft, attachment_id: int) -> Paper | None:
     document = documents.get(row.question or "")
     if document is None or case.subject_id is None:
         raise NotThere
-    kept = drawer.items_of(current_app.config["KEYRING"], current_actor())
-    if any((one.word, one.digest) == (document, row.digest) for one in kept if one.is_file):
+    if not takes(current_app.config["KEYRING"], current_actor(), document, row.digest):
         return None
     content = files.open(case.data_key, row.store_key)
     store_key = files.save(drawer.subject_of(current_actor()).data_key, content)

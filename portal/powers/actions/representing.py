@@ -17,6 +17,7 @@ from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
+from portal.platform.identifiers import read_fiscal_code
 from portal.platform.stored.files import names_files
 from portal.powers import policy, queries
 from portal.powers.actions.giving import CODE_LENGTH, Oneself
@@ -93,9 +94,10 @@ def ask_representation(keyring: Keyring, actor: Actor, claimed: Claimed, scanned
     holder, today = queries.own_profile(keyring, actor), clock.today()
     if claimed.fiscal_code == holder.fiscal_code:
         raise Oneself
-    if claimed.kind is Kind.PARENT and policy.is_of_age(claimed.birth_date, today):
+    born = _born_at_the_latest(claimed)
+    if claimed.kind is Kind.PARENT and policy.is_of_age(born, today):
         raise NotAMinor
-    until = last_day(claimed.kind, claimed.birth_date, claimed.until)
+    until = last_day(claimed.kind, born, claimed.until)
     if until is not None and until < today:
         raise OverAlready
     code, facts = codes.new_code(CODE_LENGTH), _facts(claimed, holder)
@@ -119,6 +121,13 @@ def ask_representation(keyring: Keyring, actor: Actor, claimed: Claimed, scanned
     _add_act(power, scanned)
     audit.record(actor, "power.asked", "power", power.id, subject_id=power.holder_id)
     return power
+
+
+def _born_at_the_latest(claimed: Claimed) -> date:
+    """The day that counts for a parent: as it was typed, or as the fiscal code says where that is earlier.
+    Nobody becomes a child again by another day of birth."""
+    said = read_fiscal_code(claimed.fiscal_code, clock.today()).birth_date
+    return min(claimed.birth_date, said) if said else claimed.birth_date
 
 
 def _facts(claimed: Claimed, holder: Profile) -> dict[str, Any]:

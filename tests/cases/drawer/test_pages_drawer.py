@@ -13,6 +13,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from portal.cases.drawer import actions as drawer_actions
 from portal.cases.drawer.actions import Paper, keep_fact, keep_paper
 from portal.cases.drawer.ending import warn_before_the_end
 from portal.cases.drawer.queries import facts_of, subject_of
@@ -255,3 +256,16 @@ def test_a_button_pressed_again_stores_nothing_more(
         answer_step(browser, go=str(button["value"]))  # type: ignore[index]
     stored = [path for path in tmp_path.rglob("files/*/*") if path.is_file()]
     assert len(stored) == 2, "the paper, and its one copy"
+
+
+def test_a_paper_put_in_again_or_into_a_full_drawer_is_not_stored(
+    browser: PageClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(3):
+        browser.get(PLACE)
+        browser.submit(PLACE, {"document": "invalidita", "files": [picture()]})
+    monkeypatch.setattr(drawer_actions, "MOST_ITEMS", 1)
+    browser.get(PLACE)
+    browser.submit(PLACE, {"document": "isee", "files": [picture()]}, status=409)
+    stored = [path for path in tmp_path.rglob("files/*/*") if path.is_file()]
+    assert len(stored) == 1
