@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from portal.appointments import policy, slots
 from portal.appointments.facts import Facts
@@ -172,13 +172,14 @@ def list_free(snapshot: Snapshot, desk: Desk) -> list[datetime]:
     )
 
 
-def count_open(person_id: int | None, contact_hash: str | None) -> int:
-    """How many appointments a person, or who gave the same contact, still has to come."""
-    whose = [Appointment.person_id == person_id] if person_id is not None else []
-    if contact_hash is not None:
-        whose.append(Appointment.contact_hash == contact_hash)
+def count_open(person_id: int | None, contact_hash: str) -> int:
+    """How many appointments a person still has to come. Of strangers those count who gave the same contact;
+    not for who signed in: a stranger who types their contact must not take their hours away.
+    """
+    theirs = Appointment.person_id == person_id
+    whose = theirs if person_id is not None else Appointment.contact_hash == contact_hash
     query = select(func.count()).select_from(Appointment)
     query = query.where(
-        Appointment.state == State.BOOKED, Appointment.starts_at > clock.now(), or_(*whose)
+        Appointment.state == State.BOOKED, Appointment.starts_at > clock.now(), whose
     )
-    return (db.session.scalar(query) or 0) if whose else 0
+    return db.session.scalar(query) or 0

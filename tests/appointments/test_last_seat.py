@@ -17,7 +17,7 @@ from portal.catalogue.snapshot import Snapshot
 from portal.platform import clock
 from portal.platform.actor import Actor
 from tests.support.booking import Booking
-from tests.support.people import ANNA, CARLA, DESK, acting
+from tests.support.people import ANNA, DESK, acting
 
 PEOPLE = 5
 
@@ -102,8 +102,18 @@ def test_one_person_has_only_as_many_to_come_as_the_body_allows(
     one_more = appointments.draft(anna)
     with pytest.raises(TooManyOpen):
         appointments.confirm(anna, one_more)
-    other = acting(app, CARLA)
-    same_contact = appointments.draft(other)
+    stranger = Actor(guest="b" * 64)
+    same_contact = appointments.draft(stranger)
     with pytest.raises(TooManyOpen):
-        appointments.confirm(other, same_contact)
-    appointments.book(other, email="carla@prova.invalid")
+        appointments.confirm(stranger, same_contact)
+    appointments.book(stranger, email="altra@prova.invalid")
+
+
+def test_a_stranger_who_types_somebodys_contact_takes_no_hour_from_them(
+    app: Flask, appointments: Booking
+) -> None:
+    stranger = Actor(guest="b" * 64)
+    for at in appointments.free()[: appointments.rules.most_open]:
+        appointments.book(stranger, at)
+    # The same contact, and this is who it belongs to.
+    appointments.book(acting(app, ANNA))

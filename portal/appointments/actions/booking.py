@@ -178,8 +178,8 @@ def _moved(appointment_id: int) -> Appointment:
 
 
 def _refuse_too_many(keyring: Keyring, rules: Rules, row: Appointment, facts: Facts) -> None:
-    row.contact_hash = _contact(keyring, facts)
-    if queries.count_open(row.person_id, row.contact_hash) >= rules.most_open:
+    row.contact_hash = contact = _contact(keyring, facts)
+    if queries.count_open(row.person_id, contact) >= rules.most_open:
         raise TooManyOpen
 
 
