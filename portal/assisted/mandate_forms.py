@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.assisted import policy, queries, words
 from portal.assisted.models import IdentifiedBy
+from portal.cases.words import IMPEDIMENTS
 from portal.catalogue import serving
 from portal.platform.actor import current_actor
 from portal.platform.forms import (
@@ -163,7 +164,7 @@ class AttestForm(Form):
 
     impediment = ChoiceField(
         _l("The person cannot"),
-        choices=[*words.IMPEDIMENTS.items()],
+        choices=[*IMPEDIMENTS.items()],
         hint=_l("Do not write why: it is not asked and not kept."),
     )
     official = CheckboxField(

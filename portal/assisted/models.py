@@ -69,13 +69,6 @@ class SignedHow(StrEnum):
     OFFICIAL = "official"
 
 
-class Impediment(StrEnum):
-    """What keeps somebody from signing by hand; never why."""
-
-    SIGN = "sign"
-    READ = "read"
-
-
 class EndedBy(StrEnum):
     """By which way a mandate, or a service of it, was taken back."""
 

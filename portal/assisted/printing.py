@@ -8,7 +8,9 @@ from typing import Any
 from flask import current_app, url_for
 
 from portal.assisted import laying, papers, queries, standing, words
-from portal.assisted.models import Impediment, Mandate
+from portal.assisted.models import Mandate
+from portal.cases.models import Impediment
+from portal.cases.words import IMPEDIMENTS
 from portal.platform import clock
 from portal.platform.codes import printed
 from portal.platform.i18n import current_language, format_day
@@ -175,7 +177,7 @@ def _attested(mandate: Mandate, text: dict[str, Any]) -> dict[str, Any]:
     words_of = {
         "name": text["person"]["name"],
         "day": format_day(clock.rome_day(mandate.signed_at or mandate.recorded_at)),
-        "cannot": words.IMPEDIMENTS[Impediment(signed["impediment"])],
+        "cannot": IMPEDIMENTS[Impediment(signed["impediment"])],
     }
     said = [
         _("I saw the document of %(name)s and read the whole text aloud to them.", **words_of),

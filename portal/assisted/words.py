@@ -6,7 +6,6 @@ from portal.assisted.models import (
     EndedBy,
     EndedHow,
     IdentifiedBy,
-    Impediment,
     Mandate,
     Outcome,
     Scope,
@@ -39,12 +38,6 @@ ENDED = {
 INTERPRETERS = {
     "present": _l("Here, in the room"),
     "remote": _l("By phone or video"),
-}
-
-#: What keeps somebody from signing; never why.
-IMPEDIMENTS = {
-    Impediment.SIGN: _l("sign, or does not know how"),
-    Impediment.READ: _l("read the text: it was read to them"),
 }
 
 SIGNED = {

@@ -56,6 +56,11 @@ def happening_context(happening: Happening) -> str:
     return f"case:{happening.case_id}:happening:{happening.id}"
 
 
+def attestation_context(case_id: int, digest: str) -> str:
+    """What a public official attests belongs to the answers that were read aloud, as they stood."""
+    return f"case:{case_id}:attestation:{digest}"
+
+
 def request_context(request: DocumentRequest, part: str) -> str:
     """The name of a document asked for and the reason it is not given belong to that request."""
     return f"case:{request.case_id}:request:{request.id}:{part}"

@@ -1,4 +1,5 @@
-"""Three truths of a case, kept apart wherever it is shown: whose it is, who typed it, who proved to be who.
+"""Three truths of a case, kept apart wherever it is shown: whose it is, who typed it, who proved to be who;
+and how it was declared true, where that was not with the login that sent it.
 
 An operator who looked at a document is never taken for a login of the person, on no page and no paper.
 """
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.cases.models import Answer, Attachment, Case
+from portal.cases import attested, queries
+from portal.cases.models import Answer, Attachment, Case, Means
+from portal.cases.words import MEANS
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.platform import audit
@@ -23,6 +26,8 @@ from portal.powers.words import KIND
 
 _SENT, _BEGUN, _IDENTIFIED = "case.sent", "case.begun", "visit.identified"
 _REPRESENTED = "visit.represented"
+#: Declared with the login that sent it: who proved what says it already.
+_BY_LOGIN = frozenset({Means.ONLINE, Means.HOLDER})
 #: What an operator did to know the person; other closed words are said in general.
 _SEEN = {
     "document": _l("the operator saw a document"),
@@ -41,11 +46,12 @@ _THEMSELVES = {
 
 @dataclass(frozen=True)
 class Hands:
-    """The three blocks, each as one sentence in the language of the page."""
+    """The blocks, each in words of the page's language; ``declared`` is empty where a login says it."""
 
     whose: str
     typed: str
     proved: str
+    declared: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ def hands_of(keyring: Keyring, case: Case, actor: Actor | None = None) -> Hands:
         whose=names.get(case.subject_id or 0) or _("Somebody who did not sign in"),
         typed=", ".join(_typed(case, one, names, act) for one in typists) or _("Nobody yet"),
         proved=_proved(act),
+        declared=_declared(keyring, case, actor),
     )
 
 
@@ -123,6 +130,16 @@ def _represented(kind: str, how: str) -> str:
         kind=KIND[Kind(kind)],
         how=said,
     )
+
+
+def _declared(keyring: Keyring, case: Case, actor: Actor | None) -> str:
+    """By which means the declarations were made beside an operator, and what an official attests of them."""
+    is_beside = actor is not None and actor.visit is not None
+    made = queries.declaration_of(case) if is_beside or case.sent_at is not None else None
+    if made is None or made.means in _BY_LOGIN:
+        return ""
+    received = attested.attestation_of(keyring, case)
+    return ". ".join([str(MEANS[made.means]), *([received.in_short()] if received else [])])
 
 
 def _noted(visit_id: int, event: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from portal.cases import reference as references
+from portal.cases.attested import Attestation
 from portal.cases.hands import Hands
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
@@ -71,9 +72,15 @@ def summary_pdf(case: Case, values: Mapping[str, Any], signer: str = "") -> byte
 
 
 def request_pdf(
-    case: Case, sections: Iterable[Section], wording: Sequence[str], hands: Hands
+    case: Case,
+    sections: Iterable[Section],
+    wording: Sequence[str],
+    hands: Hands,
+    received: Attestation | None = None,
 ) -> bytes:
-    """The request as the body keeps it: who asks, all that was said, what was declared."""
+    """The request as the body keeps it: who asks, all that was said, what was declared; ``received``: what a
+    public official attests, where the person declared aloud, with a line to sign the printed copy on.
+    """
     service = who_of(case).service_name(current_language().code)
     return render_document(
         "summary",
@@ -88,18 +95,36 @@ def request_pdf(
                 ],
                 "items": list(wording),
             },
-            "signatures": [],
+            **_attestation(received, name_of(case)),
         },
         current_language().code,
     )
 
 
+def _attestation(received: Attestation | None, name: str) -> dict[str, Any]:
+    """In place of the signature of who cannot sign (DPR 445/2000, art. 4)."""
+    if received is None:
+        return {"signatures": []}
+    title = _("Attestation (DPR 445/2000, art. 4)")
+    return {
+        "attestation": {"title": title, "paragraphs": received.sentences(name)},
+        "signatures": [
+            {
+                "label": _("Signature of the public official"),
+                "name": received.official,
+                "note": _("Place and date"),
+            }
+        ],
+    }
+
+
 def hand_facts(hands: Hands) -> list[tuple[str, str]]:
-    """The three truths as lines of a paper."""
+    """The three truths as lines of a paper, and how it was declared."""
     return [
         (_("Whose request it is"), hands.whose),
         (_("Who wrote it"), hands.typed),
         (_("Who proved who they are, and how"), hands.proved),
+        (_("How it was declared true"), hands.declared),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.cases.legal_clock.deadlines import Line
-from portal.cases.models import Author, Case, Means, Relation, Reply, Scan, Tie
+from portal.cases.models import Author, Case, Impediment, Means, Relation, Reply, Scan, Tie
 from portal.cases.pinned import who_of
 from portal.cases.timeline import Assessment, CaseStatus, Choice, Milestone, Queue, Task
 from portal.platform import clock
@@ -106,6 +106,13 @@ MEANS = {
     Means.OWN_PHONE: _l("declared by the person on their own phone"),
     Means.PAPER: _l("declared by the person on signed paper"),
     Means.PHONE_CODE: _l("declared by the person with a code on their own phone"),
+    Means.OFFICIAL: _l("declared by the person aloud, before a public official"),
+}
+
+#: What keeps somebody from signing; never why.
+IMPEDIMENTS = {
+    Impediment.SIGN: _l("sign, or does not know how"),
+    Impediment.READ: _l("read the text: it was read to them"),
 }
 
 RELATION = {

@@ -11,9 +11,10 @@ from portal.cases import reference as references
 from portal.cases import summary, timeline
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.actions.proposing import wants_four_eyes
+from portal.cases.attested import attestation_of
 from portal.cases.legal_clock import term
 from portal.cases.legal_clock.deadlines import Clock
-from portal.cases.models import Author, Case, Declaration
+from portal.cases.models import Author, Case, Declaration, Means
 from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
 from portal.cases.pinned import remedies_of, who_of
@@ -53,7 +54,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "filed": " ".join([_filed(filing, names), *how_it_came(brought(case))]),
         "identified": _identified(filing),
         "officer_name": names.get(case.officer_id or 0, ""),
-        "declared": _declared(declaration, names),
+        "declared": _declared(keyring, case, declaration, names),
         "sections": summary.lay_out(questionnaire, said, files, current_language().code),
         "registers": registers.lay_out(keyring, case, questionnaire, said),
         "files": [_file(card, questionnaire) for card in files],
@@ -169,16 +170,31 @@ def _identified(filing: Filing) -> str:
     )
 
 
-def _declared(declaration: Declaration | None, names: Mapping[int, str]) -> dict[str, Any] | None:
+def _declared(
+    keyring: Keyring, case: Case, declaration: Declaration | None, names: Mapping[int, str]
+) -> dict[str, Any] | None:
     if declaration is None:
         return None
-    witness = names.get(declaration.witnessed_by or 0, "")
     return {
         "wording": declaration.wording,
         "means": MEANS[declaration.means],
         "when": format_moment(declaration.made_at),
-        "witness": witness,
+        "witness": _witness(
+            keyring, case, declaration, names.get(declaration.witnessed_by or 0, "")
+        ),
     }
+
+
+def _witness(keyring: Keyring, case: Case, declaration: Declaration, name: str) -> str:
+    """What an operator had to do with it: a scan, a code they were told, or the words they received."""
+    received = attestation_of(keyring, case)
+    if received is not None:
+        return received.in_short()
+    if not name:
+        return ""
+    if declaration.means is Means.PHONE_CODE:
+        return _("The code was said to the operator %(name)s.", name=name)
+    return _("Scanned by the operator %(name)s.", name=name)
 
 
 def _events(rows: Iterable[Notification]) -> list[str]:

@@ -11,13 +11,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text, update
 
 from portal import create_app
+from portal.cases.models import Case
+from portal.platform import clock
 from portal.platform.commands import migrations
 from portal.platform.database import Model, db, writing
 from tests.support.databases import Database, on_one_engine
-from tests.support.people import ANNA, known
+from tests.support.filing import Filing
+from tests.support.people import ANNA, acting, known
 
 
 @pytest.fixture
@@ -149,3 +152,29 @@ def test_the_commands_build_and_take_back(bare: Flask) -> None:
     assert runner.invoke(args=["database", "downgrade", "0001"]).exit_code == 0
     assert "people" not in tables(bare)
     assert "outbox" in tables(bare)
+
+
+_RECEIVED = (
+    "INSERT INTO case_declarations (case_id, means, wording, digest, made_at, attested) "
+    "VALUES (:case, 'official', '[]', 'd', '2026-11-28 10:00:00', :seal)"
+)
+
+
+def test_what_was_declared_aloud_and_sent_stays_a_declaration(app: Flask) -> None:
+    """A draft is declared anew; of what was sent the declaration is not lost."""
+    filing, anna = Filing(app), acting(app, ANNA)
+    for is_sent in (True, False):
+        reference = filing.draft(anna)
+        with app.app_context(), writing() as connection:
+            case = connection.scalar(select(Case.id).where(Case.reference == reference))
+            connection.execute(text(_RECEIVED), {"case": case, "seal": b"k"})
+            if is_sent:
+                sent = {"sent_at": clock.now(), "draft_key": None}
+                connection.execute(update(Case).where(Case.id == case).values(sent))
+    dispose(app)
+    command.downgrade(migrations(app), "0040")
+    with app.app_context(), writing() as connection:
+        (row,) = connection.execute(text("SELECT means FROM case_declarations"))
+        assert tuple(row) == ("paper",)
+    dispose(app)
+    command.upgrade(migrations(app), "head")

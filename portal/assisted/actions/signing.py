@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.assisted import policy, queries, standing
 from portal.assisted.actions.revoking import end_service, end_whole
-from portal.assisted.models import EndedBy, Impediment, Mandate, SignedHow, Visit
+from portal.assisted.models import EndedBy, Mandate, SignedHow, Visit
 from portal.assisted.told import tell_giver, values_of
+from portal.cases.models import Impediment
 from portal.identity.models import Person
 from portal.notifications.actions import tell
 from portal.platform import audit, clock

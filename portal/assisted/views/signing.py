@@ -14,8 +14,8 @@ from portal.assisted.actions.signing import (
     sign_by_code,
 )
 from portal.assisted.mandate_forms import AttestForm, CodeForm
-from portal.assisted.models import Impediment
 from portal.assisted.views import bp
+from portal.cases.models import Impediment
 from portal.platform.access import demand_recent_proof, in_visit
 from portal.platform.actor import current_actor
 from portal.platform.database import writing

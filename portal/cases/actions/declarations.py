@@ -169,8 +169,11 @@ def declare(
     *,
     made_by: int | None,
     witnessed_by: int | None = None,
+    attested: bytes | None = None,
 ) -> None:
-    """Write down that the declarations were made; those made before no longer count."""
+    """Write down that the declarations were made; those made before no longer count. ``attested``: what a
+    public official attests of them.
+    """
     old = queries.declaration_of(case)
     if old is not None:
         db.session.delete(old)
@@ -184,6 +187,7 @@ def declare(
             made_at=clock.now(),
             made_by=made_by,
             witnessed_by=witnessed_by,
+            attested=attested,
         )
     )
     db.session.flush()

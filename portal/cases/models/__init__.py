@@ -13,7 +13,7 @@ from portal.cases.models.earlier import EarlierCase, Relation
 from portal.cases.models.escalation import Escalation
 from portal.cases.models.handover import Handover, Passing, Side
 from portal.cases.models.known import Outcome, Register, RegisterAnswer
-from portal.cases.models.people import Author, Means
+from portal.cases.models.people import Author, Impediment, Means
 from portal.cases.models.pieces import Piece, Upload, WaitingFile
 from portal.cases.models.rating import Rating
 from portal.cases.models.requests import DocumentRequest, FormerAnswer, Reply, Review
@@ -52,22 +52,23 @@ __all__ = [
     "DocumentRequest",
     "DrawerItem",
     "EarlierCase",
-    "Escalation",
     "Erasure",
+    "Escalation",
     "FilledBy",
     "FormerAnswer",
     "Handover",
     "Happening",
     "HoldReason",
+    "Impediment",
     "LegalHold",
     "Means",
     "Message",
     "Note",
-    "Proposal",
-    "Proposed",
     "Outcome",
     "Passing",
     "Piece",
+    "Proposal",
+    "Proposed",
     "Rating",
     "Register",
     "RegisterAnswer",
@@ -75,13 +76,13 @@ __all__ = [
     "Relation",
     "Relative",
     "Reply",
-    "Review",
     "RequestDocument",
+    "Review",
+    "Scan",
     "Side",
     "Tie",
     "Upload",
     "Verdict",
     "WaitingFile",
     "Whole",
-    "Scan",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.cases.models.people import Means
@@ -12,7 +12,11 @@ from portal.platform.database import Model, Moment, word
 
 
 class Declaration(Model):
-    """The declarations of truth of one case: made by the person, never by an operator."""
+    """The declarations of truth of one case: made by the person, never by an operator.
+
+    ``attested``: where a public official received them aloud, who that was and what kept the person from
+    signing, sealed.
+    """
 
     __tablename__ = "case_declarations"
 
@@ -24,6 +28,7 @@ class Declaration(Model):
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by: Mapped[int | None]
     witnessed_by: Mapped[int | None]
+    attested: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class DeclarationLink(Model):

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.cases import papers, queries, shelter, summary
+from portal.cases import attested, papers, queries, shelter, summary
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.hands import hands_of
 from portal.cases.models import Case, RequestDocument
@@ -74,7 +74,8 @@ def _set(
             case.language,
         )
         hands = hands_of(keyring, case, actor)
-        return papers.request_pdf(case, sections, wording, hands)
+        received = attested.attestation_of(keyring, case) if hands.declared else None
+        return papers.request_pdf(case, sections, wording, hands, received)
 
 
 def request_of(case: Case) -> bytes:

@@ -58,6 +58,7 @@ EVENTS = {
     "case.declaration_offered": _l("Offered the declarations on the person’s phone"),
     "case.declared": _l("Made the declarations on their own phone"),
     "case.declared_on_paper": _l("Scanned the signed declarations"),
+    "case.declared_aloud": _l("As a public official, received what you declared aloud"),
     "case.form_typed": _l("Attached the signed form that was typed in"),
     "case.dictated": _l("Noted that you ask by telephone"),
     "case.called_back": _l("Noted that the desk called you back"),

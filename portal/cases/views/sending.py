@@ -8,6 +8,7 @@ from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import household, papers, queries, shelter, summary, sureness
+from portal.cases.actions.attesting import can_receive
 from portal.cases.actions.declarations import (
     DeclarationsMissing,
     SummaryChanged,
@@ -134,6 +135,7 @@ def _summary(
         offers=offer_words(draft),
         papers_here=[one.is_here for one in papers_of(draft.questionnaire, draft.stored)],
         wording_beside=wording_of(case, beside) if beside else [],
+        can_receive=can_receive(current_actor(), case),
         can_code=bool(phone_of(current_app.config["KEYRING"], current_actor(), case)),
         must_sign_in=sureness.must_sign_in(current_actor(), case),
         kept_until=format_day(ends_on(case, current_actor())),
