@@ -58,6 +58,12 @@ def direction_of(code: str) -> str:
     return str(Locale.parse(code).text_direction)
 
 
+def name_of(code: str) -> str:
+    """A language named in itself and in its own script, also one that only one text is written in."""
+    name = Locale.parse(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
+
+
 LANGUAGES = {
     language.code: language
     for language in (

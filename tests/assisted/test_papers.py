@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.assisted import papers, printing
-from portal.assisted.models import Mandate, Scope, Visit
+from portal.assisted.models import Mandate, Scope
 from portal.assisted.printing import PaperChanged, mandate_pdf
 from portal.assisted.queries import text_of
-from portal.assisted.wording import Passage, Version, Wordings, fingerprint
+from portal.assisted.wording import fingerprint
 from portal.cases.models import Case
 from portal.cases.translators import translated_by
 from portal.integrations.scanner import Finding
@@ -200,29 +200,22 @@ def test_an_interpreter_has_a_name(desk: Desk, olga: PageClient) -> None:
     assert not desk.rows(select(Mandate))
 
 
-def test_a_text_in_another_script_stands_beside_the_italian_one_in_its_own_direction(
+def test_the_arabic_text_stands_beside_the_italian_one_in_its_own_direction(
     desk: Desk, olga: PageClient
 ) -> None:
-    """B13: right to left, with the notice that only the Italian text is legal."""
-    italian = Passage(title="Delega", paragraphs=("Chiedo aiuto a {body}.",))
-    notice = "النص الإيطالي وحده له قيمة قانونية"
-    arabic = Passage(title="توكيل", notice=notice, paragraphs=("أطلب {body}.",))
-    words = {"it": italian, "ar": arabic}
-    version = Version.model_validate(
-        {"version": "prova", "from": clock.today(), "source": "Prova", "words": words}
-    )
-    desk.app.config["MANDATE_WORDINGS"] = Wordings((version,))
-    desk.identify(olga, desk.giulia)
-    with desk.app.app_context(), writing():
-        db.session.scalars(select(Visit)).one().language = "ar"
+    """B13: right to left, with the notice that only the Italian text is legal; without Arabic pages."""
+    desk.identify(olga, desk.giulia, language="ar")
     page = olga.get("/en/sportello/visita/delega")
     assert [(one["lang"], one["dir"]) for one in page.soup.select(".ac-wording")] == [
         ("it", "ltr"), ("ar", "rtl"),
     ]  # fmt: skip
-    assert notice in page.one(".ac-wording[lang=ar]").get_text()
+    assert "النص الإيطالي وحده له قيمة قانونية" in page.one(".ac-wording[lang=ar]").get_text()
     olga.submit("form", {"services": ["*"], "lasts": "visit", "agreed": "yes"})
     answer = olga.download(f"/en/sportello/deleghe/{desk.mandate().id}.pdf")
     assert answer.data.startswith(b"%PDF-")
+    with desk.app.app_context():
+        heard = text_of(desk.app.config["KEYRING"], desk.mandate())["passages"]
+    assert [one["language"] for one in heard] == ["it", "ar"]
 
 
 def test_until_it_is_recorded_it_is_a_draft(desk: Desk, olga: PageClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 from portal.assisted.wording import WordingInvalid, fingerprint, read_wordings
 
 FOLDER = Path(__file__).parents[2] / "content" / "wordings" / "mandate"
-TODAY = date(2026, 11, 28)
+TODAY = date(2026, 11, 29)
 VERSION = """
 version: "{name}"
 from: {day}
@@ -36,7 +36,7 @@ def written(folder: Path, *versions: tuple[str, str, str]) -> Path:
 
 def test_the_text_of_the_house_is_whole_and_names_the_body() -> None:
     version = read_wordings(FOLDER).on(TODAY)
-    assert set(version.words) >= {"it", "en"}
+    assert set(version.words) >= {"it", "en", "ar", "fr"}
     for passage in version.words.values():
         said = passage.said_for("Comune di Prova")
         assert "Comune di Prova" in said.paragraphs[0]
@@ -86,9 +86,57 @@ def test_a_file_is_called_after_its_first_day(tmp_path: Path) -> None:
         read_wordings(tmp_path)
 
 
+LATER = """
+source: Prova
+words:
+  title: Mandat
+  notice: "{notice}"
+  paragraphs: ["{said}"]
+"""
+
+
+def test_a_translation_that_came_later_stands_beside_its_version(tmp_path: Path) -> None:
+    """B13: the text that binds is not touched; a version after it has no such translation."""
+    folder = written(tmp_path, ("a-1", "2026-01-01", "it"), ("b-2", "2027-01-01", "it"))
+    said = LATER.format(notice="Seul l’italien vaut.", said="Je demande à {body}.")
+    folder.joinpath("2026-01-01.fr.yaml").write_text(said, encoding="utf-8")
+    wordings = read_wordings(folder)
+    assert wordings.on(date(2026, 6, 1)).beside("fr") == "fr"
+    assert wordings.on(date(2026, 6, 1)).words["it"].paragraphs == ("Chiedo a {body} di aiutarmi.",)
+    assert wordings.on(date(2027, 6, 1)).beside("fr") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "notice", "said"),
+    [
+        ("2026-01-01.fr", "", "Je demande à {body}."),
+        ("2026-01-01.fr", "Seul l’italien vaut.", "Je demande de l’aide."),
+        ("2026-01-01.it", "Vale.", "Chiedo a {body}."),
+        ("2026-02-01.fr", "Seul l’italien vaut.", "Je demande à {body}."),
+    ],
+    ids=["says nothing of its worth", "does not name the body", "is the text itself", "no version"],
+)
+def test_a_translation_that_does_not_fit_is_refused(
+    tmp_path: Path, name: str, notice: str, said: str
+) -> None:
+    folder = written(tmp_path, ("a-1", "2026-01-01", "it"))
+    text = LATER.format(notice=notice, said=said)
+    folder.joinpath(f"{name}.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(WordingInvalid, match="2026-0"):
+        read_wordings(folder)
+
+
 def test_a_version_that_was_read_to_people_never_changes() -> None:
     """B7: what somebody heard stays as they heard it; a new text is a new file."""
-    published = {"2026-11-01": "fd2266e0c900982f", "2026-11-28": "05988c40dab295ba"}
+    published = {
+        "2026-11-01": "fd2266e0c900982f",
+        "2026-11-28": "05988c40dab295ba",
+        "2026-11-28.ar": "2af78f80312addbc",
+        "2026-11-28.fr": "589fd7aaf171f26d",
+        "2026-11-29": "1c5a5ce4c284be1b",
+        "2026-11-29.ar": "51e5e0139886c85d",
+        "2026-11-29.fr": "53b4537cb2074f54",
+    }
     kept = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         for path in sorted(FOLDER.glob("*.yaml"))
@@ -100,6 +148,8 @@ def test_a_translation_says_that_only_the_italian_text_is_legal() -> None:
     """B13: the text beside the Italian one is there to understand, not to bind."""
     version = read_wordings(FOLDER).on(TODAY)
     assert "legal value" in version.words["en"].notice
+    assert "ولم يراجعها مترجم" in version.words["ar"].notice, "No translator looked at it yet."
+    assert "traducteur ne l’a pas encore relue" in version.words["fr"].notice
     assert version.words["it"].notice == ""
 
 

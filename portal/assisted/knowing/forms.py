@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import current_app
+
 from portal.assisted import words
 from portal.assisted.knowing.reading import Read, read_who
 from portal.assisted.models import IdentifiedBy, WithoutCode
+from portal.assisted.wording import Version
 from portal.platform import clock
 from portal.platform.forms import (
     CheckboxField,
@@ -20,7 +23,7 @@ from portal.platform.forms import (
     TextField,
     build_form,
 )
-from portal.platform.i18n import LANGUAGES
+from portal.platform.i18n import LANGUAGES, name_of
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.identifiers import InvalidFiscalCode, parse_fiscal_code, read_fiscal_code
 
@@ -70,7 +73,13 @@ class WhoForm(Begun):
 
 
 def _languages() -> list[Choice]:
-    return [Choice(one.code, one.name) for one in LANGUAGES.values()]
+    """Those of the pages, then those in which only the mandate can stand beside the Italian."""
+    version: Version = current_app.config["MANDATE_WORDINGS"].on(clock.today())
+    more = [code for code in version.words if code not in LANGUAGES]
+    return [
+        *(Choice(one.code, one.name) for one in LANGUAGES.values()),
+        *(Choice(code, name_of(code)) for code in more),
+    ]
 
 
 class OwnForm(Form):
