@@ -12,10 +12,11 @@ from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.models import Case
 from portal.catalogue.questionnaire.parts import Question
 from tests.assisted.conftest import DESK, Desk
-from tests.assisted.test_beside import TALK
+from tests.assisted.test_beside import TALK, Scan, first_answers
 from tests.support.arabic import in_arabic, speak_arabic, translate_case
 from tests.support.checks import value, words_of
 from tests.support.page import Page, PageClient
+from tests.support.pdf_text import squeezed, text_of
 from tests.support.people import VENTIMIGLIA
 
 
@@ -144,3 +145,26 @@ def test_what_htmx_swaps_in_is_paired_too(desk: Desk) -> None:
     note = part.select_one(".ac-alert .ac-beside[lang=en]")
     assert note is not None, "The note that the answer opened is paired too."
     assert words_of(note) == "You can call now"
+
+
+def test_what_the_person_takes_home_and_declares_is_in_their_language(
+    desk: Desk, sheet: Scan
+) -> None:
+    """The operator works in Italian: link for the phone, receipt and slip are there in English too."""
+    olga = beside(desk, "en")
+    begin(olga)
+    for _step in range(9):
+        if olga.page is None or "/passi/" not in olga.page.url:
+            break
+        olga.submit("form", first_answers(olga.page), button="go=next")
+    (case,) = desk.rows(select(Case))
+    page = olga.submit(f"/pratiche/{case.reference}/dichiarazioni/telefono")
+    assert "/en/dichiarazioni/" in page.text
+    olga.get(f"/pratiche/{case.reference}/dichiarazioni/carta")
+    olga.submit("form", {"files": sheet()})
+    page = olga.submit(f"/pratiche/{case.reference}/invia")
+    receipt = olga.download(page.link("Ricevuta nella lingua della persona")).data
+    assert squeezed("Receipt of your request") in squeezed(text_of(receipt))
+    slip = squeezed(text_of(olga.download(page.link("Foglio da portare a casa")).data))
+    assert squeezed("Keep this slip") in slip
+    assert squeezed("Tieni questo foglio") in slip

@@ -32,7 +32,7 @@ from portal.platform import attempts
 from portal.platform.access import in_visit, public
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
-from portal.platform.i18n import current_language
+from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.paper.qr import qr_svg
@@ -47,14 +47,22 @@ def offer_phone(reference: str) -> ResponseReturnValue:
     with writing():
         token = offer_declaration_link(keyring, current_actor(), reference)
     case = queries.get_draft(current_actor(), reference)
-    public_url = current_app.config["SETTINGS"].public_url.rstrip("/")
-    address = public_url + url_for("cases.declare_on_phone", token=token)
+    address = _in_their_language(url_for("cases.declare_on_phone", token=token))
     return render(
         "cases/declare_qr.html",
         case=case,
         address=address,
         qr=qr_svg(address, _("QR code for the person’s phone")),
     )
+
+
+def _in_their_language(path: str) -> str:
+    """The whole address for the person's own phone: what they declare they read in their language."""
+    visit = current_actor().visit
+    if visit is not None and visit.language in LANGUAGES:
+        path = url_in(visit.language, path.removeprefix(request.script_root))
+    public: str = current_app.config["SETTINGS"].public_url
+    return public.rstrip("/") + path
 
 
 @bp.route("/pratiche/<reference>/dichiarazioni/carta", methods=["GET", "POST"])

@@ -32,7 +32,9 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
 def slip(reference: str) -> ResponseReturnValue:
     """The slip to take home, with the reference and a QR."""
     found = _sent(reference)
-    content = papers.slip_pdf(found, [found.language, current_language().code])
+    visit = current_actor().visit
+    theirs = [visit.language] if visit else []
+    content = papers.slip_pdf(found, [*theirs, found.language, current_language().code])
     return _pdf(content, f"promemoria-{reference}.pdf")
 
 

@@ -51,7 +51,7 @@ from portal.platform.actor import Actor, current_actor
 from portal.platform.beside import beside_language, set_beside
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
-from portal.platform.i18n import current_language, format_day
+from portal.platform.i18n import LANGUAGES, current_language, format_day, url_in
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.security import by_person, is_known, limiter
@@ -222,8 +222,22 @@ def receipt(reference: str) -> ResponseReturnValue:
         case=case,
         title=_sent_title(case.service),
         can_rate=can_rate(case),
+        theirs=_theirs(reference),
         **receipts.receipt_values(case),
     )
+
+
+def _theirs(reference: str) -> str:
+    """In a visit, the address of the receipt in the language of the person, where that is not the page's."""
+    visit = current_actor().visit
+    if (
+        visit is None
+        or visit.language not in LANGUAGES
+        or visit.language == current_language().code
+    ):
+        return ""
+    path = url_for("cases.receipt_pdf", reference=reference)
+    return url_in(visit.language, path.removeprefix(request.script_root))
 
 
 def _sent_title(slug: str) -> str:
