@@ -172,7 +172,7 @@ def test_what_was_declared_aloud_and_sent_stays_a_declaration(app: Flask) -> Non
                 sent = {"sent_at": clock.now(), "draft_key": None}
                 connection.execute(update(Case).where(Case.id == case).values(sent))
     dispose(app)
-    command.downgrade(migrations(app), "0041")
+    command.downgrade(migrations(app), "0042")
     with app.app_context(), writing() as connection:
         (row,) = connection.execute(text("SELECT means FROM case_declarations"))
         assert tuple(row) == ("paper",)
