@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.identity import arrivals, policy, queries
@@ -171,12 +172,23 @@ def know_person(keyring: Keyring, facts: Mapping[str, str], source: Source) -> P
     fiscal_code = facts.get("fiscal_code", "")
     person = queries.find_by_fiscal_code(keyring, fiscal_code) if fiscal_code else None
     if person is None:
-        person = Person(data_key=keyring.new_data_key(), sealed=b"", created_at=clock.now())
-        db.session.add(person)
-        db.session.flush()
-        _store(keyring, person, Profile().learn(facts, source))
-    else:
-        learn(keyring, person, facts, source)
+        try:
+            with db.session.begin_nested():
+                return _newcomer(keyring, facts, source)
+        except IntegrityError:  # two desks at once: the other was quicker, now they are known
+            person = queries.find_by_fiscal_code(keyring, fiscal_code) if fiscal_code else None
+            if person is None:
+                raise
+    learn(keyring, person, facts, source)
+    return person
+
+
+def _newcomer(keyring: Keyring, facts: Mapping[str, str], source: Source) -> Person:
+    person = Person(data_key=keyring.new_data_key(), sealed=b"", created_at=clock.now())
+    db.session.add(person)
+    db.session.flush()
+    _store(keyring, person, Profile().learn(facts, source))
+    db.session.flush()
     return person
 
 

@@ -14,6 +14,17 @@ from portal.platform.errors import NotThere
 from portal.platform.identifiers import normalise_fiscal_code
 
 
+def hold_person(person_id: int) -> Person:
+    """A person, held until the transaction ends: what two do about one person at once is done one after
+    the other. Who only points to them with a new row does not wait.
+
+    Raises:
+        NoResultFound: there is no such person.
+    """
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
 def open_profile(keyring: Keyring, person: Person) -> Profile:
     """The unsealed profile of a person already loaded through the actor; empty of one who was forgotten."""
     if not person.data_key:

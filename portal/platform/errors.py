@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from flask import Flask, g, render_template, request
 from jinja2 import TemplateError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -64,6 +64,8 @@ _PAGES: dict[int, tuple[object, object]] = {
         _l("Try again in a few minutes. What you had saved is kept."),
     ),
 }
+#: What PostgreSQL calls it when a row is there already.
+_DOUBLE = "23505"
 _FORGED = (
     _l("This page was open for too long"),
     _l("Your session ended or you signed in elsewhere. Open the page again and repeat the step."),
@@ -95,6 +97,13 @@ def _drawn(status: int, title: object, words: object) -> str:
         return render_template("layout/error.html", status=status, title=title, words=words)
 
 
+def is_double(error: IntegrityError) -> bool:
+    """Whether the database refused a row because one of its kind is there already; anything else it
+    refuses is a fault of ours."""
+    is_postgresql = getattr(error.orig, "sqlstate", None) == _DOUBLE
+    return is_postgresql or str(error.orig).startswith("UNIQUE constraint failed")
+
+
 def init_app(app: Flask) -> None:
     """Answer each kind of failure with its page."""
 
@@ -113,6 +122,15 @@ def init_app(app: Flask) -> None:
         if status < 400 or error.response is not None:
             return error
         return error_page(status, *_PAGES.get(status, _PAGES[400 if status < 500 else 500]))
+
+    @app.errorhandler(IntegrityError)
+    def collided(error: IntegrityError) -> Response:
+        # Two made the same thing at one moment, where nobody foresaw it: the other was quicker.
+        if not is_double(error) or app.config.get("TESTING"):
+            return unexpected(error)
+        logs.failure("page.collided", error, endpoint=request.endpoint)
+        db.session.rollback()
+        return error_page(Situation.status, Situation.title, Situation.words)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -85,7 +85,7 @@ def test_the_coordinator_reads_a_sample_of_last_week_and_answers(world: World) -
             ).all()
         assert [row[0] for row in told] == [sara.person_id]
         desk.post(str(form["action"]), {"csrf_token": token, "verdict": "in_order"})
-        desk.post(str(form["action"]), {"csrf_token": token, "verdict": "asked"}, status=404)
+        desk.post(str(form["action"]), {"csrf_token": token, "verdict": "asked"}, status=409)
     with world.app.app_context():
         assert db.session.scalars(select(OpeningCheck.verdict)).one() is Verdict.IN_ORDER
 

@@ -221,6 +221,12 @@ class World:
             )
             return list(db.session.scalars(query.order_by(AuditEntry.id)))
 
+    def events(self, event: str) -> list[AuditEntry]:
+        """The audit rows of one kind about anything, oldest first."""
+        with self.app.app_context():
+            query = select(AuditEntry).where(AuditEntry.event == event)
+            return list(db.session.scalars(query.order_by(AuditEntry.id)))
+
 
 class Browser(PageClient):
     """A browser with its session; ``send`` posts as one of our pages would."""

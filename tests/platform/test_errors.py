@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, abort
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from portal import create_app
 from portal.platform import errors, sessions
@@ -78,6 +78,19 @@ def test_a_failure_of_ours_says_nothing_of_its_inside(
     assert page.h1 == "Something broke on our side"
     assert "Provetti" not in page.html
     assert "Provetti" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("UNIQUE constraint failed: people.id", 409), ("NOT NULL constraint failed: people.id", 500)],
+)
+def test_two_at_one_moment_are_a_situation_and_other_refusals_of_the_database_a_failure(
+    client: PageClient, door: Callable[..., None], said: str, status: int
+) -> None:
+    page = answer_of(client, door, raises(IntegrityError("INSERT", {}, Exception(said))), status)
+    assert page.h1 == (
+        "This cannot be done now" if status == 409 else "Something broke on our side"
+    )
 
 
 def test_a_broken_database_still_gives_the_page_of_the_house(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.appointments import policy, queries
 from portal.appointments.actions.telling import tell_person
@@ -59,16 +60,26 @@ def close_day(keyring: Keyring, actor: Actor, day: date) -> int:
         NotThere: the actor sits at no desk.
     """
     desk = _desk(actor)
-    known = select(DeskClosure.id).where(DeskClosure.desk == desk, DeskClosure.day == day)
-    if db.session.scalar(known) is None:
-        db.session.add(
-            DeskClosure(desk=desk, day=day, closed_by=actor.person_id, closed_at=clock.now())
-        )
+    if _close(actor, desk, day):
         audit.record(actor, "appointment.day_closed", "desk", subject_id=None)
     told = [row for row in queries.list_at_desk(desk, day) if policy.can_change(row, clock.now())]
     for row in told:
         _call_off(keyring, actor, row)
     return len(told)
+
+
+def _close(actor: Actor, desk: str, day: date) -> bool:
+    """Whether it was open until now; two who close it at once close it once, one after the other."""
+    known = select(DeskClosure.id).where(DeskClosure.desk == desk, DeskClosure.day == day)
+    if db.session.scalar(known) is not None:
+        return False
+    row = DeskClosure(desk=desk, day=day, closed_by=actor.person_id, closed_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def open_day(actor: Actor, day: date) -> None:

@@ -53,7 +53,10 @@ def show(actor: Actor, reference: str, step: str, question: str = "") -> None:
 def _row(actor: Actor) -> VisitScreen:
     if actor.visit is None:
         raise NotThere
-    row = db.session.get(VisitScreen, actor.visit.visit_id)
+    # Held: two windows that show something first at the same moment make one row.
+    query = select(Visit.id).where(Visit.id == actor.visit.visit_id)
+    db.session.execute(query.with_for_update(key_share=True))
+    row = db.session.get(VisitScreen, actor.visit.visit_id, populate_existing=True)
     if row is None:
         row = VisitScreen(visit_id=actor.visit.visit_id)
         db.session.add(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.identity.queries import hold_person
 from portal.notifications.channels import Choices
 from portal.notifications.models import NoticeChoice
 from portal.platform import audit, clock
@@ -18,7 +19,8 @@ def choose(actor: Actor, choices: Choices) -> None:
     """
     if actor.person_id is None or actor.acting_for is not None:
         raise NotThere
-    row = db.session.get(NoticeChoice, actor.person_id)
+    hold_person(actor.person_id)
+    row = db.session.get(NoticeChoice, actor.person_id, populate_existing=True)
     if row is None:
         row = NoticeChoice(person_id=actor.person_id)
         db.session.add(row)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.identity.actions import change_contacts
 from portal.identity.models import Person
 from portal.identity.profile import Source
-from portal.identity.queries import open_profile
+from portal.identity.queries import hold_person, open_profile
 from portal.notifications.actions.telling import tell
 from portal.notifications.channels import Contact
 from portal.notifications.models import ContactProof
@@ -163,7 +163,7 @@ def forget_proofs(session: Session) -> None:
 def _person(actor: Actor) -> Person:
     if actor.acting_for is not None or actor.person_id is None:
         raise NotThere
-    return db.session.get_one(Person, actor.person_id)
+    return hold_person(actor.person_id)
 
 
 def _context(person_id: int, contact: Contact) -> str:

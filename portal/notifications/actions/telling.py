@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.notifications import proxies, queries
 from portal.notifications.actions.sending import DELIVER, open_way
@@ -113,8 +114,10 @@ def _add(
     values: Mapping[str, str],
     *,
     phone: str | None = None,
+    once: str | None = None,
     **columns: object,
-) -> Notification:
+) -> Notification | None:
+    """The row of one telling; none where somebody else told it at the same moment."""
     key = secrets.token_hex(16)
     data_key = keyring.new_data_key()
     facts = {"address": address or None, "phone": phone or None, "values": dict(values)}
@@ -126,17 +129,28 @@ def _add(
         data_key=data_key,
         sealed=keyring.seal_json(data_key, facts, queries.context(key)),
         created_at=clock.now(),
+        once=once,
         **columns,
     )
-    db.session.add(row)
-    db.session.flush()
+    if once is None:
+        db.session.add(row)
+        db.session.flush()
+        return row
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return None
     return row
 
 
 def _send_off(
-    keyring: Keyring, row: Notification, is_unwanted: bool, stays: NotificationStatus | None
+    keyring: Keyring, row: Notification | None, is_unwanted: bool, stays: NotificationStatus | None
 ) -> None:
-    """Let it take its first way, unless nothing is to be sent or it ``stays`` in the house."""
+    """Let it take its first way, unless it was told meanwhile, nothing is to be sent or it ``stays`` in
+    the house."""
+    if row is None:
+        return
     if stays is not None:
         row.status = stays
         return

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.models import Person
 from portal.identity.profile import Source
-from portal.identity.queries import open_profile
+from portal.identity.queries import hold_person, open_profile
 from portal.notifications.actions.proving import (
     GOOD_MINUTES,
     MOST_TRIES,
@@ -64,7 +64,7 @@ def hold_contact(
     """
     if actor.visit is None or actor.person_id is None:
         raise NotThere
-    person = db.session.get_one(Person, actor.visit.subject_id)
+    person = hold_person(actor.visit.subject_id)
     what = What(contact.value)
     code = "".join(secrets.choice("0123456789") for _place in range(_DIGITS))
     typist = Typist(actor.person_id, actor.visit.desk, body)
@@ -84,6 +84,7 @@ def hold_account(
     keyring: Keyring, actor: Actor, typist: Typist, person_id: int, case_id: int
 ) -> str:
     """Let an account that an operator typed wait; the code that stops it, for the telling of the case."""
+    hold_person(person_id)
     row, stop = _add(keyring, typist, person_id, What.IBAN, case_id)
     row.holds_until = clock.now() + WAIT
     audit.record(actor, "case.account_typed_at_desk", "case", case_id, subject_id=person_id)
@@ -93,8 +94,11 @@ def hold_account(
 def _add(
     keyring: Keyring, typist: Typist, person_id: int, what: What, case_id: int | None = None
 ) -> tuple[HeldChange, str]:
+    """One change of a thing waits at a time: the caller holds the person, so that of two at once the later
+    one stands."""
     key = f"{person_id}:{what}:{case_id or 0}"
-    before = db.session.scalar(select(HeldChange).where(HeldChange.open_key == key))
+    query = select(HeldChange).where(HeldChange.open_key == key).with_for_update()
+    before = db.session.scalar(query)
     if before is not None:
         _end(before, EndedHow.REPLACED, typist.person_id)
         db.session.flush()

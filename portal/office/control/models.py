@@ -30,6 +30,14 @@ class Verdict(StrEnum):
     NOT_IN_ORDER = "not_in_order"
 
 
+class AnsweredAlready(Exception):
+    """A colleague said what came out, perhaps at this very moment: ``by`` whom, and the ``verdict``."""
+
+    def __init__(self, by: int, verdict: Verdict) -> None:
+        super().__init__(verdict)
+        self.by, self.verdict = by, verdict
+
+
 class Signal(Model):
     """A question about somebody's work; ``key`` names what happened, so that it is raised once."""
 

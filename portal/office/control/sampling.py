@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.cases import reference as references
 from portal.cases import ties
@@ -18,7 +19,12 @@ from portal.cases.bindings import reason_context
 from portal.cases.models import Case
 from portal.cases.trails.purposes import Purpose
 from portal.notifications.actions import tell
-from portal.office.control.models import OpeningCheck, OpeningReason, Verdict
+from portal.office.control.models import (
+    AnsweredAlready,
+    OpeningCheck,
+    OpeningReason,
+    Verdict,
+)
 from portal.platform import audit, clock
 from portal.platform.actor import Actor, Grant, Role
 from portal.platform.audit import AuditEntry
@@ -112,15 +118,13 @@ def answer_opening(keyring: Keyring, actor: Actor, entry_id: int, verdict: Verdi
     whoever is asked reads so.
 
     Raises:
-        NotThere: it is not in the sample of this coordinator, or was closed.
+        NotThere: it is not in the sample of this coordinator.
+        AnsweredAlready: see there.
     """
     found = next((one for one in sample(keyring, actor) if one.entry.id == entry_id), None)
-    is_open = found is not None and (found.check is None or found.check.verdict is Verdict.ASKED)
-    if found is None or not is_open or actor.person_id is None:
+    if found is None or actor.person_id is None:
         raise NotThere
-    row = found.check or OpeningCheck(entry_id=entry_id)
-    row.verdict, row.answered_at, row.answered_by = verdict, clock.now(), actor.person_id
-    db.session.add(row)
+    _write_down(entry_id, actor.person_id, verdict)
     audit.record(
         actor, "control.opening_checked", "audit_entry", entry_id, subject_id=None, purpose=verdict
     )
@@ -133,6 +137,34 @@ def answer_opening(keyring: Keyring, actor: Actor, entry_id: int, verdict: Verdi
                 "day_on": clock.rome_day(found.entry.at).isoformat(),
             },
         )  # fmt: skip
+
+
+def _write_down(entry_id: int, by: int, verdict: Verdict) -> None:
+    """Keep an answer; of two coordinators who give one at the same moment the first is kept."""
+    row = _check_of(entry_id)
+    if row is None:
+        row = OpeningCheck(
+            entry_id=entry_id, verdict=verdict, answered_at=clock.now(), answered_by=by
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            row = _check_of(entry_id)
+            if row is None:
+                raise
+            raise AnsweredAlready(row.answered_by, row.verdict) from None
+        return
+    # What was asked may be closed by whoever asked or by a colleague; asking twice asks nothing new.
+    if row.verdict is not Verdict.ASKED or verdict is Verdict.ASKED:
+        raise AnsweredAlready(row.answered_by, row.verdict)
+    row.verdict, row.answered_at, row.answered_by = verdict, clock.now(), by
+
+
+def _check_of(entry_id: int) -> OpeningCheck | None:
+    """What was said of an opening, held and as it stands now."""
+    query = select(OpeningCheck).where(OpeningCheck.entry_id == entry_id).with_for_update()
+    return db.session.scalar(query, execution_options={"populate_existing": True})
 
 
 def note_reason(keyring: Keyring, actor: Actor, case: Case, purpose: Purpose, words: str) -> None:

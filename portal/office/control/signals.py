@@ -14,7 +14,7 @@ from portal.catalogue.opening import openings_on
 from portal.identity.queries import bodies_of, coordinators_in, grants_of
 from portal.notifications.actions import tell
 from portal.notifications.held.models import HeldChange
-from portal.office.control.models import Signal, SignalKind, Verdict
+from portal.office.control.models import AnsweredAlready, Signal, SignalKind, Verdict
 from portal.office.control.rules import Act, Watched, bursts, out_of_hours
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import Actor, Role
@@ -160,11 +160,17 @@ def answer_signal(actor: Actor, number: int, verdict: Verdict) -> Signal:
     """Say what came out.
 
     Raises:
-        NotThere: none of theirs waits under this number.
+        NotThere: none of theirs has this number.
+        AnsweredAlready: see there.
     """
-    row = next((one for one in open_signals(actor) if one.id == number), None)
-    if row is None:
+    row = db.session.get(Signal, number, with_for_update=True, populate_existing=True)
+    if row is None or row.body not in coordinated_bodies(actor):
         raise NotThere
+    if row.person_id == actor.person_id:
+        raise NotThere
+    # What was asked may be closed by whoever asked or by a colleague; asking twice asks nothing new.
+    if row.verdict is not None and (row.verdict is not Verdict.ASKED or verdict is Verdict.ASKED):
+        raise AnsweredAlready(row.answered_by or 0, row.verdict)
     row.verdict, row.answered_at, row.answered_by = verdict, clock.now(), actor.person_id
     audit.record(
         actor, "control.signal_answered", "signal", row.id, subject_id=None, purpose=verdict

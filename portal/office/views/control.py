@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from portal.cases import reference as references
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.office.control import sampling, signals, words
-from portal.office.control.models import Verdict
+from portal.office.control.models import AnsweredAlready, Verdict
 from portal.office.forms import PurposeForm
 from portal.office.views import bp
 from portal.office.words import PURPOSE
@@ -33,12 +35,21 @@ def _coordinator() -> Actor:
 @officer
 def control() -> ResponseReturnValue:
     """The signals that wait and the sample of last week; nobody reads here about themselves."""
-    actor, keyring = _coordinator(), current_app.config["KEYRING"]
+    return _page(_coordinator())
+
+
+def _page(actor: Actor, before: AnsweredAlready | None = None) -> ResponseReturnValue:
+    """What there is to look at; ``before``: a colleague was quicker, and it says who and what."""
+    keyring = current_app.config["KEYRING"]
     raised, openings = signals.open_signals(actor), sampling.sample(keyring, actor)
     people = {one.person_id for one in raised}
     people |= {one.entry.person_id for one in openings if one.entry.person_id is not None}
+    people |= {one.check.answered_by for one in openings if one.check is not None}
+    people |= {before.by} if before is not None else set()
     return render(
         "office/control.html",
+        status=409 if before else 200,
+        before=before,
         signals=raised,
         openings=openings,
         names=names_of(keyring, people),
@@ -62,16 +73,25 @@ def _verdict() -> Verdict:
         raise NotThere from None
 
 
+def _kept(actor: Actor, answer: Callable[[], object], verdict: Verdict) -> ResponseReturnValue:
+    """Give an answer; where a colleague was quicker, say who it was and what they said."""
+    try:
+        with writing():
+            answer()
+    except AnsweredAlready as before:
+        if (before.by, before.verdict) != (actor.person_id, verdict):
+            return _page(actor, before)
+    notice(_("Your answer is kept."))
+    return redirect(url_for("office.control"))
+
+
 @bp.post("/ufficio/controlli/segnali/<int:number>")
 @officer
 @sensitive
 def answer_signal(number: int) -> ResponseReturnValue:
     """What came out of a signal."""
     actor, verdict = _coordinator(), _verdict()
-    with writing():
-        signals.answer_signal(actor, number, verdict)
-    notice(_("Your answer is kept."))
-    return redirect(url_for("office.control"))
+    return _kept(actor, lambda: signals.answer_signal(actor, number, verdict), verdict)
 
 
 @bp.post("/ufficio/controlli/aperture/<int:number>")
@@ -80,10 +100,8 @@ def answer_signal(number: int) -> ResponseReturnValue:
 def answer_opening(number: int) -> ResponseReturnValue:
     """In order, asked why, or not in order."""
     actor, verdict = _coordinator(), _verdict()
-    with writing():
-        sampling.answer_opening(current_app.config["KEYRING"], actor, number, verdict)
-    notice(_("Your answer is kept."))
-    return redirect(url_for("office.control"))
+    keyring = current_app.config["KEYRING"]
+    return _kept(actor, lambda: sampling.answer_opening(keyring, actor, number, verdict), verdict)
 
 
 @bp.post("/ufficio/pratiche/<reference>/perche")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal.identity.profile import Profile
-from portal.identity.queries import find_by_fiscal_code, open_profile
+from portal.identity.queries import find_by_fiscal_code, hold_person, open_profile
 from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -72,6 +72,7 @@ def give_mandate(keyring: Keyring, actor: Actor, named: Named) -> Power:
         raise Oneself
     if named.days not in policy.DURATIONS or not (named.every_service or named.services):
         raise NothingChosen
+    hold_person(person_id)
     if queries.count_open(person_id) >= policy.MOST_OPEN:
         raise TooMany
     power = _offer(keyring, giver, person_id, named)
