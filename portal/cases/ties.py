@@ -12,8 +12,10 @@ from sqlalchemy import Select, or_, select, union
 
 from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
 from portal.identity.models import Person
-from portal.platform.actor import Actor
+from portal.identity.queries import bodies_of, grants_of
+from portal.platform.actor import Actor, Role
 from portal.platform.database import db
+from portal.platform.errors import NotThere
 from portal.powers.models import Power, PowerState
 
 
@@ -98,6 +100,41 @@ def relatives_of(actor: Actor) -> Sequence[Relative]:
         Relative.person_id == actor.person_id, Relative.ended_at.is_(None)
     )
     return db.session.scalars(query.order_by(Relative.id)).all()
+
+
+def to_end(actor: Actor) -> Sequence[Relative]:
+    """The ties that somebody who works in a body of this coordinator wants to take away, longest wait
+    first; never their own."""
+    query = select(Relative).where(
+        Relative.end_asked_at.is_not(None),
+        Relative.ended_at.is_(None),
+        Relative.person_id != actor.person_id,
+    )
+    rows = db.session.scalars(query.order_by(Relative.end_asked_at, Relative.id)).all()
+    led = _led_by(actor)
+    return [row for row in rows if led & _works_for(row.person_id)]
+
+
+def get_to_end(actor: Actor, number: int) -> Relative:
+    """One of these, held for the answer.
+
+    Raises:
+        NotThere: it is none of these.
+    """
+    row = db.session.get(Relative, number, with_for_update=True, populate_existing=True)
+    if row is None or row.id not in {one.id for one in to_end(actor)}:
+        raise NotThere
+    return row
+
+
+def _led_by(actor: Actor) -> frozenset[str]:
+    """The bodies somebody coordinates."""
+    held = (grant for grant in actor.grants if grant.role is Role.COORDINATOR)
+    return frozenset[str]().union(*(bodies_of(grant) for grant in held))
+
+
+def _works_for(person_id: int) -> frozenset[str]:
+    return frozenset[str]().union(*(bodies_of(grant) for grant in grants_of(person_id)))
 
 
 def conflicts_in(offices: Collection[str], limit: int) -> Sequence[tuple[Conflict, Case]]:

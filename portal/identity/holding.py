@@ -98,7 +98,7 @@ def forget(_keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     if is_last:
         person.sealed, person.data_key = b"", b""
         person.fiscal_code_hash = person.name_birth_hash = None
-        person.email_hash = person.phone_hash = None
+        person.email_hash = person.phone_hash = person.phone_read_out_at = None
     return []
 
 

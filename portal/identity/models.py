@@ -28,6 +28,8 @@ class Person(Model):
     #: Since when letters to the e-mail of the profile come back.
     email_doubtful_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    #: Until when a number typed at a desk was written down as proved by its person.
+    phone_read_out_at: Mapped[datetime | None] = mapped_column(Moment)
     #: Since when the person wants to be forgotten; and when it was done, to the last word.
     forget_asked_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     forgotten_at: Mapped[datetime | None] = mapped_column(Moment)

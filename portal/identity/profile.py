@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +37,8 @@ _STRENGTH = {
     Source.DESK: 3,
     Source.CHOSEN: 3,
 }
+#: Of one change, the moment in the profile and that in its row lie so near.
+_SOON = timedelta(seconds=10)
 CONTACTS = frozenset({"email", "phone"})
 #: What a person proved to be theirs, by themselves: who types a number at a desk could type their own.
 _PROVED = frozenset({Source.PROVIDER.value, Source.CHOSEN.value})
@@ -94,6 +97,14 @@ class Profile:
     def has_proved(self, contact: str) -> bool:
         """Whether a contact is theirs by their own doing."""
         return self.sources.get(contact) in _PROVED
+
+    def doubting_phone(self, until: datetime) -> Profile:
+        """The same, where a number of the time until then was read out to an operator: it proves nothing."""
+        since = self.learnt.get("phone", "")
+        is_newer = bool(since) and datetime.fromisoformat(since) > until + _SOON
+        if is_newer or self.sources.get("phone") != Source.CHOSEN:
+            return self
+        return replace(self, sources={**self.sources, "phone": Source.DESK.value})
 
     def facts(self) -> dict[str, Any]:
         """What is sealed in the database."""

@@ -30,7 +30,9 @@ def open_profile(keyring: Keyring, person: Person) -> Profile:
     if not person.data_key:
         return Profile()
     facts = keyring.open_json(person.data_key, person.sealed, f"person:{person.id}")
-    return Profile(**facts)
+    profile = Profile(**facts)
+    doubted = person.phone_read_out_at
+    return profile if doubted is None else profile.doubting_phone(doubted)
 
 
 def get_profile(keyring: Keyring, actor: Actor) -> Profile:

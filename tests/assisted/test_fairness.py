@@ -8,16 +8,20 @@ from sqlalchemy import select
 
 from portal.assisted.fairness.models import PassedOn
 from portal.assisted.models import Visit
+from portal.cases.actions.relatives import answer_end
+from portal.cases.models import Relative
 from portal.platform import clock
+from portal.platform.actor import Grant, Role
 from portal.platform.audit import AuditEntry
 from portal.platform.database import writing
 from tests.assisted.conftest import Desk, Someone
 from tests.office.world import World
 from tests.support.page import Page, PageClient
-from tests.support.people import ANNA, BRUNO, CARLA, DESK, acting, known, sign_in
+from tests.support.people import ANNA, BODY, BRUNO, CARLA, DESK, acting, actor, known, sign_in
 from tests.support.people import Somebody as Person
 from tests.support.visiting import look_for
 
+LEADS = Grant(Role.COORDINATOR, BODY)
 ADELE = Person("Adele", "Colleghini", "", "1970-02-03", "adele@prova.invalid", BRUNO.roles)
 
 
@@ -121,7 +125,13 @@ def test_whom_the_operator_declares_is_refused_until_the_tie_ends(
     refused(desk, bruno, ANNA)
     page = bruno.get("/en/sportello/legami")
     (form,) = page.soup.select("form[action*=togli]")
-    bruno.submit(str(form["action"]))
+    page = bruno.submit(str(form["action"]))
+    assert "You asked to take it away" in page.text
+    refused(desk, bruno, ANNA)
+    lead = actor(known(app, CARLA, LEADS), LEADS)
+    with app.app_context(), writing() as session:
+        number = session.scalars(select(Relative.id)).one()
+        answer_end(lead, number, agrees=True)
     page = desk.identify(bruno, paper_of(ANNA))
     assert desk.rows(select(Visit.ended_at)) == [None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from sqlalchemy import inspect, select, text, update
 
 from portal import create_app
 from portal.cases.models import Case
+from portal.identity.actions import change_contacts
+from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.commands import migrations
 from portal.platform.database import Model, db, writing
@@ -137,6 +140,73 @@ def test_acts_become_rows_of_their_own_and_the_newest_comes_back(app: Flask) -> 
         assert tuple(row) == ("better", "application/pdf")
     dispose(app)
     command.upgrade(migrations(app), "head")
+
+
+_TIE = (
+    "INSERT INTO officer_relatives (person_id, tie, fiscal_code_hash, declared_at, ended_at) "
+    "VALUES (:who, 'friend', 'hash', '2026-11-01 10:00:00', :ended)"
+)
+
+
+def test_ties_that_were_ended_alone_say_who_ended_them(app: Flask) -> None:
+    anna = known(app, ANNA)
+    dispose(app)
+    command.downgrade(migrations(app), "0043")
+    with app.app_context(), writing() as connection:
+        for ended in (None, "2026-11-02 10:00:00"):
+            connection.execute(text(_TIE), {"who": anna, "ended": ended})
+    dispose(app)
+    command.upgrade(migrations(app), "0044")
+    asked = "SELECT ended_by, end_asked_at FROM officer_relatives ORDER BY id"
+    with app.app_context():
+        found = [tuple(row) for row in db.session.execute(text(asked))]
+    assert found == [(None, None), (anna, None)]
+    dispose(app)
+    command.downgrade(migrations(app), "0043")
+    command.upgrade(migrations(app), "head")
+    with app.app_context():
+        assert db.session.scalar(text("SELECT count(*) FROM officer_relatives")) == 2
+
+
+_CHANGE = (
+    "INSERT INTO held_changes (person_id, what, sealed, tries, stop_hash, asked_at, asked_by, body, desk, "
+    "ended_at, ended_how) VALUES (:who, :what, :none, 0, :stop, '2026-11-28 05:00:00', :who, 'b', 'd', "
+    "'2026-11-28 06:00:00', :how)"
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "how", "is_doubted"),
+    [
+        ("phone", "used", True),
+        ("phone", "confirmed", True),
+        ("phone", "stopped", False),
+        ("email", "used", False),
+    ],
+)
+def test_a_number_read_out_to_a_desk_before_proves_nothing_any_more(
+    app: Flask, what: str, how: str, is_doubted: bool
+) -> None:
+    anna, keyring = acting(app, ANNA), app.config["KEYRING"]
+    then = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
+    with clock.freeze(then + timedelta(seconds=1)), app.app_context(), writing():
+        change_contacts(keyring, anna, {"phone": "+393330000404"})
+    dispose(app)
+    command.downgrade(migrations(app), "0044")
+    said = {"who": anna.person_id, "what": what, "how": how, "stop": "x", "none": b""}
+    with app.app_context(), writing() as connection:
+        connection.execute(text(_CHANGE), said)
+    dispose(app)
+    command.upgrade(migrations(app), "head")
+    with app.app_context():
+        profile = profile_of(keyring, anna.person_id or 0)
+        assert profile.answered_phone == "+393330000404"
+        assert (profile.proved_phone == "") is is_doubted
+    # Once its person proves one by themselves, it counts again.
+    with app.app_context(), writing():
+        change_contacts(keyring, anna, {"phone": "+393330000505"})
+    with app.app_context():
+        assert profile_of(keyring, anna.person_id or 0).proved_phone == "+393330000505"
 
 
 def test_the_models_are_what_the_migrations_build(app: Flask) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import select
+
 from portal.cases import inbox, ties
-from portal.cases.actions import assigning
+from portal.cases.actions import assigning, relatives
 from portal.cases.inbox import Wanted
 from portal.cases.models import Tie
-from portal.platform.actor import Actor
+from portal.notifications.models import Notification
+from portal.platform.actor import Actor, Grant, Role
+from portal.platform.database import db
 from portal.platform.errors import NotThere
 from tests.office.test_access import finds_nothing
-from tests.office.world import Browser, World
+from tests.office.world import BODY, Browser, World
 from tests.support.people import ANNA, CARLA, OLGA, acting
+from tests.support.racing import press_together
 
 OF_ANNA, OF_CARLA = ANNA.fiscal_code, CARLA.fiscal_code
 
@@ -57,8 +62,100 @@ def test_a_relative_declared_by_fiscal_code_is_hidden_until_the_tie_ends(world: 
     assert seen_by(world, world.officer("Sara")) == {reference}
     with world.app.app_context():
         (row,) = ties.relatives_of(officer)
-    desk.send(f"/ufficio/legami/{row.id}/togli")
+    page = desk.send(f"/en/ufficio/legami/{row.id}/togli")
+    assert "holds until whoever coordinates your body agrees" in page.text
+    assert seen_by(world, officer) == set(), "Nobody takes a tie away alone."
+    lia = coordinating(world)
+    with world.write():
+        relatives.answer_end(lia, row.id, agrees=True)
     assert seen_by(world, officer) == {reference}
+
+
+def coordinating(world: World, body: str = BODY, name: str = "Lia") -> Actor:
+    return world.person(name, Grant(Role.COORDINATOR, body))
+
+
+def tied(world: World) -> tuple[Actor, Browser, int]:
+    """An officer who declared that they know Carla well, and asked to take it away."""
+    officer = world.officer("Ugo")
+    desk = world.browser(officer)
+    desk.get("/en/ufficio/legami")
+    desk.submit("form", {"fiscal_code": OF_CARLA, "tie": "friend"})
+    with world.app.app_context():
+        (row,) = ties.relatives_of(officer)
+    desk.send(f"/en/ufficio/legami/{row.id}/togli")
+    return officer, desk, row.id
+
+
+def test_who_coordinates_reads_who_asks_and_agrees(world: World) -> None:
+    lia = coordinating(world)
+    officer, desk, number = tied(world)
+    with world.app.app_context():
+        told = db.session.scalars(
+            select(Notification.person_id).where(Notification.event == "staff_tie_to_end")
+        ).all()
+    assert told == [lia.person_id]
+    board = world.browser(lia)
+    page = board.get("/en/ufficio/controlli")
+    assert "Ugo Di Prova" in page.text
+    assert "I know this person well" in page.text
+    assert OF_CARLA not in page.html
+    page = board.send(f"/en/ufficio/controlli/legami/{number}", {"over": "yes"})
+    assert "The tie is over." in page.text
+    assert "Ugo Di Prova" not in page.text
+    assert "You have declared nobody." in desk.get("/en/ufficio/legami").text
+    (row,) = world.events("staff.tie_ended")
+    assert (row.person_id, row.subject_id) == (lia.person_id, officer.person_id)
+    board.send(f"/ufficio/controlli/legami/{number}", {"over": "yes"}, status=404)
+
+
+def test_a_tie_stays_where_who_coordinates_says_no_or_who_asked_thinks_again(world: World) -> None:
+    officer, desk, number = tied(world)
+    page = desk.send(f"/en/ufficio/legami/{number}/togli", {"act": "keep"})
+    assert "The tie stays." in page.text
+    board = world.browser(coordinating(world))
+    board.send(f"/ufficio/controlli/legami/{number}", {"over": "yes"}, status=404)
+    desk.send(f"/ufficio/legami/{number}/togli")
+    page = board.send(f"/en/ufficio/controlli/legami/{number}", {"over": "no"})
+    assert "The tie stays." in page.text
+    with world.app.app_context():
+        (row,) = ties.relatives_of(officer)
+        assert row.end_asked_at is None
+    assert len(world.events("staff.tie_stays")) == len(world.events("staff.tie_kept")) == 1
+
+
+def test_nobody_agrees_with_themselves_nor_for_another_body(world: World) -> None:
+    _officer, _desk, number = tied(world)
+    elsewhere = world.browser(coordinating(world, "comune-massafra", "Leo"))
+    assert "Ugo Di Prova" not in elsewhere.get("/en/ufficio/controlli").text
+    elsewhere.send(f"/ufficio/controlli/legami/{number}", {"over": "yes"}, status=404)
+    colleague = world.browser(world.officer("Sara"))
+    colleague.send(f"/ufficio/controlli/legami/{number}", {"over": "yes"}, status=404)
+    lia = coordinating(world)
+    own = world.browser(lia)
+    own.get("/en/ufficio/legami")
+    own.submit("form", {"fiscal_code": OF_ANNA, "tie": "friend"})
+    with world.app.app_context():
+        (row,) = ties.relatives_of(lia)
+    own.send(f"/ufficio/legami/{row.id}/togli")
+    assert "Lia Di Prova" not in own.get("/en/ufficio/controlli").one("main").get_text()
+    own.send(f"/ufficio/controlli/legami/{row.id}", {"over": "yes"}, status=404)
+    with world.app.app_context():
+        assert len(ties.relatives_of(lia)) == 1
+
+
+def test_of_two_who_answer_a_tie_at_once_the_first_counts(world: World) -> None:
+    officer, _desk, number = tied(world)
+    lia, lea = coordinating(world), coordinating(world, name="Lea")
+    came = press_together(
+        world.app,
+        lambda: relatives.answer_end(lia, number, agrees=True).id,
+        lambda: relatives.answer_end(lea, number, agrees=False).id,
+    )
+    assert sorted(type(one) is NotThere for one in came) == [False, True], came
+    events = [*world.events("staff.tie_ended"), *world.events("staff.tie_stays")]
+    assert len(events) == 1
+    assert officer.person_id == events[0].subject_id
 
 
 def test_a_wrong_fiscal_code_is_said_and_nothing_is_kept(world: World) -> None:

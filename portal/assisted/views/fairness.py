@@ -19,7 +19,7 @@ from portal.assisted.views import bp
 from portal.assisted.views.visit import WIPE
 from portal.cases import ties
 from portal.cases.actions import relatives
-from portal.cases.forms.ties import RelativeForm, TieForm
+from portal.cases.forms.ties import END_SAID, RelativeForm, TieForm
 from portal.cases.models import Tie
 from portal.cases.trails.trail_paper import trail_pdf
 from portal.cases.words import TIE
@@ -81,12 +81,13 @@ def desk_ties() -> ResponseReturnValue:
 @bp.post("/sportello/legami/<int:number>/togli")
 @operator
 def end_desk_tie(number: int) -> ResponseReturnValue:
-    """Take a declared tie away."""
+    """Ask to take a declared tie away, or let it stand after all."""
     if current_actor().visit is not None:
         raise NotThere
+    keeps = request.form.get("act") == "keep"
     with writing():
-        relatives.end_relative(current_actor(), number)
-    notice(_("Taken away."))
+        relatives.change_end(current_app.config["KEYRING"], current_actor(), number, keeps=keeps)
+    notice(END_SAID[keeps])
     return redirect(url_for("assisted.desk_ties"))
 
 

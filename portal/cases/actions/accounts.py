@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portal.cases.actions.answer_rows import rows_of
+from portal.cases.actions.conversation import add_message
 from portal.cases.actions.drafting import questionnaire_of
+from portal.cases.actions.locking import lock_for_office
 from portal.cases.actions.telling import tell_subject
 from portal.cases.handover.queries import last_at_desk
-from portal.cases.models import Case
+from portal.cases.models import Author, Case
 from portal.catalogue import serving
 from portal.notifications.held.actions import Typist, hold_account
 from portal.notifications.held.models import EndedHow, HeldChange
-from portal.notifications.held.queries import account_of
-from portal.platform.actor import Actor
+from portal.notifications.held.queries import account_of, times_stopped
+from portal.platform.actor import Actor, Role
 from portal.platform.crypto import Keyring
-from portal.platform.errors import Situation
+from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 
 #: Where an answer comes from that an operator typed in a visit.
 TYPED_BY_OPERATOR = "operator"
+
+
+class ReasonMissing(Situation):
+    """The person reads why an account they stopped counts again."""
+
+    status = 422
+    title = _l("The reason is missing")
+    words = _l("Write why the account counts again: the person reads it.")
 
 
 class AccountWaits(Situation):
@@ -100,3 +112,37 @@ def check_account(case: Case) -> None:
 def is_waiting(held: HeldChange) -> bool:
     """Whether neither the day is over nor a second operator confirmed."""
     return held.ended_at is None
+
+
+def can_reopen_account(actor: Actor, case: Case) -> bool:
+    """Whether this actor coordinates the office of a case whose account was stopped, once, and may say that
+    it was by mistake. Stopped a second time it is no mistake; and who typed it does not say so."""
+    held = account_of(case.id)
+    if held is None or held.ended_how is not EndedHow.STOPPED or not has_typed_account(case):
+        return False
+    leads = tuple(one for one in actor.grants if one.role is Role.COORDINATOR)
+    is_theirs = case.office in replace(actor, grants=leads).offices()
+    is_other = actor.person_id is not None and actor.person_id != held.asked_by
+    return is_theirs and is_other and case.subject_id is not None and times_stopped(case.id) == 1
+
+
+def reopen_account(keyring: Keyring, actor: Actor, case_reference: str, reason: str) -> Case:
+    """The person stopped their own account by mistake: who coordinates the office heard so from them, and
+    writes them why it counts again. It waits a day as at first, and can be stopped once more.
+
+    Raises:
+        NotThere: not of an office this actor coordinates, or there is nothing to open again.
+        ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    case = lock_for_office(actor, case_reference)
+    held = account_of(case.id)
+    if held is None or case.subject_id is None or not can_reopen_account(actor, case):
+        raise NotThere
+    typist = Typist(actor.person_id or 0, held.desk, held.body)
+    event = "case.account_reopened"
+    code = hold_account(keyring, actor, typist, case.subject_id, case.id, event)
+    add_message(keyring, actor, case, Author.OFFICE, reason.strip(), [])
+    tell_subject(keyring, case, "account_reopened", code=code)
+    return case

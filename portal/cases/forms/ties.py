@@ -7,6 +7,12 @@ from portal.cases.words import TIE
 from portal.platform.forms import Choice, ChoiceField, FiscalCodeField, Form
 from portal.platform.i18n import lazy_gettext as _l
 
+#: What is said when one asked to take a tie away, or lets it stand after all.
+END_SAID = {
+    False: _l("Asked. The tie holds until whoever coordinates your body agrees."),
+    True: _l("The tie stays."),
+}
+
 
 def _ties() -> list[Choice]:
     return [Choice(one.value, str(TIE[one])) for one in Tie]

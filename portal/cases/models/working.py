@@ -90,7 +90,10 @@ class Conflict(Model):
 
 
 class Relative(Model):
-    """Somebody an officer declared to be bound to, known only by the keyed hash of their fiscal code."""
+    """Somebody an officer declared to be bound to, known only by the keyed hash of their fiscal code.
+
+    ``end_asked_at``: they say that it is over, and it holds until somebody who coordinates agrees.
+    """
 
     __tablename__ = "officer_relatives"
 
@@ -99,7 +102,9 @@ class Relative(Model):
     tie: Mapped[Tie] = mapped_column(word(Tie, 16))
     fiscal_code_hash: Mapped[str] = mapped_column(String(64))
     declared_at: Mapped[datetime] = mapped_column(Moment)
+    end_asked_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Proposed(StrEnum):

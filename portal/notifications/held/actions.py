@@ -81,13 +81,19 @@ def hold_contact(
 
 
 def hold_account(
-    keyring: Keyring, actor: Actor, typist: Typist, person_id: int, case_id: int
+    keyring: Keyring,
+    actor: Actor,
+    typist: Typist,
+    person_id: int,
+    case_id: int,
+    event: str = "case.account_typed_at_desk",
 ) -> str:
-    """Let an account that an operator typed wait; the code that stops it, for the telling of the case."""
+    """Let an account that an operator typed wait; the code that stops it, for the telling of the case.
+    ``event``: what happened, as the trail says it."""
     hold_person(person_id)
     row, stop = _add(keyring, typist, person_id, What.IBAN, case_id)
     row.holds_until = clock.now() + WAIT
-    audit.record(actor, "case.account_typed_at_desk", "case", case_id, subject_id=person_id)
+    audit.record(actor, event, "case", case_id, subject_id=person_id)
     return codes.printed(stop)
 
 

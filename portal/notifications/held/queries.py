@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.catalogue import serving
 from portal.identity.models import Person
-from portal.notifications.held.models import HeldChange, What
+from portal.notifications.held.models import EndedHow, HeldChange, What
 from portal.platform import codes
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -41,6 +41,12 @@ def waiting_for(person_id: int) -> list[HeldChange]:
     query = select(HeldChange).where(
         HeldChange.person_id == person_id, HeldChange.ended_at.is_(None)
     )
+    return list(db.session.scalars(query.order_by(HeldChange.id)))
+
+
+def of(person_id: int) -> list[HeldChange]:
+    """Everything a desk typed for a person, also what is over, oldest first."""
+    query = select(HeldChange).where(HeldChange.person_id == person_id)
     return list(db.session.scalars(query.order_by(HeldChange.id)))
 
 
@@ -95,3 +101,13 @@ def account_of(case_id: int) -> HeldChange | None:
     """What is known of the account of a request, where an operator typed it: the last word on it."""
     query = select(HeldChange).where(HeldChange.case_id == case_id, HeldChange.what == What.IBAN)
     return db.session.scalar(query.order_by(HeldChange.id.desc()).limit(1))
+
+
+def times_stopped(case_id: int) -> int:
+    """How often the account of a request was stopped."""
+    query = select(func.count()).where(
+        HeldChange.case_id == case_id,
+        HeldChange.what == What.IBAN,
+        HeldChange.ended_how == EndedHow.STOPPED,
+    )
+    return db.session.scalar(query) or 0

@@ -32,6 +32,19 @@ LETTERS = {
         place="/ferma-cambio/%(code)s",
         is_answer=True,
     ),
+    "account_reopened": Letter(
+        _NEWS,
+        (
+            _l("The account of this request had been stopped. The office says it was by mistake."),
+            _l("It counts again in 24 hours. Read in your request why."),
+        ),
+        then=(
+            _l("If it is your account, do nothing."),
+            _l("If it is not, stop it from the page below, or tell any desk the code %(code)s."),
+        ),
+        action=_l("Stop the account"),
+        place="/ferma-cambio/%(code)s",
+    ),
     "case_taken": Letter(
         _NEWS,
         (_l("The office has begun to look at your request."),),

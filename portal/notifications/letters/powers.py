@@ -144,6 +144,14 @@ LETTERS = {
         _GIVEN,
         _NUMBER,
     ),
+    "power_more": Letter(
+        _l("Much changed today about who acts for whom"),
+        (_l("The same person changed it several times today. We write no more about it today."),),
+        then=(_l("Sign in and see how it stands now. If you do not know why, call us."),),
+        action=_l("See how it stands"),
+        place="/area-personale",
+        number=_NUMBER,
+    ),
     "power_given_up": Letter(
         _l("Somebody no longer acts for you"),
         (_l("The person who acted for you has stopped. What they sent stays as it is."),),

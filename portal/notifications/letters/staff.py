@@ -79,6 +79,13 @@ LETTERS = {
         action=_l("Open what there is to look at"),
         place="/ufficio/controlli",
     ),
+    "staff_tie_to_end": Letter(
+        _l("A declared tie to look at, %(day_on)s"),
+        (_l("Somebody who works with you says that a tie they declared is over."),),
+        then=(_l("It holds until you agree. Speak with them, then say yes or no."),),
+        action=_l("Open what there is to look at"),
+        place="/ufficio/controlli",
+    ),
     "staff_asked_why": Letter(
         _l("Case %(spoken_reference)s: why did you open it?"),
         (_l("Who coordinates the office looks at some openings every week. Yours is among them."),),

@@ -5,6 +5,7 @@ from portal.office.forms.acting import FORMS, ActForm
 from portal.office.forms.filtering import FilterForm
 from portal.office.forms.keeping import HoldForm
 from portal.office.forms.working import (
+    AccountForm,
     AnswerForm,
     CheckForm,
     NoteForm,
@@ -14,6 +15,7 @@ from portal.office.forms.working import (
 
 __all__ = [
     "FORMS",
+    "AccountForm",
     "ActForm",
     "AnswerForm",
     "CheckForm",

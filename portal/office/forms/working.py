@@ -51,6 +51,17 @@ class NoteForm(Form):
     )
 
 
+class AccountForm(Form):
+    """Why an account that was stopped counts again."""
+
+    text = LongTextField(
+        _l("Why does the account count again?"),
+        hint=_l("Speak with the person first. They read what you write, in their request."),
+        missing=_l("Write why: the person reads it."),
+        max_length=LONGEST_NOTE,
+    )
+
+
 class CheckForm(Form):
     """What came out when the officer looked a register's data up."""
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
+from portal.cases.actions.accounts import can_reopen_account
 from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
@@ -20,6 +21,7 @@ from portal.office import dossier, duties, queries, reading, repeated, replies, 
 from portal.office.duties import Act
 from portal.office.forms import (
     FORMS,
+    AccountForm,
     ActForm,
     AnswerForm,
     CheckForm,
@@ -79,6 +81,7 @@ def show(
         opened=opened,
         reading=reading,
         wants_help=wants_help,
+        reopens_account=can_reopen_account(actor, found),
         is_mine=found.officer_id == actor.person_id,
         words=words,
         work=_working_forms(found, extra),
@@ -124,6 +127,7 @@ def _working_forms(found: Case, extra: Mapping[str, Form]) -> dict[str, Form]:
         "note": NoteForm(formdata=None, id_prefix="note-"),
         "tie": TieForm(formdata=None, id_prefix="tie-"),
         "answer": answer,
+        "account": AccountForm(formdata=None, id_prefix="account-"),
         **{
             f"check_{word}": CheckForm(formdata=None, id_prefix=f"check-{word}-")
             for word in IN_ADDRESS.values()

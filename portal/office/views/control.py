@@ -9,13 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
+from portal.cases import ties
+from portal.cases.actions import relatives
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.office.control import sampling, signals, words
 from portal.office.control.models import AnsweredAlready, Verdict
 from portal.office.forms import PurposeForm
 from portal.office.views import bp
-from portal.office.words import PURPOSE
+from portal.office.words import PURPOSE, TIE
 from portal.platform.access import officer, sensitive
 from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
@@ -45,6 +47,8 @@ def _page(actor: Actor, before: AnsweredAlready | None = None) -> ResponseReturn
     people = {one.person_id for one in raised}
     people |= {one.entry.person_id for one in openings if one.entry.person_id is not None}
     people |= {one.check.answered_by for one in openings if one.check is not None}
+    over = ties.to_end(actor)
+    people |= {one.person_id for one in over}
     people |= {before.by} if before is not None else set()
     return render(
         "office/control.html",
@@ -52,6 +56,8 @@ def _page(actor: Actor, before: AnsweredAlready | None = None) -> ResponseReturn
         before=before,
         signals=raised,
         openings=openings,
+        ties=over,
+        tie_words=TIE,
         names=names_of(keyring, people),
         desk_name=_desk_name,
         spoken=references.spoken,
@@ -102,6 +108,18 @@ def answer_opening(number: int) -> ResponseReturnValue:
     actor, verdict = _coordinator(), _verdict()
     keyring = current_app.config["KEYRING"]
     return _kept(actor, lambda: sampling.answer_opening(keyring, actor, number, verdict), verdict)
+
+
+@bp.post("/ufficio/controlli/legami/<int:number>")
+@officer
+@sensitive
+def answer_tie(number: int) -> ResponseReturnValue:
+    """Whether a tie that somebody declared is over, or stays."""
+    actor, agrees = _coordinator(), request.form.get("over") == "yes"
+    with writing():
+        relatives.answer_end(actor, number, agrees=agrees)
+    notice(_("The tie is over.") if agrees else _("The tie stays."))
+    return redirect(url_for("office.control"))
 
 
 @bp.post("/ufficio/pratiche/<reference>/perche")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import ties
 from portal.cases.actions import relatives
+from portal.cases.forms.ties import END_SAID
 from portal.cases.models import Tie
 from portal.office import words
 from portal.office.forms import RelativeForm
@@ -45,9 +46,12 @@ def my_ties() -> ResponseReturnValue:
 @bp.route("/ufficio/legami/<int:number>/togli", methods=["GET", "POST"])
 @officer
 def end_tie(number: int) -> ResponseReturnValue:
-    """Take a declared tie away."""
+    """Ask to take a declared tie away, or let it stand after all."""
     if request.method == "POST":
+        keeps = request.form.get("act") == "keep"
         with writing():
-            relatives.end_relative(current_actor(), number)
-        notice(_("Taken away."))
+            relatives.change_end(
+                current_app.config["KEYRING"], current_actor(), number, keeps=keeps
+            )
+        notice(END_SAID[keeps])
     return redirect(url_for("office.my_ties"))

@@ -6,10 +6,10 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
-from portal.cases.actions import assigning, noting, proposing
+from portal.cases.actions import accounts, assigning, noting, proposing
 from portal.cases.models import Tie
 from portal.office import actions, together
-from portal.office.forms import AnswerForm, NoteForm, TieForm, assign_form
+from portal.office.forms import AccountForm, AnswerForm, NoteForm, TieForm, assign_form
 from portal.office.forms.working import NOBODY, TEAM
 from portal.office.views import bp
 from portal.office.views.acts import BOTH, CHANGED
@@ -17,6 +17,7 @@ from portal.office.views.case import show
 from portal.platform.access import officer, sensitive
 from portal.platform.actor import current_actor
 from portal.platform.database import writing
+from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.kept import forget_kept_forms, kept_form
 from portal.platform.pages import notice
@@ -87,6 +88,28 @@ def declare_tie(reference: str) -> ResponseReturnValue:
         assigning.declare_tie(current_app.config["KEYRING"], actor, reference, Tie(form.tie.data))
     notice(_("Thank you. A colleague works this case, and you do not see it any more."))
     return redirect(url_for("office.inbox"))
+
+
+@bp.route("/ufficio/pratiche/<reference>/conto", methods=BOTH)
+@officer
+@sensitive
+def reopen_account(reference: str) -> ResponseReturnValue:
+    """An account that its person stopped by mistake counts again, after a day; only who coordinates."""
+    actor = current_actor()
+    found = cases.get_office_case(actor, reference)
+    if not accounts.can_reopen_account(actor, found):
+        raise NotThere
+    if request.method == "GET":
+        return show(found)
+    form = AccountForm(id_prefix="account-")
+    if not form.validate():
+        return show(found, extra={"account": form}, status=422)
+    with writing():
+        accounts.reopen_account(
+            current_app.config["KEYRING"], actor, reference, str(form.text.data)
+        )
+    notice(_("The account counts again in 24 hours. The person reads why."))
+    return _back(reference)
 
 
 @bp.route("/ufficio/pratiche/<reference>/conferma", methods=BOTH)

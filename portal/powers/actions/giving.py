@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from portal.identity.profile import Profile
-from portal.identity.queries import find_by_fiscal_code, hold_person, open_profile
+from portal.identity.queries import find_by_fiscal_code, open_profile
 from portal.platform import audit, clock, codes
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -18,7 +18,7 @@ from portal.platform.i18n import lazy_gettext as _l
 from portal.powers import policy, queries
 from portal.powers.actions.sureness import must_be_sure
 from portal.powers.models import Kind, Power, PowerState, Reach
-from portal.powers.told import tell_person
+from portal.powers.told import tell_other, tell_person
 
 CODE_LENGTH = 12
 
@@ -72,7 +72,6 @@ def give_mandate(keyring: Keyring, actor: Actor, named: Named) -> Power:
         raise Oneself
     if named.days not in policy.DURATIONS or not (named.every_service or named.services):
         raise NothingChosen
-    hold_person(person_id)
     if queries.count_open(person_id) >= policy.MOST_OPEN:
         raise TooMany
     power = _offer(keyring, giver, person_id, named)
@@ -80,7 +79,7 @@ def give_mandate(keyring: Keyring, actor: Actor, named: Named) -> Power:
     db.session.flush()
     audit.record(actor, "power.given", "power", power.id, subject_id=person_id)
     tell_person(keyring, "power_given", power, person_id)
-    tell_person(keyring, "power_offered", power, _known_holder(keyring, power, named))
+    tell_other(keyring, actor, "power_offered", power, _known_holder(keyring, power, named))
     return power
 
 
@@ -140,7 +139,7 @@ def answer_offer(keyring: Keyring, actor: Actor, power_id: int, *, accepts: bool
     power.answered_at, power.answered_by = clock.now(), actor.person_id
     event = "accepted" if accepts else "declined"
     audit.record(actor, f"power.{event}", "power", power.id, subject_id=power.subject_id)
-    tell_person(keyring, f"power_{event}", power, power.subject_id)
+    tell_other(keyring, actor, f"power_{event}", power, power.subject_id)
     return power
 
 
@@ -155,7 +154,7 @@ def take_back(keyring: Keyring, actor: Actor, power_id: int) -> Power:
         raise NotThere
     _end(actor, power, "power.taken_back")
     tell_person(keyring, "power_taken_back", power, power.subject_id)
-    tell_person(keyring, "power_gone", power, power.holder_id)
+    tell_other(keyring, actor, "power_gone", power, power.holder_id)
     return power
 
 
@@ -169,7 +168,7 @@ def give_up(keyring: Keyring, actor: Actor, power_id: int) -> Power:
     if not policy.can_give_up(power, actor.person_id, clock.today()):
         raise NotThere
     _end(actor, power, "power.given_up")
-    tell_person(keyring, "power_given_up", power, power.subject_id)
+    tell_other(keyring, actor, "power_given_up", power, power.subject_id)
     return power
 
 
