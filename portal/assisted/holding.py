@@ -15,11 +15,13 @@ from portal.assisted.models import Mandate, Visit
 from portal.assisted.notes.actions import forget_notes
 from portal.assisted.notes.queries import notes_about
 from portal.assisted.notes.queries import text_of as note_words
+from portal.assisted.represented.models import VisitByPower
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.holdings import Afterwards, Consequence, Holder, Part
 from portal.platform.i18n import lazy_gettext as _l
+from portal.powers.models import Power
 
 _EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
@@ -43,6 +45,8 @@ def part(keyring: Keyring, actor: Actor) -> Part:
         if one.scan_key:
             name = f"delega-{one.code}.{_EXTENSIONS.get(one.scan_type or '', 'bin')}"
             files[name] = partial(store.open, one.data_key, one.scan_key)
+    visits = _visits(actor.person_id)
+    powers = _by_power([one.id for one in visits])
     facts = {
         "visits": [
             {
@@ -50,9 +54,12 @@ def part(keyring: Keyring, actor: Actor) -> Part:
                 "opened_at": one.opened_at,
                 "ended_at": one.ended_at,
                 "identified_by": one.identified_by.value,
+                "without_code": one.without_code.value if one.without_code else None,
+                "said_no_to_a_mandate_at": one.mandate_refused_at,
+                "came_in_your_place": powers.get(one.id),
                 "document": queries.document_seen(keyring, one),
             }
-            for one in _visits(actor.person_id)
+            for one in visits
         ],
         "mandates": [
             {
@@ -84,6 +91,12 @@ def _notes(keyring: Keyring, person_id: int | None) -> list[dict[str, object]]:
         }
         for one in notes_about(person_id)
     ]
+
+
+def _by_power(visits: list[int]) -> dict[int, str]:
+    """The code of the power by which somebody came to these visits in the person's place."""
+    query = select(VisitByPower.visit_id, Power.code).join(Power, Power.id == VisitByPower.power_id)
+    return dict(db.session.execute(query.where(VisitByPower.visit_id.in_(visits))).all())
 
 
 def consequences(actor: Actor) -> list[Consequence]:

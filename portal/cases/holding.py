@@ -17,12 +17,13 @@ from portal.cases.actions.erasing import discard_draft
 from portal.cases.drawer.queries import items_of, named_of
 from portal.cases.hands import hands_of
 from portal.cases.known.queries import said_for
-from portal.cases.models import Case, DrawerItem
+from portal.cases.models import Case, Conflict, DrawerItem, Relative
 from portal.cases.receipts import request_document
 from portal.cases.retention.archiving import contents_of, facts_of
 from portal.cases.retention.expiring import rules
 from portal.cases.retention.queries import due_of
 from portal.cases.timeline import CaseStatus, is_open
+from portal.cases.whole import whole_of
 from portal.identity.models import Person
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
@@ -54,7 +55,12 @@ def part(keyring: Keyring, actor: Actor) -> Part:
         queries.check_known_enough(actor, case)
         hands = asdict(hands_of(keyring, case))
         facts.append(
-            {**facts_of(keyring, case), "registers": _registers(keyring, case), "hands": hands}
+            {
+                **facts_of(keyring, case),
+                **whole_of(keyring, case),
+                "registers": _registers(keyring, case),
+                "hands": hands,
+            }
         )
         store = current_app.config["FILES"]
         for name, content in contents_of(keyring, store, case).items():
@@ -65,9 +71,27 @@ def part(keyring: Keyring, actor: Actor) -> Part:
     return Part(
         "pratiche",
         _l("Your requests and your documents"),
-        {"cases": facts, "documents": documents},
+        {"cases": facts, "documents": documents, "ties": _ties(actor.person_id or 0)},
         {**files, **papers},
     )
+
+
+def _ties(person_id: int) -> list[dict[str, Any]]:
+    """What somebody who works here declared to be bound to; about whom, not even we can read."""
+    declared = select(Relative).where(Relative.person_id == person_id).order_by(Relative.id)
+    on_cases = select(Conflict).where(Conflict.person_id == person_id).order_by(Conflict.id)
+    return [
+        *(
+            {
+                "tie": one.tie.value,
+                "declared_at": one.declared_at,
+                "end_asked_at": one.end_asked_at,
+                "ended_at": one.ended_at,
+            }
+            for one in db.session.scalars(declared)
+        ),
+        *({"tie": one.tie.value, "declared_at": one.at} for one in db.session.scalars(on_cases)),
+    ]
 
 
 def _registers(keyring: Keyring, case: Case) -> dict[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.identity.models import Person
 from portal.notifications import composing, queries
+from portal.notifications.actions.proving import value_of
+from portal.notifications.held import queries as held
 from portal.notifications.held.models import HeldChange
 from portal.notifications.models import ContactProof, Delivery, NoticeChoice, Notification
 from portal.platform.actor import Actor
@@ -30,8 +33,38 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             "delicate": chosen.delicate.value,
             "language": chosen.language,
         },
+        "changes_at_desks": [_change(keyring, one) for one in held.of(actor.person_id or 0)],
+        "contacts_to_prove": _to_prove(keyring, actor.person_id or 0),
     }
     return Part("messaggi", _l("What we told you"), facts)
+
+
+def _change(keyring: Keyring, row: HeldChange) -> dict[str, object]:
+    """A contact or an account that a desk typed, what it was as long as it waits, and what became of it."""
+    return {
+        "what": row.what.value,
+        "value": held.value_of(keyring, row),
+        "desk": row.desk,
+        "asked_at": row.asked_at,
+        "holds_until": row.holds_until,
+        "ended_at": row.ended_at,
+        "ended_how": row.ended_how.value if row.ended_how else None,
+    }
+
+
+def _to_prove(keyring: Keyring, person_id: int) -> list[dict[str, object]]:
+    rows = db.session.scalars(select(ContactProof).where(ContactProof.person_id == person_id)).all()
+    person = db.session.get(Person, person_id)
+    if person is None:
+        return []
+    return [
+        {
+            "contact": one.contact.value,
+            "value": value_of(keyring, person, one),
+            "asked_at": one.asked_at,
+        }
+        for one in rows
+    ]
 
 
 def _message(keyring: Keyring, row: Notification) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,8 @@ from portal.platform.i18n import lazy_gettext as _l
 from portal.powers import policy, queries
 from portal.powers.models import Kind, Power, PowerState
 
+_EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
 
 def _powers(person_id: int | None) -> list[Power]:
     mine = or_(Power.subject_id == person_id, Power.holder_id == person_id)
@@ -30,7 +33,8 @@ def _open(person_id: int | None) -> list[Power]:
 
 
 def part(keyring: Keyring, actor: Actor) -> Part:
-    """Every power of either side, in the words that were agreed to."""
+    """Every power of either side, in the words that were agreed to; the act goes to who sent it."""
+    files: dict[str, Callable[[], bytes]] = {}
     facts: list[dict[str, Any]] = [
         {
             "code": one.code,
@@ -47,7 +51,14 @@ def part(keyring: Keyring, actor: Actor) -> Part:
         }
         for one in _powers(actor.person_id)
     ]
-    return Part("deleghe", _l("Who acts for you, and for whom you act"), {"powers": facts})
+    store = current_app.config["POWER_FILES"]
+    for one in _powers(actor.person_id):
+        if one.holder_id != actor.person_id:
+            continue
+        for act in queries.acts_of(one.id):
+            name = f"atto-{one.code}-{act.number}.{_EXTENSIONS.get(act.media_type, 'bin')}"
+            files[name] = partial(store.open, one.data_key, act.store_key)
+    return Part("deleghe", _l("Who acts for you, and for whom you act"), {"powers": facts}, files)
 
 
 def consequences(actor: Actor) -> list[Consequence]:
