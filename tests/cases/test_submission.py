@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -130,6 +131,25 @@ def test_what_is_declared_is_what_was_read(
         filing.send(anna, ready, seen_digest=seen)
     assert declared(filing) == []
     filing.send(anna, ready)
+
+
+def test_the_fingerprint_is_keyed_and_one_of_before_still_fits(
+    filing: Filing, anna: Actor, ready: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plain hash of few answers says what they are to whoever tries them out."""
+    texts: list[str] = []
+    lookup = filing.keyring.lookup
+    monkeypatch.setattr(
+        filing.keyring, "lookup", lambda why, text: (texts.append(text), lookup(why, text))[1]
+    )
+    with filing.read():
+        seen = declarations.digest_of(filing.keyring, find(ready))
+    plain = hashlib.sha256(texts[-1].encode()).hexdigest()
+    assert ready in texts[-1]
+    assert seen != plain
+    filing.send(anna, ready, seen_digest=plain)
+    (made,) = declared(filing)
+    assert made.digest == seen
 
 
 def test_an_operator_never_declares(filing: Filing, bruno: Actor, ready: str) -> None:

@@ -57,7 +57,22 @@ def known_answers(keyring: Keyring, case: Case) -> Answers:
 
 
 def digest_of(keyring: Keyring, case: Case) -> str:
-    """The fingerprint of everything the summary shows: what is declared is what was read."""
+    """The fingerprint of everything the summary shows: what is declared is what was read.
+
+    Keyed: it stands in a form and, open, in a table. Whoever saw a plain hash could try out what was
+    answered, also what is hidden from who acts for the person.
+    """
+    return keyring.lookup("summary", _text_of(keyring, case))
+
+
+def fits(keyring: Keyring, case: Case, digest: str) -> bool:
+    """Whether a fingerprint is that of the case as it stands; those of before they were keyed too."""
+    text = _text_of(keyring, case)
+    plain = hashlib.sha256(text.encode()).hexdigest()
+    return digest in {keyring.lookup("summary", text), plain}
+
+
+def _text_of(keyring: Keyring, case: Case) -> str:
     files = sorted(
         (card.question or "", card.name, card.size)
         for card in queries.attachments_of(keyring, case)
@@ -67,8 +82,7 @@ def digest_of(keyring: Keyring, case: Case) -> str:
         (question, -1 if item is None else item, json.dumps(said.value, sort_keys=True))
         for (question, item), said in queries.answers_of(keyring, case).items()
     )
-    text = json.dumps([case.reference, case.questionnaire["version"], answers, files])
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps([case.reference, case.questionnaire["version"], answers, files])
 
 
 def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) -> str:
@@ -129,7 +143,7 @@ def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
     link = db.session.get_one(DeclarationLink, _hashed(token), with_for_update=True)
     if link.used_at is not None:
         raise NotThere
-    if link.digest != digest_of(keyring, case):
+    if not fits(keyring, case, link.digest):
         raise SummaryChanged
     link.used_at = clock.now()
     declare(case, Means.OWN_PHONE, wording, link.digest, made_by=case.subject_id)

@@ -11,7 +11,7 @@ import secrets
 from datetime import timedelta
 
 from portal.cases import queries
-from portal.cases.actions.declarations import LINK_MINUTES, declare, digest_of
+from portal.cases.actions.declarations import LINK_MINUTES, declare, digest_of, fits
 from portal.cases.models import Case, DeclarationLink, Means
 from portal.identity.queries import profile_of
 from portal.notifications.actions.telling import tell
@@ -100,14 +100,13 @@ def declare_by_code(
     if actor.visit is None or not phone_of(keyring, actor, case):
         raise NotThere
     row = db.session.get(DeclarationLink, _hash(keyring, case, code), with_for_update=True)
-    digest = digest_of(keyring, case)
     if row is None or row.used_at is not None or row.expires_at <= clock.now():
         raise CodeWrong
-    if row.digest != digest:
+    if not fits(keyring, case, row.digest):
         raise CodeWrong
     row.used_at = clock.now()
     declare(
-        case, Means.PHONE_CODE, wording, digest,
+        case, Means.PHONE_CODE, wording, digest_of(keyring, case),
         made_by=actor.visit.declarer_id, witnessed_by=actor.person_id,
     )  # fmt: skip
     audit.record(actor, "case.declared_by_code", "case", case.id, subject_id=case.subject_id)

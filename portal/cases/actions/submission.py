@@ -13,6 +13,7 @@ from portal.cases.actions.declarations import (
     SummaryChanged,
     declare,
     digest_of,
+    fits,
     known_answers,
 )
 from portal.cases.actions.drafting import pin, questionnaire_of
@@ -87,16 +88,15 @@ def send_case(
         raise Incomplete
     if is_newer(plan.questionnaire, case.questionnaire) and _asks_more(keyring, case, plan):
         raise QuestionsChanged
-    digest = digest_of(keyring, case)
-    if seen_digest != digest:
+    if not fits(keyring, case, seen_digest):
         raise SummaryChanged
     if wording is not None:
         if not policy.can_declare(actor, case):
             raise DeclarationsMissing
         means = Means.HOLDER if actor.power else Means.ONLINE
-        declare(case, means, wording, digest, made_by=actor.person_id)
+        declare(case, means, wording, digest_of(keyring, case), made_by=actor.person_id)
     declaration = queries.declaration_of(case)
-    if declaration is None or declaration.digest != digest:
+    if declaration is None or not fits(keyring, case, declaration.digest):
         raise DeclarationsMissing
     if document is not None:
         db.session.add(document.row(case))

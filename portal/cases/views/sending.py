@@ -13,6 +13,7 @@ from portal.cases.actions.declarations import (
     DeclarationsMissing,
     SummaryChanged,
     digest_of,
+    fits,
     known_answers,
 )
 from portal.cases.actions.declaring import phone_of
@@ -80,6 +81,7 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
     said = draft.said if draft else queries.answers_of(keyring, case)
     said = shelter.as_read_by(reader, questionnaire, said)
     files = draft.files if draft else queries.attachments_of(keyring, case)
+    declaration = queries.declaration_of(case)
     return {
         "case": case,
         "sections": summary.lay_out(questionnaire, said, files, language),
@@ -92,7 +94,8 @@ def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]
         "hands": hands_of(keyring, case),
         "words": serving.snapshot().words(case.service, language)[0],
         "digest": digest_of(keyring, case),
-        "declaration": queries.declaration_of(case),
+        "declaration": declaration,
+        "is_declared": declaration is not None and fits(keyring, case, declaration.digest),
         "means_words": MEANS,
         "brought_words": how_it_came(brought(case)),
     }
