@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.cases import queries as cases
 from portal.cases import summary, working
+from portal.cases.actions.accounts import can_reopen_account
 from portal.cases.actions.drafting import questionnaire_of
 from portal.cases.following import Former, former_answers
 from portal.cases.models import Case, Verdict
@@ -45,6 +46,7 @@ def lay_out(keyring: Keyring, actor: Actor, case: Case) -> dict[str, Any]:
             for one in notes
         ],
         "passings": [_passing(case, names, one) for one in passings],
+        "reopens_account": can_reopen_account(actor, case),
         "proposal": waiting,
         "proposed_by": _name(names, waiting.proposed_by) if waiting else "",
         "is_own_proposal": bool(waiting and waiting.proposed_by == actor.person_id),

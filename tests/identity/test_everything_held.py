@@ -77,6 +77,7 @@ NOT_TAKEN = {
     "case_proposals": _OFFICE,
     "case_upload_pieces": _HOURS,
     "case_uploads": _HOURS,
+    "case_waiting_files": _HOURS,
     "catalogue_revisions": _NOBODY,
     "declaration_links": _HOURS,
     "desk_closures": _TRAIL,

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.cases import queries as cases
 from portal.cases import reference as references
-from portal.cases.actions.accounts import can_reopen_account
 from portal.cases.downloads import NotScanned, send_file_of, send_request_of
 from portal.cases.events import NotNow
 from portal.cases.following import wants_only_help
@@ -81,7 +80,6 @@ def show(
         opened=opened,
         reading=reading,
         wants_help=wants_help,
-        reopens_account=can_reopen_account(actor, found),
         is_mine=found.officer_id == actor.person_id,
         words=words,
         work=_working_forms(found, extra),
