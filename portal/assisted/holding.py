@@ -45,22 +45,8 @@ def part(keyring: Keyring, actor: Actor) -> Part:
         if one.scan_key:
             name = f"delega-{one.code}.{_EXTENSIONS.get(one.scan_type or '', 'bin')}"
             files[name] = partial(store.open, one.data_key, one.scan_key)
-    visits = _visits(actor.person_id)
-    powers = _by_power([one.id for one in visits])
     facts = {
-        "visits": [
-            {
-                "desk": one.desk,
-                "opened_at": one.opened_at,
-                "ended_at": one.ended_at,
-                "identified_by": one.identified_by.value,
-                "without_code": one.without_code.value if one.without_code else None,
-                "said_no_to_a_mandate_at": one.mandate_refused_at,
-                "came_in_your_place": powers.get(one.id),
-                "document": queries.document_seen(keyring, one),
-            }
-            for one in visits
-        ],
+        "visits": _visited(keyring, _visits(actor.person_id)),
         "mandates": [
             {
                 "text": queries.text_of(keyring, one),
@@ -90,6 +76,23 @@ def _notes(keyring: Keyring, person_id: int | None) -> list[dict[str, object]]:
             "expires_on": one.expires_on,
         }
         for one in notes_about(person_id)
+    ]
+
+
+def _visited(keyring: Keyring, visits: list[Visit]) -> list[dict[str, object]]:
+    powers = _by_power([one.id for one in visits])
+    return [
+        {
+            "desk": one.desk,
+            "opened_at": one.opened_at,
+            "ended_at": one.ended_at,
+            "identified_by": one.identified_by.value,
+            "without_code": one.without_code.value if one.without_code else None,
+            "said_no_to_a_mandate_at": one.mandate_refused_at,
+            "came_in_your_place": powers.get(one.id),
+            "document": queries.document_seen(keyring, one),
+        }
+        for one in visits
     ]
 
 
