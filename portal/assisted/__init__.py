@@ -22,6 +22,7 @@ from portal.assisted.views import (
     coordinating,
     desk,
     fairness,
+    hall,
     kiosks,
     knowing,
     mandates,
@@ -52,7 +53,7 @@ from portal.platform.settings import Settings
 from portal.platform.stored.files import FileStore
 
 __all__ = [
-    "calling", "checking", "contacts", "coordinating", "desk", "fairness", "kiosks", "knowing",
+    "calling", "checking", "contacts", "coordinating", "desk", "fairness", "hall", "kiosks", "knowing",
     "mandates", "notes", "on_paper", "own", "recognising", "representing", "revealing", "rounds", "saying",
     "screens", "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from portal.platform.forms import (
     Form,
     TextField,
 )
+from portal.platform.i18n import DEFAULT, LANGUAGES
 from portal.platform.i18n import lazy_gettext as _l
 
 
@@ -33,6 +34,30 @@ class KioskForm(Form):
         hint=_l("Where it stands, for example: entrance, left."),
         autocomplete="off",
         max_length=60,
+    )
+
+
+def _other_languages() -> list[Choice]:
+    return [Choice(one.code, one.name) for one in LANGUAGES.values() if one.code != DEFAULT]
+
+
+class WaitingScreenForm(Form):
+    """A screen in the waiting room, and what it says beside Italian."""
+
+    language = ChoiceField(_l("Second language"), choices=_other_languages)
+
+
+class TableForm(Form):
+    """Where people find the operator."""
+
+    table = TextField(
+        _l("Your table"),
+        required=False,
+        hint=_l(
+            "As it is written there, for example: 3. Empty: the screen shows the number alone."
+        ),
+        autocomplete="off",
+        max_length=20,
     )
 
 

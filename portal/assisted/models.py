@@ -183,6 +183,7 @@ class Turn(Model):
     drawn_at: Mapped[datetime] = mapped_column(Moment)
     called_at: Mapped[datetime | None] = mapped_column(Moment)
     called_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    place: Mapped[str | None] = mapped_column(String(20))
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_how: Mapped[TurnEnded | None] = mapped_column(word(TurnEnded))
 

@@ -108,3 +108,14 @@ def how_known(visit: Visit) -> str:
     """How the operator knows who it is, in words; SPID and CIE are named only where they were used."""
     said = str(IDENTIFIED[visit.identified_by])
     return f"{said}, {WAYS[visit.way]}" if visit.way in WAYS else said
+
+
+#: What stands on the screen of a waiting room, said in two languages.
+HALL = {
+    "now": _l("Now"),
+    "before": _l("Before"),
+    "table": _l("Table"),
+    "none": _l("No number was called yet"),
+    "ended": _l("This screen was ended. Ask at the desk."),
+    "lost": _l("The line is down. Listen to the desk."),
+}

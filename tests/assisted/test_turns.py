@@ -120,7 +120,8 @@ def test_numbers_say_nothing_of_anybody(desk: Desk, olga: PageClient) -> None:
     draw(olga)
     columns = set(Turn.__table__.columns.keys())
     assert columns == {
-        "id", "desk", "day", "number", "drawn_at", "called_at", "called_by", "ended_at", "ended_how",
+        "id", "desk", "day", "number", "drawn_at", "called_at", "called_by", "place",
+        "ended_at", "ended_how",
     }  # fmt: skip
 
 

@@ -46,8 +46,9 @@ def _last(desk: str) -> int:
     return db.session.scalar(query) or 0
 
 
-def call_next(actor: Actor) -> Turn:
-    """Call the first who waits; two operators who call in one moment call two people.
+def call_next(actor: Actor, place: str | None = None) -> Turn:
+    """Call the first who waits, to a table where one is said; two operators who call in one moment call
+    two people.
 
     Raises:
         NotThere: the operator sits at no desk.
@@ -70,7 +71,7 @@ def call_next(actor: Actor) -> Turn:
     row = db.session.scalar(query)
     if row is None:
         raise NobodyWaits
-    row.called_at, row.called_by = clock.now(), actor.person_id
+    row.called_at, row.called_by, row.place = clock.now(), actor.person_id, place
     return row
 
 

@@ -21,7 +21,7 @@ from portal.platform.errors import NotThere
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import is_fragment_wanted, notice, render
 from portal.platform.security import limiter
-from portal.platform.sessions import keep_fact, unattended
+from portal.platform.sessions import current_session, keep_fact, unattended
 
 
 @bp.get("/sportello/turni")
@@ -58,8 +58,9 @@ def give_number() -> ResponseReturnValue:
 @operator
 def call_turn() -> ResponseReturnValue:
     """Call who waits longest."""
+    here = current_session()
     with writing():
-        actions.call_next(current_actor())
+        actions.call_next(current_actor(), here.facts.get("table") if here else None)
     return redirect(url_for("assisted.desk"))
 
 

@@ -16,6 +16,8 @@ EVENTS = {
     "kiosk.called": _l("Called somebody to a public machine"),
     "kiosk.answered": _l("Went to a public machine to help"),
     "kiosk.ended": _l("Ended a public machine"),
+    "hall.hung": _l("Set up a screen in a waiting room"),
+    "hall.taken_down": _l("Ended a screen in a waiting room"),
     "identity.taken_away": _l("Downloaded all your data"),
     "identity.forget_asked": _l("Asked to erase your data"),
     "identity.forget_called_off": _l("Took back the wish to erase your data"),
