@@ -45,6 +45,26 @@ def sign(desk: Desk, client: PageClient, sheet: Scan) -> None:
     client.submit("form", {"files": sheet()})
 
 
+def test_the_page_of_a_service_leads_to_the_mandate_for_it(desk: Desk, olga: PageClient) -> None:
+    """N10: without a mandate to its text with the service ticked; with one to the draft."""
+    desk.identify(olga, desk.giulia)
+    to_ask = f"a[href$='/{HOME_CARE}/richiedi']"
+    page = olga.get(f"/en/servizi/{HOME_CARE}?comune=019036")
+    assert not page.soup.select(to_ask)
+    page = olga.click("Read the mandate for this service aloud")
+    ticked = [box["value"] for box in page.soup.select("[name=services][checked]")]
+    assert ticked == [HOME_CARE]
+    olga.submit("form", {"lasts": "visit", "agreed": "yes"})
+    page = olga.get(f"/en/servizi/{HOME_CARE}?comune=019036")
+    assert "Read the mandate for this service aloud" not in page.text
+    assert page.soup.select(to_ask)
+    assert olga.click("Ask online").status == 200
+    page = olga.get("/en/servizi/contributo-affitto?comune=019036")
+    assert "Read the mandate for this service aloud" in page.text
+    page = desk.browser().get(f"/en/servizi/{HOME_CARE}?comune=019036")
+    assert "Read the mandate for this service aloud" not in page.text
+
+
 def test_without_a_mandate_nothing_of_the_person_can_be_begun(desk: Desk, olga: PageClient) -> None:
     desk.identify(olga, desk.giulia)
     assert not can_begin(olga)

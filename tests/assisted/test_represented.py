@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.represented.models import VisitByPower
 from portal.cases.actions.declarations import digest_of
-from portal.cases.models import Case, Declaration
+from portal.cases.models import Answer, Case, Declaration
 from portal.cases.models.people import Means
 from portal.platform.audit import AuditEntry
 from portal.platform.csrf import FIELD
 from portal.platform.database import db, writing
 from portal.powers.actions.giving import give_up
-from portal.powers.models import Kind, Reach
+from portal.powers.models import Kind, Power, PowerState, Reach
 from tests.support.asking import HOME_CARE, answer_all, answer_step, begin, reference
 from tests.support.empowering import Empowering
 from tests.support.page import Page, PageClient
@@ -98,6 +98,64 @@ def file(client: PageClient) -> str:
     return reference(page)
 
 
+def on_their_phone(bruno: PageClient, number: str) -> str:
+    """Offer the link; the address that the phone opens."""
+    bruno.get(f"/en/pratiche/{number}/riepilogo")
+    page = bruno.submit(f"/en/pratiche/{number}/dichiarazioni/telefono")
+    assert f"{CARLA.name} points the camera of their own phone" in page.text
+    return str(page.one(".ac-figure").get_text(strip=True)).split("/dichiarazioni/")[1]
+
+
+def test_a_guardian_declares_on_their_own_phone(
+    app: Flask, bruno: PageClient, empowering: Empowering
+) -> None:
+    """N12: the declarations are the guardian's there too, and the phone shows no more than they read."""
+    power_id = guardian(empowering)
+    comes(bruno, CARLA)
+    goes_on(bruno, power_id)
+    number = file(bruno)
+    anna = known(app, ANNA)
+    with app.app_context(), writing():
+        db.session.execute(update(Answer).values(typed_by=anna, source="citizen"))
+    path = f"/en/dichiarazioni/{on_their_phone(bruno, number)}"
+    stranger, phone = PageClient(app), PageClient(app)
+    sign_in(stranger, ANNA)
+    page = stranger.get(path)
+    stranger.post(path, {"csrf_token": csrf(page)}, status=403)
+    page = phone.get(path)
+    assert f"You declare this for {ANNA.name}" in page.text
+    assert "The person wrote it" in page.text
+    assert "You wrote it" not in page.text
+    assert "Written already" in page.text
+    assert rows(app, Declaration) == []
+    assert "you made the declarations" in phone.post(path).text
+    (made,) = rows(app, Declaration)
+    assert (made.means, made.made_by) == (Means.OWN_PHONE, known(app, CARLA))
+    phone.get(path, status=404)
+
+
+def test_the_link_ends_with_the_power(
+    app: Flask, bruno: PageClient, empowering: Empowering
+) -> None:
+    """N12: who represents the person no more declares nothing for them."""
+    power_id = guardian(empowering)
+    comes(bruno, CARLA)
+    goes_on(bruno, power_id)
+    path = f"/en/dichiarazioni/{on_their_phone(bruno, file(bruno))}"
+    phone = PageClient(app)
+    phone.get(path)
+    with app.app_context(), writing():
+        db.session.execute(update(Power).values(state=PowerState.ENDED))
+    phone.get(path, status=404)
+    phone.post(path, status=404)
+    assert rows(app, Declaration) == []
+
+
+def csrf(page: Page) -> str:
+    """What the forms of a page carry."""
+    return str(page.soup.select("[name=csrf_token]")[0]["value"])
+
+
 def test_a_guardian_at_the_desk_declares_and_has_it_sent(
     app: Flask, bruno: PageClient, empowering: Empowering
 ) -> None:
@@ -113,7 +171,6 @@ def test_a_guardian_at_the_desk_declares_and_has_it_sent(
     number = file(bruno)
     summary = bruno.get(f"/en/pratiche/{number}/riepilogo")
     assert f"{CARLA.name} declares for the person" in summary.text
-    assert not summary.soup.select("form[action$='dichiarazioni/telefono']")
     paper = text_of(bruno.download(f"/en/pratiche/{number}/riepilogo.pdf").data)
     assert f"{CARLA.name}, for {ANNA.name}".replace(" ", "") in paper
     bruno.get(f"/pratiche/{number}/dichiarazioni/carta")

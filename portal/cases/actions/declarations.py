@@ -15,12 +15,16 @@ from portal.cases import queries
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire.walk import Answers
+from portal.identity.queries import names_of
 from portal.platform import audit, clock
+from portal.platform.acting import Act, ByPower
 from portal.platform.actor import NOBODY, Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
+from portal.powers.policy import acting_by
+from portal.powers.queries import represented_by
 
 LINK_MINUTES = 15
 #: The question under which the scan of the signed summary stands.
@@ -86,13 +90,13 @@ def _text_of(keyring: Keyring, case: Case) -> str:
 
 
 def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) -> str:
-    """A one-time link for the person's own phone, good for 15 minutes; older ones stop working.
+    """A one-time link for the own phone of who declares, good for 15 minutes; older ones stop working.
 
     Raises:
-        NotThere: not a draft of this actor, or the phone there is not the person's.
+        NotThere: not a draft of this actor, or nobody is there who may declare.
     """
     case = queries.lock_draft(actor, case_reference)
-    if actor.speaker_id is not None:
+    if actor.speaker_id is not None and not (actor.visit and actor.may(Act.SEND, case.service)):
         raise NotThere
     now = clock.now()
     db.session.execute(
@@ -107,6 +111,7 @@ def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) 
             case_id=case.id,
             digest=digest_of(keyring, case),
             expires_at=clock.after(minutes=LINK_MINUTES),
+            declarer_id=actor.speaker_id,
         )
     )
     audit.record(actor, "case.declaration_offered", "case", case.id, subject_id=case.subject_id)
@@ -132,22 +137,45 @@ def case_of_link(token: str) -> Case:
     return case
 
 
-def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
-    """The person makes the declarations on their own phone; the link is used up.
+def power_behind(keyring: Keyring, token: str) -> ByPower | None:
+    """The power by which whoever the link is for declares; nothing where it is the person.
 
     Raises:
-        NotThere: the link no longer works.
-        SummaryChanged: answers changed after the link was made.
+        NotThere: the link no longer works, or who it is for represents the person no more.
     """
     case = case_of_link(token)
+    declarer_id = db.session.get_one(DeclarationLink, _hashed(token)).declarer_id
+    if declarer_id is None or case.subject_id is None:
+        return None
+    name = names_of(keyring, {case.subject_id}).get(case.subject_id, "")
+    for row in represented_by(declarer_id):
+        held = acting_by(row, declarer_id, name, clock.today())
+        if held is None or held.subject_id != case.subject_id:
+            continue
+        if held.may(Act.DECLARE, case.service):
+            return held
+    raise NotThere
+
+
+def declare_by_link(keyring: Keyring, token: str, wording: list[str]) -> Case:
+    """The person, or who represents them, makes the declarations on their own phone; the link is used up.
+
+    Raises:
+        NotThere: the link no longer works, or the power does not.
+        SummaryChanged: answers changed after the link was made.
+    """
+    case, held = case_of_link(token), power_behind(keyring, token)
     link = db.session.get_one(DeclarationLink, _hashed(token), with_for_update=True)
     if link.used_at is not None:
         raise NotThere
     if not fits(keyring, case, link.digest):
         raise SummaryChanged
     link.used_at = clock.now()
-    declare(case, Means.OWN_PHONE, wording, link.digest, made_by=case.subject_id)
-    audit.record(NOBODY, "case.declared", "case", case.id, subject_id=case.subject_id)
+    declare(
+        case, Means.OWN_PHONE, wording, link.digest, made_by=link.declarer_id or case.subject_id
+    )
+    by = Actor(acting_for=held) if held else NOBODY
+    audit.record(by, "case.declared", "case", case.id, subject_id=case.subject_id)
     return case
 
 

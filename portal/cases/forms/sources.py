@@ -9,7 +9,7 @@ from flask import current_app
 
 from portal.cases.models import Case
 from portal.identity.queries import names_of
-from portal.platform.actor import current_actor
+from portal.platform.actor import Actor, current_actor
 from portal.platform.i18n import format_day
 from portal.platform.i18n import gettext as _
 from portal.platform.i18n import lazy_gettext as _l
@@ -51,11 +51,13 @@ _BESIDE = {
 _BY_HAND = frozenset({"citizen", "once"})
 
 
-def origin_words(case: Case, source: str, typed_by: int | None) -> object:
+def origin_words(
+    case: Case, source: str, typed_by: int | None, reader: Actor | None = None
+) -> object:
     """The words for whoever reads now: "you" is only who wrote it; of another who wrote for the person,
     the name is said. A page that needs no login speaks to the person.
     """
-    actor = current_actor()
+    actor = reader or current_actor()
     is_for_another = actor.acting_for is not None
     if source not in _BY_HAND or typed_by is None or typed_by == case.subject_id:
         return source_words(source, beside=is_for_another)

@@ -32,7 +32,10 @@ class Declaration(Model):
 
 
 class DeclarationLink(Model):
-    """A one-time link to the declarations, for the person's own phone: a GET opens, a POST uses it up."""
+    """A one-time link to the declarations, for the person's own phone: a GET opens, a POST uses it up.
+
+    ``declarer_id``: whose phone it is for, where that is not the person's but of who represents them.
+    """
 
     __tablename__ = "declaration_links"
 
@@ -41,6 +44,7 @@ class DeclarationLink(Model):
     digest: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    declarer_id: Mapped[int | None]
 
 
 class RequestDocument(Model):

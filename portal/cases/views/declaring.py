@@ -13,6 +13,7 @@ from portal.cases.actions.declarations import (
     case_of_link,
     declare_by_link,
     offer_declaration_link,
+    power_behind,
     record_paper_declaration,
 )
 from portal.cases.actions.declaring import (
@@ -30,7 +31,7 @@ from portal.cases.views import bp
 from portal.cases.views.sending import set_beside_visit, summary_values, wording_of
 from portal.platform import attempts
 from portal.platform.access import in_visit, public
-from portal.platform.actor import current_actor
+from portal.platform.actor import Actor, current_actor
 from portal.platform.database import writing
 from portal.platform.i18n import LANGUAGES, current_language, url_in
 from portal.platform.i18n import gettext as _
@@ -140,20 +141,24 @@ def _code_page(case: Case, form: DeclarationCodeForm) -> ResponseReturnValue:
 @limiter.limit("30 per minute")
 def declare_on_phone(token: str) -> ResponseReturnValue:
     """The person's own phone shows what was written and what they declare; opening uses nothing up."""
-    case = case_of_link(token)
-    return render("cases/declare_phone.html", token=token, **summary_values(case))
+    case, held = case_of_link(token), power_behind(current_app.config["KEYRING"], token)
+    # Who represents the person reads here no more than they read anywhere.
+    reader = Actor(person_id=held.holder_id, acting_for=held) if held else current_actor()
+    values = summary_values(case, reader=reader)
+    return render("cases/declare_phone.html", token=token, held=held, reader=reader, **values)
 
 
 @bp.post("/dichiarazioni/<token>")
 @public
 @limiter.limit("30 per minute")
 def declare(token: str) -> ResponseReturnValue:
-    """The person declares; who is signed in as somebody else cannot do it for them."""
-    actor, case = current_actor(), case_of_link(token)
-    is_somebody_else = actor.is_signed_in and actor.person_id != case.subject_id
+    """Who declares does it; who is signed in as somebody else cannot do it for them."""
+    actor, case, keyring = current_actor(), case_of_link(token), current_app.config["KEYRING"]
+    held = power_behind(keyring, token)
+    declarer_id = held.holder_id if held else case.subject_id
+    is_somebody_else = actor.is_signed_in and actor.person_id != declarer_id
     if actor.acting_for is not None or actor.is_staff or is_somebody_else:
         raise Forbidden
-    keyring = current_app.config["KEYRING"]
     wording = wording_of(case, "it")
     with writing():
         declare_by_link(keyring, token, wording)

@@ -72,12 +72,16 @@ def set_beside_visit(actor: Actor) -> str:
     return other.code if other else ""
 
 
-def summary_values(case: Case, draft: OpenDraft | None = None) -> dict[str, Any]:
-    """What the summary shows, on whichever page it stands; a ``draft`` that was read is not read again."""
+def summary_values(
+    case: Case, draft: OpenDraft | None = None, reader: Actor | None = None
+) -> dict[str, Any]:
+    """What the summary shows, on whichever page it stands; a ``draft`` that was read is not read again.
+    ``reader``: who reads it, where that is not who is at the keyboard.
+    """
     keyring = current_app.config["KEYRING"]
     language = current_language().code
     questionnaire = questionnaire_of(case)
-    reader = current_actor()
+    reader = reader or current_actor()
     said = draft.said if draft else queries.answers_of(keyring, case)
     said = shelter.as_read_by(reader, questionnaire, said)
     files = draft.files if draft else queries.attachments_of(keyring, case)

@@ -38,6 +38,7 @@ def service(slug: str) -> ResponseReturnValue:
         **place_values(),
         desks=[desk_words(desk) for desk in sheet.here.desks] if sheet.here else [],
         begin=_begin_address(sheet),
+        mandate=_mandate_address(slug),
         without_login=_without_login(sheet),
         emergency=emergency_numbers() if found.urgent else [],
         data=linked_data(sheet, whole_address(url_for("catalogue.service", slug=slug)), "Accanto"),
@@ -59,6 +60,15 @@ def _begin_address(sheet: Sheet) -> str:
     if is_in or _without_login(sheet):
         return begin
     return url_for("identity.begin", da=begin)
+
+
+def _mandate_address(slug: str) -> str:
+    """Where an operator reads the mandate for a service that the person beside them did not allow yet."""
+    # No page that is shared is read in a visit.
+    visit = None if g.get("is_shared") else current_actor().visit
+    if visit is None or visit.representative_id is not None or visit.allows(slug):
+        return ""
+    return url_for("assisted.mandate", servizio=slug)
 
 
 def _without_login(sheet: Sheet) -> bool:
