@@ -6,8 +6,11 @@ from functools import cache
 from io import BytesIO
 
 import pikepdf
+import pillow_heif
 from PIL import Image
 
+# The portal itself opens such photographs in another process.
+pillow_heif.register_heif_opener()
 #: Where the invented photographs were taken: it must never be found in a file that was kept.
 MAKER = "Telefono di prova"
 

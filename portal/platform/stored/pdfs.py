@@ -6,25 +6,16 @@ memory and time and without our keys (``disarming``). What breaks there breaks n
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from portal.platform import logs
+from portal.platform.stored import apart
 from portal.platform.stored.disarming import Ending
 
 #: No paper for a social service has more pages.
 MOST_PAGES = 300
-#: Seconds on the wall, beside those of the processor that the process allows itself.
-_PATIENCE = 60
 #: Two at a time in each of our processes, as pictures are.
 _PATIENT = BoundedSemaphore(2)
-_COMMAND = (sys.executable, "-I", "-B", str(Path(__file__).with_name("disarming.py")))
-#: Where an installation keeps its libraries; nothing else of ours is told.
-_TOLD = ("LD_LIBRARY_PATH",)
 
 
 class PdfLocked(Exception):
@@ -48,9 +39,7 @@ _REFUSALS: dict[int, type[Exception]] = {
     Ending.DAMAGED: PdfDamaged,
     Ending.BURSTING: PdfBursting,
     Ending.ACTS: PdfActs,
-    -signal.SIGXCPU: PdfBursting,
-    -signal.SIGKILL: PdfBursting,
-    -signal.SIGABRT: PdfBursting,
+    **dict.fromkeys(apart.EXHAUSTED, PdfBursting),
 }
 
 
@@ -61,23 +50,12 @@ def disarmed(content: bytes) -> bytes:
     Raises:
         PdfLocked, PdfDamaged, PdfBursting, PdfActs.
     """
-    told = {name: os.environ[name] for name in _TOLD if name in os.environ}
-    try:
-        with _PATIENT:
-            done = subprocess.run(
-                (*_COMMAND, str(MOST_PAGES)),
-                input=content,
-                capture_output=True,
-                timeout=_PATIENCE,
-                env=told,
-                check=False,
-            )
-    except subprocess.TimeoutExpired:
-        raise PdfBursting from None
-    if done.returncode == Ending.KEPT:
+    with _PATIENT:
+        code, written = apart.run("disarming.py", content, MOST_PAGES)
+    if code == Ending.KEPT:
         return content
-    if done.returncode == Ending.REWRITTEN:
-        return done.stdout
-    if done.returncode not in set(Ending):
-        logs.event("pdf.broke_off", code=done.returncode)
-    raise _REFUSALS.get(done.returncode, PdfDamaged)
+    if code == Ending.REWRITTEN:
+        return written
+    if code not in set(Ending):
+        logs.event("pdf.broke_off", code=code)
+    raise _REFUSALS.get(code, PdfDamaged)

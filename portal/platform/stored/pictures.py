@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
 
-import pillow_heif
 from PIL import Image, ImageOps
+
+from portal.platform import logs
+from portal.platform.stored import apart
+from portal.platform.stored.unfolding import Ending
 
 #: A picture this wide is made to exhaust us; telephones take up to 50 million.
 LARGEST_PIXELS = 60_000_000
@@ -27,11 +30,10 @@ _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 #: Two at a time in each process: sixty million pixels with their transparency take 500 MB while they are made
 #: smaller, a photograph far less.
 _PATIENT = BoundedSemaphore(2)
-_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF"}
+_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+_HEIC = "image/heic"
 #: Brands of the HEIF family whose pictures are HEVC, as telephones write them.
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
-#: The quality and thumbnails of the decoder; a picture of a file is the first one.
-pillow_heif.register_heif_opener(thumbnails=False)
 
 
 class PictureTooLarge(Exception):
@@ -55,10 +57,25 @@ def tidied(content: bytes, media_type: str, turns: int = 0) -> tuple[bytes, str]
     Raises:
         PictureTooLarge, PictureDamaged.
     """
+    if media_type == _HEIC:
+        content, media_type = _unfolded(content), "image/jpeg"
     with _opened(content, media_type) as picture:
         upright = _upright(picture, turns)
         kind = "PNG" if media_type == "image/png" else "JPEG"
         return _written(upright, kind), "image/png" if kind == "PNG" else "image/jpeg"
+
+
+def _unfolded(content: bytes) -> bytes:
+    """A photograph of an iPhone as a JPEG, made apart from our keys; what comes back is looked at like any
+    other."""
+    with _PATIENT:
+        code, written = apart.run("unfolding.py", content, LARGEST_PIXELS, LONGEST_EDGE)
+    if code == Ending.WRITTEN:
+        return written
+    if code not in set(Ending):
+        logs.event("picture.broke_off", code=code)
+    is_too_large = code == Ending.BURSTING or code in apart.EXHAUSTED
+    raise PictureTooLarge if is_too_large else PictureDamaged
 
 
 def preview(content: bytes, media_type: str, edge: int = 320) -> bytes:

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from portal.platform.stored import pdfs
+from portal.platform.stored import apart, pdfs
 from portal.platform.stored.pdfs import PdfActs, PdfBursting, PdfDamaged, PdfLocked, disarmed
 from portal.platform.stored.uploads import FileActs, FileLocked, FileTooLarge, check
 from tests.support.papers import pdf, saved
@@ -182,7 +182,7 @@ def test_what_makes_a_reader_toil_costs_us_nothing() -> None:
 
 def test_a_parser_that_dies_takes_nobody_along(monkeypatch: pytest.MonkeyPatch) -> None:
     for death, refusal in (("os.abort()", PdfBursting), ("os.kill(os.getpid(), 11)", PdfDamaged)):
-        monkeypatch.setattr(pdfs, "_COMMAND", (sys.executable, "-c", f"import os; {death}"))
+        monkeypatch.setattr(apart, "_START", (sys.executable, "-c", f"import os; {death}"))
         with pytest.raises(refusal):
             disarmed(pdf())
 
@@ -192,7 +192,7 @@ def test_the_process_that_opens_it_is_told_none_of_our_secrets(
 ) -> None:
     monkeypatch.setenv("ACCANTO_BOUNCE_TOKEN", "segreto")
     tell = "import os, sys; print(*os.environ); sys.exit(10)"
-    monkeypatch.setattr(pdfs, "_COMMAND", (sys.executable, "-I", "-c", tell))
+    monkeypatch.setattr(apart, "_START", (sys.executable, "-I", "-c", tell))
     assert b"ACCANTO" not in disarmed(pdf())
 
 

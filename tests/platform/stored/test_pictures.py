@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from io import BytesIO
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from portal.platform.stored import pictures, uploads
+from portal.platform.stored import apart, pictures, uploads
 from portal.platform.stored.pictures import PictureDamaged, PictureTooLarge, bound, preview, tidied
 from portal.platform.stored.uploads import FileDamaged, check, turned
 from tests.support.papers import MAKER, pdf, photo
@@ -128,3 +129,23 @@ def test_a_photograph_painted_over_and_over_is_refused_before_it_is_painted() ->
 def test_what_a_telephone_adds_behind_its_photograph_is_not_counted() -> None:
     """Some keep a short film behind the picture: any bytes may stand there."""
     assert tidied(photo() + b"\xff\xda" * 500 + b"\xff\xd9", "image/jpeg")
+
+
+def test_an_iphone_photograph_is_opened_apart_and_what_breaks_there_breaks_nothing_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = photo("HEIF", (640, 480))
+    with pytest.raises(PictureDamaged):
+        tidied(content[: len(content) // 2], "image/heic")
+    with monkeypatch.context() as small:
+        small.setattr(pictures, "LARGEST_PIXELS", 1000)
+        with pytest.raises(PictureTooLarge):
+            tidied(content, "image/heic")
+    for death, refusal in (("abort()", PictureTooLarge), ("kill(os.getpid(), 11)", PictureDamaged)):
+        monkeypatch.setattr(apart, "_START", (sys.executable, "-c", f"import os; os.{death}"))
+        with pytest.raises(refusal):
+            tidied(content, "image/heic")
+    # What the other process says is a photograph is looked at like one from a stranger.
+    monkeypatch.setattr(apart, "_START", (sys.executable, "-c", "print('<script>')"))
+    with pytest.raises(PictureDamaged):
+        tidied(content, "image/heic")
