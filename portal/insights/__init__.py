@@ -1,10 +1,13 @@
-"""Figures for who coordinates: how people ask, how long a visit takes, who goes on alone. Nobody is named."""
+"""Figures for who coordinates: how people ask, how long a visit takes, who goes on alone; and what they
+think of services and pages. Nobody is named."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from portal.insights.views import bp
+from portal.insights.views import bp, figures, opinions, rating
+
+__all__ = ["figures", "opinions", "rating"]
 
 
 def init_app(app: Flask) -> None:

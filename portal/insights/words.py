@@ -15,6 +15,14 @@ _SENT = {
     "power": _l("Requests sent by who acts for somebody"),
 }
 
+#: What is rated, by the word in the table.
+RATED = {
+    "service": _l("Service, at its end"),
+    "sheet": _l("Page of the service"),
+    "text": _l("Page of text"),
+    "list": _l("List of the services"),
+}
+
 
 @dataclass(frozen=True)
 class Line:

@@ -38,10 +38,24 @@ def rate_case(
     if case.rated_on is not None:
         raise NotNow
     case.rated_on = clock.today()
+    add_rating(keyring, "service", case.service, stars, aspect, details, territory=case.territory)
+    return case
+
+
+def add_rating(
+    keyring: Keyring,
+    subject: str,
+    about: str,
+    stars: int,
+    aspect: str | None,
+    details: str,
+    territory: str = "",
+) -> None:
+    """Keep one rating of a service or of the words of a page: a day, and nothing that leads to a person."""
     row = Rating(
-        subject="service",
-        service=case.service,
-        territory=case.territory,
+        subject=subject,
+        service=about,
+        territory=territory,
         given_on=clock.today(),
         stars=min(5, max(1, stars)),
         aspect=aspect or None,
@@ -51,4 +65,3 @@ def rate_case(
         text = details.strip()[:LONGEST_DETAILS]
         row.sealed = keyring.seal_text(row.data_key, text, rating_context())
     db.session.add(row)
-    return case

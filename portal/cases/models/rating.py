@@ -11,7 +11,8 @@ from portal.platform.database import Model
 
 
 class Rating(Model):
-    """One rating: of a service at its end, or of the words of a page.
+    """One rating: of a service at its end (``service``), or of the words of a page (``sheet`` of a service,
+    ``text``, ``list`` of the services). ``service`` is the slug of the service, or the name of the page.
 
     It carries a day and no moment, no case, no person. What was written freely may still say who
     somebody is: it is sealed with a key of its own.

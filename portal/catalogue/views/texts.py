@@ -19,7 +19,7 @@ TEXTS = "accanto.texts"
 #: What belongs to somebody, or to those who work here.
 _NOT_FOR_ROBOTS = (
     "/pratiche", "/area-personale", "/deleghe", "/dichiarazioni", "/accedi", "/sportello/", "/ufficio",
-    "/comune",
+    "/comune", "/valutazione",
 )  # fmt: skip
 
 

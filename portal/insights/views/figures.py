@@ -7,18 +7,17 @@ import io
 import re
 from datetime import date
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from portal.insights import queries
+from portal.insights.views import bp
 from portal.insights.words import lines_of
 from portal.platform import clock
 from portal.platform.access import officer
 from portal.platform.actor import current_actor
 from portal.platform.errors import NotThere
 from portal.platform.pages import render
-
-bp = Blueprint("insights", __name__)
 
 
 def _figures() -> queries.Figures:
