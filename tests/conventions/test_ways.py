@@ -9,11 +9,12 @@ from portal import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Found in another way: the next step of booking is said by its word, a message carries its own link,
-#: a provider leads back, machines ask by a name that is not ours.
+#: a provider leads back, machines ask by a name that is not ours, thanks follow an opinion.
 OTHERWISE = {
     "appointments.contacts", "appointments.details", "appointments.hour", "appointments.place",
     "appointments.summary", "assisted.recognised", "catalogue.robots", "catalogue.sitemap",
-    "health.ready", "identity.public_keys", "identity.resolve", "notifications.stop_change",
+    "health.ready", "identity.public_keys", "identity.resolve", "insights.page_rated",
+    "notifications.stop_change",
 }  # fmt: skip
 #: Where an act ends is no way in: one must have been there before.
 _BACK = re.compile(r'redirect\(\s*url_for\(\s*"[a-z_.]+"')
