@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.journeys.test_operator import SERVICE, open_visit
+from tests.journeys.test_visit import fill_beside, on_paper
 from tests.journeys.walker import Walker
+from tests.support.pdf_text import squeezed, text_of
 
 pytestmark = pytest.mark.journey
 
 Person = Callable[..., Walker]
+TALK = "colloquio-assistente-sociale"
+CANNOT = "La persona non può firmare, o non può leggere"
+#: A person of this file alone.
+EDDA = on_paper("RDTDDE82H46L741Y", "Edda", "Redattini", "1982-06-06")
 
 
 @pytest.fixture
@@ -25,18 +31,28 @@ def operator(person: Person) -> Iterator[Walker]:
     walker.page.wait_for_url(re.compile("/sportello$"))
 
 
-def test_n11_who_cannot_sign_gives_a_mandate_before_a_public_official(operator: Walker) -> None:
-    """N11: from the text read aloud to the paper with the attestation, on one machine."""
-    open_visit(operator)
+def test_n11_who_cannot_sign_gives_a_mandate_declares_and_has_it_sent(operator: Walker) -> None:
+    """N11: from the text read aloud to the receipt, before a public official, with neither pen nor phone."""
+    open_visit(operator, TALK, EDDA)
     operator.reads("Firma della delega")
-    operator.press("La persona non può firmare, o non può leggere", within="main")
+    operator.press(CANNOT, within="main")
     operator.reads("Non scrivere il perché")
     operator.pick("impediment").pick("official").submit()
-    operator.reads("La delega è attestata e vale")
-    link = operator.page.locator("main").inner_text()
-    assert "firmata" in link
-    operator.see(f"/servizi/{SERVICE}/richiedi")
-    assert "Luca Saggini" in operator.one("aside.ac-acting").inner_text()
+    operator.reads("La delega è attestata e vale").reads("firmata")
+    fill_beside(operator, TALK)
+    operator.press(CANNOT, within="main")
+    operator.reads("Leggi ad alta voce tutta questa pagina").reads("Che cosa dichiara la persona")
+    operator.pick("impediment").pick("heard").submit()
+    operator.reads("Può attestare solo chi ne ha l’incarico")
+    operator.pick("official").submit()
+    operator.reads("a voce, davanti a un pubblico ufficiale")
+    operator.press("Invia la richiesta", within="main").reads("Richiesta inviata")
+    reference = operator.reference
+    operator.see(f"/pratiche/{reference}").reads("Ricevuta da Noemi Testoni, pubblico ufficiale")
+    paper = operator.page.request.get(f"{operator.house}/pratiche/{reference}/riepilogo.pdf")
+    said = squeezed(text_of(paper.body()))
+    assert squeezed("Attestazione (DPR 445/2000, art. 4)") in said
+    assert squeezed("Edda Redattini") in said
 
 
 def test_b20_what_is_typed_while_the_person_takes_the_mandate_back_is_not_kept(

@@ -51,20 +51,30 @@ class Screens:
             self.seen.append(frame.url)
 
 
-def file_beside(operator: Walker, service: str) -> str:
-    """The citizen's own pages, typed by the operator, signed on paper, sent; the reference."""
+def answer_step(operator: Walker) -> None:
+    """Everything on a step answered; the next one."""
+    operator.choose_first()
+    for name, value in ANSWERS.items():
+        for box in operator.page.locator(f"main input[name$={name}]").all():
+            if not box.input_value():
+                box.fill(value)
+    fill_in(operator)
+    operator.press("Avanti")
+
+
+def fill_beside(operator: Walker, service: str) -> None:
+    """The citizen's own pages, typed by the operator, up to the summary."""
     operator.see(f"/servizi/{service}/richiedi").fill("Il tuo comune", "Ventimiglia (IM)")
     operator.choose("Ho letto e compreso l’informativa sulla privacy").submit()
     for _step in range(MOST_STEPS):
         if "/passi/" not in operator.page.url:
             break
-        operator.choose_first()
-        for name, value in ANSWERS.items():
-            for box in operator.page.locator(f"main input[name$={name}]").all():
-                if not box.input_value():
-                    box.fill(value)
-        fill_in(operator)
-        operator.press("Avanti")
+        answer_step(operator)
+
+
+def file_beside(operator: Walker, service: str) -> str:
+    """Filled in, signed on paper, sent; the reference."""
+    fill_beside(operator, service)
     operator.press("Su carta, con la firma", within="main")
     operator.page.locator("input[type=file]:not([capture])").first.set_input_files(scan())
     operator.submit().press("Invia la richiesta", within="main")

@@ -27,6 +27,10 @@ SAID = {
     "What you declare": "ما تصرّح به",
     "Read it all again": "اقرأ كل شيء مرة أخرى",
     "Your request": "طلبك",
+    "Read and declare": "اقرأ وصرّح",
+    "I make these declarations": "أقدّم هذه التصريحات",
+    "Receipt of your request": "إيصال طلبك",
+    "Keep this slip. Say this number when you call or come to the desk.": "احتفظ بهذه الورقة.",
 }
 
 
