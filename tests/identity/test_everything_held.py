@@ -107,6 +107,7 @@ NOT_TAKEN = {
     "staff_reviews": _HOUSE,
     "turns": "A number drawn at a desk says nobody's name.",
     "visit_screens": "Gone with the visit.",
+    "waiting_screens": "It shows numbers of a desk, and nobody's name.",
 }
 
 
