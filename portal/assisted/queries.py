@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -51,6 +51,12 @@ def reach_of(body: str, mandates: Iterable[Mandate]) -> tuple[frozenset[str], bo
         return services, every_service
     allowed = frozenset(services_of_body(body))
     return (allowed if every_service else services & allowed), False
+
+
+def desks_of(bodies: Collection[str]) -> list[str]:
+    """The desks of some bodies."""
+    every = (desk for one in serving.snapshot().territories() for desk in one.desks)
+    return [desk.id for desk in every if desk.body in bodies]
 
 
 def desk_name(desk: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from portal.assisted.models import Mandate
+from portal.cases import reference as references
+from portal.cases.models import Case
 from portal.catalogue import serving
 from portal.identity.models import Person
 from portal.identity.queries import coordinators_in
@@ -41,6 +43,21 @@ def tell_recorder(keyring: Keyring, event: str, mandate: Mandate) -> None:
         values=values_of(mandate),
         is_for_them_alone=True,
         once=f"{event}:{mandate.id}",
+    )
+
+
+def tell_typist(keyring: Keyring, operator_id: int, case: Case) -> None:
+    """Tell the operator who wrote a request at a desk that nobody has signed it: its code, nothing of it."""
+    tell(
+        keyring,
+        "request_unsigned",
+        person_id=operator_id,
+        address=None,
+        language=_ITALIAN,
+        case_id=None,
+        values={"spoken_reference": references.spoken(case.reference)},
+        is_for_them_alone=True,
+        once=f"request_unsigned:{case.id}",
     )
 
 

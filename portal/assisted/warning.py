@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.assisted import policy
 from portal.assisted.models import Mandate
-from portal.assisted.told import tell_coordination, tell_giver, tell_recorder
+from portal.assisted.told import tell_coordination, tell_giver, tell_recorder, tell_typist
+from portal.cases.awaited.models import AwaitedSignature
 from portal.cases.known.queries import lost_to_register
+from portal.cases.models import Case
+from portal.cases.timeline import CaseStatus
 from portal.platform import audit, clock, jobs
 from portal.platform.actor import NOBODY
 
@@ -52,6 +55,23 @@ def remind_of_signatures(session: Session) -> None:
         one.reminded_on = clock.today()
         tell_recorder(current_app.config["KEYRING"], "mandate_unsigned", one)
         audit.record(NOBODY, "mandate.reminded", "mandate", one.id, subject_id=one.subject_id)
+
+
+@jobs.regularly(timedelta(hours=6))
+def remind_of_requests(session: Session) -> None:
+    """Tell who offered it that a request still waits for its signature after a day: once for each. What is
+    no draft any more waits for nothing."""
+    drafts = select(Case.id).where(Case.status == CaseStatus.DRAFT)
+    session.execute(delete(AwaitedSignature).where(AwaitedSignature.case_id.not_in(drafts)))
+    waiting = select(AwaitedSignature, Case).join(Case, Case.id == AwaitedSignature.case_id)
+    waiting = waiting.where(
+        AwaitedSignature.reminded_on.is_(None),
+        AwaitedSignature.since <= clock.now() - policy.REMINDED,
+    )
+    for row, case in session.execute(waiting.order_by(Case.id).limit(_AT_ONCE)).all():
+        row.reminded_on = clock.today()
+        tell_typist(current_app.config["KEYRING"], row.operator_id, case)
+        audit.record(NOBODY, "case.signature_reminded", "case", case.id, subject_id=case.subject_id)
 
 
 @jobs.regularly(timedelta(hours=6))

@@ -13,6 +13,7 @@ from portal.assisted.models import (
     Visit,
     WithoutCode,
 )
+from portal.cases.models.people import Means
 from portal.platform.i18n import lazy_gettext as _l
 
 IDENTIFIED = {
@@ -118,4 +119,11 @@ HALL = {
     "none": _l("No number was called yet"),
     "ended": _l("This screen was ended. Ask at the desk."),
     "lost": _l("The line is down. Listen to the desk."),
+}
+
+#: What a request waits for that is not signed yet.
+AWAITED = {
+    Means.PAPER: _l("the signed paper is missing"),
+    Means.OWN_PHONE: _l("a link was offered, nobody declared"),
+    Means.PHONE_CODE: _l("a code was sent, nobody said it"),
 }

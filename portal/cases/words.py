@@ -201,3 +201,8 @@ def clock_sentence(line: Line) -> str:
         line.code, _("This came after the last day and does not move it: %(due)s.")
     )
     return fill(sentence, {"due": format_day(line.due_on)})
+
+
+#: A draft that was written at a desk and waits for the hand of who declares.
+TO_SIGN = _l("To be signed")
+SIGN_IT = _l("Read it and declare: then it can be sent.")

@@ -64,6 +64,7 @@ _HOUSE = "It is about how the house works."
 NOT_TAKEN = {
     "attempts": "Keyed hashes of where somebody tried a code, for an hour.",
     "audit_seals": _NOBODY,
+    "awaited_signatures": "Gone with the signature; that it was asked for stands in the trail.",
     "case_assignments": _OFFICE,
     "case_attachments": _FILE,
     "case_clock": "The lines in words say the same.",

@@ -10,7 +10,7 @@ from statistics import median
 from sqlalchemy import ColumnElement, func, select
 
 from portal.assisted.models import Turn, TurnEnded
-from portal.catalogue import serving
+from portal.assisted.queries import desks_of
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.database import db
@@ -95,12 +95,7 @@ def pace_of(desk: str | None) -> Pace:
 
 def waits_of(bodies: Collection[str], begins: date, ends: date) -> Waits:
     """The numbers of the desks of these bodies in some days; who did not come waited too."""
-    desks = [
-        desk.id
-        for territory in serving.snapshot().territories()
-        for desk in territory.desks
-        if desk.body in bodies
-    ]
+    desks = desks_of(bodies)
     query = select(Turn.drawn_at, Turn.called_at, Turn.ended_at, Turn.ended_how)
     query = query.where(Turn.desk.in_(desks), Turn.day >= begins, Turn.day < ends)
     rows = db.session.execute(query).all()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, redirect, request, url_for
@@ -13,7 +14,9 @@ from portal.assisted import laying, queries, standing, words
 from portal.assisted.actions.contesting import end_contested
 from portal.assisted.mandate_forms import AnswerForm
 from portal.assisted.models import Mandate
+from portal.assisted.queries import desks_of
 from portal.assisted.views import bp
+from portal.cases.awaited.queries import waiting_in
 from portal.identity.queries import profile_of
 from portal.platform import audit, clock
 from portal.platform.access import officer
@@ -34,7 +37,8 @@ def mandates_board() -> ResponseReturnValue:
         raise NotThere
     return render(
         "assisted/mandates_board.html",
-        desks=_by_desk(standing.unsigned_in(bodies)),
+        desks=_by_desk((one.desk, one.recorded_at) for one in standing.unsigned_in(bodies)),
+        requests=_by_desk((one.desk, one.since) for one in waiting_in(desks_of(bodies))),
         contests=[
             (contest, mandate, queries.desk_name(mandate.desk), printed(mandate.code))
             for contest, mandate in standing.open_contests(current_actor())
@@ -42,20 +46,20 @@ def mandates_board() -> ResponseReturnValue:
     )
 
 
-def _by_desk(unsigned: Any) -> list[dict[str, Any]]:
+def _by_desk(unsigned: Iterable[tuple[str, datetime]]) -> list[dict[str, Any]]:
     """Each desk with how many wait, how many since yesterday or longer, and the oldest."""
-    found: dict[str, list[Mandate]] = defaultdict(list)
-    for one in unsigned:
-        found[one.desk].append(one)
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for desk, since in unsigned:
+        found[desk].append(since)
     late = clock.now() - timedelta(days=1)
     return [
         {
             "name": queries.desk_name(desk),
             "count": len(rows),
-            "late": sum(one.recorded_at <= late for one in rows),
-            "oldest": min(one.recorded_at for one in rows),
+            "late": sum(one <= late for one in rows),
+            "oldest": min(rows),
         }
-        for desk, rows in sorted(found.items(), key=lambda one: min(r.recorded_at for r in one[1]))
+        for desk, rows in sorted(found.items(), key=lambda one: min(one[1]))
     ]
 
 

@@ -18,6 +18,8 @@ from portal.assisted.forms import DeskForm
 from portal.assisted.kiosk.queries import calls_at
 from portal.assisted.turns import queries as turns
 from portal.assisted.views import bp
+from portal.cases import reference as references
+from portal.cases.awaited.queries import waiting_at
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.platform import clock
@@ -54,11 +56,24 @@ def desk() -> ResponseReturnValue:
         visits=queries.visits_of_today(actor),
         beside=_colleagues(actor),
         unsigned=queries.waiting_for_signature(actor),
+        to_sign=_to_sign(actor.desk),
         ending=standing.ending_at(actor.desk),
         identified_words=words.IDENTIFIED,
         ended_words=words.ENDED,
         spoken_code=printed,
     )
+
+
+def _to_sign(desk: str) -> list[dict[str, Any]]:
+    """The requests of the desk that wait for a signature: codes, for who looks at this screen too."""
+    return [
+        {
+            "code": references.spoken(one.reference),
+            "since": one.since,
+            "how": words.AWAITED[one.means],
+        }
+        for one in waiting_at(desk)
+    ]
 
 
 def _expected(desk: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import update
 
 from portal.cases import queries
+from portal.cases.awaited.actions import await_signature, stop_waiting
 from portal.cases.models import Case, Declaration, DeclarationLink, Means
 from portal.cases.timeline import CaseStatus
 from portal.catalogue.questionnaire.walk import Answers
@@ -114,6 +115,7 @@ def offer_declaration_link(keyring: Keyring, actor: Actor, case_reference: str) 
             declarer_id=actor.speaker_id,
         )
     )
+    await_signature(actor, case, Means.OWN_PHONE)
     audit.record(actor, "case.declaration_offered", "case", case.id, subject_id=case.subject_id)
     return token
 
@@ -216,6 +218,7 @@ def declare(
     """Write down that the declarations were made; those made before no longer count. ``attested``: what a
     public official attests of them.
     """
+    stop_waiting(case)
     old = queries.declaration_of(case)
     if old is not None:
         db.session.delete(old)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from portal.cases import queries
 from portal.cases.actions.declarations import LINK_MINUTES, declare, digest_of, fits
+from portal.cases.awaited.actions import await_signature
 from portal.cases.models import Case, DeclarationLink, Means
 from portal.identity.queries import profile_of
 from portal.notifications.actions.telling import tell
@@ -84,6 +85,7 @@ def send_declaration_code(keyring: Keyring, actor: Actor, case_reference: str) -
         language=actor.visit.language if actor.visit else case.language, case_id=None,
         values={"code": code},
     )  # fmt: skip
+    await_signature(actor, case, Means.PHONE_CODE)
     audit.record(actor, "case.declaration_code_sent", "case", case.id, subject_id=case.subject_id)
 
 

@@ -50,6 +50,8 @@ EVENTS = {
     "case.found": _l("Looked for you or for your request in the office"),
     "case.handover_offered": _l("Offered to go on with the request on your phone"),
     "case.handed_to_phone": _l("Took the request to a phone"),
+    "case.signature_reminded": _l("Reminded the desk that a request is not signed"),
+    "case.paper_awaited": _l("Printed the request for you to sign"),
     "case.handover_taken_back": _l("Took the request back to the desk"),
     "case.handover_shown": _l("Showed a code to let a desk write in the request"),
     "case.handover_asked": _l("Asked your phone to write in the request"),

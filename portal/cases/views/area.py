@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.cases import autonomy, following, queries, timeline, words
 from portal.cases import reference as references
 from portal.cases.actions.erasing import ends_on
+from portal.cases.awaited.queries import among
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.timeline import CaseStatus
@@ -97,11 +98,26 @@ def parts_of_area(here: str) -> list[dict[str, Any]]:
     return found
 
 
+def drafts_in_list(drafts: Sequence[Case]) -> list[dict[str, Any]]:
+    """Drafts as lists show them: one that waits for a signature says so, and leads to where one gives it."""
+    waiting = among([one for one in drafts if one.visit_id is not None])
+    return [in_list(one) | (_to_sign(one) if one.id in waiting else {}) for one in drafts]
+
+
+def _to_sign(case: Case) -> dict[str, Any]:
+    return {
+        "state": words.TO_SIGN,
+        "task": words.SIGN_IT,
+        "address": url_for("cases.summary_page", reference=case.reference),
+    }
+
+
 def in_list(case: Case) -> dict[str, Any]:
     """A case as lists show it; nothing is opened for it."""
     state = timeline.STATES[case.status]
     return {
         "case": case,
+        "address": url_for("cases.case", reference=case.reference),
         "name": who_of(case).service_name(current_language().code),
         "drawing": state.pictogram,
         "state": words.state_of(case),
@@ -137,7 +153,7 @@ def my_cases() -> ResponseReturnValue:
         names={d.service: who_of(d).service_name(current_language().code) for d in unclaimed},
         # The nearest last day first.
         todo=[in_list(c) for c in sorted(todo, key=lambda c: str(c.state_day or "9"))],
-        drafts=[in_list(c) for c in drafts],
+        drafts=drafts_in_list(drafts),
         under_way=[in_list(c) for c in under_way],
         over=[in_list(c) for c in cases if not timeline.is_open(c.status) and c.sent_at],
     )

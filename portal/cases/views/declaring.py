@@ -24,6 +24,7 @@ from portal.cases.actions.declaring import (
     phone_of,
     send_declaration_code,
 )
+from portal.cases.awaited import actions as awaited
 from portal.cases.forms import DeclarationCodeForm, ScanForm
 from portal.cases.forms.files import store_files
 from portal.cases.models import Case
@@ -64,6 +65,15 @@ def _in_their_language(path: str) -> str:
         path = url_in(visit.language, path.removeprefix(request.script_root))
     public: str = current_app.config["SETTINGS"].public_url
     return public.rstrip("/") + path
+
+
+@bp.post("/pratiche/<reference>/dichiarazioni/firma")
+@in_visit
+def await_paper(reference: str) -> ResponseReturnValue:
+    """The paper will be signed: from now on the request is seen to wait for it."""
+    with writing():
+        awaited.await_paper(current_actor(), reference)
+    return redirect(url_for("cases.declare_on_paper", reference=reference))
 
 
 @bp.route("/pratiche/<reference>/dichiarazioni/carta", methods=["GET", "POST"])

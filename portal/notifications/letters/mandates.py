@@ -103,6 +103,18 @@ LETTERS = {
         place=_BOARD,
         number=_NUMBER,
     ),
+    "request_unsigned": Letter(
+        _l("A request you wrote at the desk is not signed yet"),
+        (
+            _l(
+                "Until who declares has signed, it is not sent, and the days of the office do not begin."
+            ),
+        ),
+        then=(_l("If the person comes, open a visit: the signed paper or their phone is enough."),),
+        action=_l("Open the desk"),
+        place="/sportello",
+        number=_NUMBER,
+    ),
     "mandate_unsigned": Letter(
         _l("A mandate you recorded is not signed yet"),
         (_l("Until the signed paper is attached, the mandate does not hold."),),

@@ -1,0 +1,1 @@
+"""Requests that were written at a desk and wait for the hand of who declares: known, counted, reminded of."""
