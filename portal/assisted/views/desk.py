@@ -49,9 +49,7 @@ def desk() -> ResponseReturnValue:
         can_resume=left is not None and left.desk == actor.desk,
         calls=calls_at(actor.desk),
         passed=passing.waiting_at(actor.desk),
-        waiting=turns.waiting_at(actor.desk),
-        called=turns.called_by(actor),
-        pace=turns.pace_of(actor.desk),
+        **_turns(actor),
         expected=_expected(actor.desk),
         visits=queries.visits_of_today(actor),
         beside=_colleagues(actor),
@@ -62,6 +60,15 @@ def desk() -> ResponseReturnValue:
         ended_words=words.ENDED,
         spoken_code=printed,
     )
+
+
+def _turns(actor: Actor) -> dict[str, Any]:
+    """The numbers of the desk: who waits, whom the operator called, how long it takes today."""
+    return {
+        "waiting": turns.waiting_at(actor.desk),
+        "called": turns.called_by(actor),
+        "pace": turns.pace_of(actor.desk),
+    }
 
 
 def _to_sign(desk: str) -> list[dict[str, Any]]:
