@@ -51,7 +51,21 @@ def words_of(tag: Tag) -> str:
 
 def elements(tag: Tag) -> Iterator[Tag]:
     """Every element inside another, in the order of the page."""
-    return (found for found in tag.descendants if isinstance(found, Tag))
+    return iter(_of_page(tag) if isinstance(tag, BeautifulSoup) else _inside(tag))
+
+
+def _inside(tag: Tag) -> list[Tag]:
+    return [found for found in tag.descendants if isinstance(found, Tag)]
+
+
+def _of_page(page: BeautifulSoup) -> list[Tag]:
+    """The elements of a whole page, gone through once for all checks."""
+    # In its own dictionary: any other attribute of a soup is a search for an element.
+    known = vars(page)
+    if "_elements" not in known:
+        known["_elements"] = _inside(page)
+    found: list[Tag] = known["_elements"]
+    return found
 
 
 def named(tag: Tag, *names: str) -> list[Tag]:

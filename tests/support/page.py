@@ -30,8 +30,12 @@ from tests.support.filling import find_form, posted_by
 from tests.support.parsing import parse, parse_errors
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
-#: What is another one at each showing and decides nothing: tokens, references of cases.
-_CHANGING = re.compile(r"[\w-]{40,}={0,2}|\bAC(?: ?\d){10}\b")
+#: What is another one at each showing and decides nothing: tokens, references of cases and of appointments,
+#: hours of the clock, the seconds a session has left.
+_CHANGING = re.compile(
+    r"[\w-]{40,}={0,2}|/link/[\w-]{32}|\bAC(?: ?\d){10}\b|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"
+    r"|\b\d\d:\d\d\b|data-(?:left|idle)=\"\d+\""
+)
 CLASSES = Path(__file__).parents[2] / "static" / "dist" / "bootstrap-classes.json"
 
 
