@@ -32,6 +32,7 @@ from portal.assisted.views import (
     recognising,
     representing,
     revealing,
+    rules,
     saying,
     screens,
     signing,
@@ -54,8 +55,8 @@ from portal.platform.stored.files import FileStore
 
 __all__ = [
     "calling", "checking", "contacts", "coordinating", "desk", "fairness", "hall", "kiosks", "knowing",
-    "mandates", "notes", "on_paper", "own", "recognising", "representing", "revealing", "rounds", "saying",
-    "screens", "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
+    "mandates", "notes", "on_paper", "own", "recognising", "representing", "revealing", "rounds", "rules",
+    "saying", "screens", "signing", "sitting", "taking", "training", "turns", "unsigned", "visit", "warning",
 ]  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
     """Join the area: its pages, its file store, the second step of the actor."""
     settings: Settings = app.config["SETTINGS"]
     app.config["MANDATE_WORDINGS"] = read_wordings(app.config["CONTENT"] / "wordings" / "mandate")
+    app.config["DESK_RULES"] = read_wordings(app.config["CONTENT"] / "wordings" / "desk")
     # A store of its own: each store sweeps away what its own rows do not name.
     app.config["MANDATE_FILES"] = FileStore(
         f"{settings.files.rstrip('/')}-mandates", app.config["KEYRING"]

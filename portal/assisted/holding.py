@@ -15,7 +15,9 @@ from portal.assisted.models import Mandate, Visit
 from portal.assisted.notes.actions import forget_notes
 from portal.assisted.notes.queries import notes_about
 from portal.assisted.notes.queries import text_of as note_words
+from portal.assisted.rechecks.actions import forget_check
 from portal.assisted.represented.models import VisitByPower
+from portal.assisted.rules.queries import accepted_by
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -63,6 +65,7 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             for one in given
         ],
         "notes": _notes(keyring, actor.person_id),
+        "rules_accepted": [[one.version, one.accepted_at] for one in accepted_by(actor.person_id)],
     }
     return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)
 
@@ -119,6 +122,7 @@ def forget(keyring: Keyring, actor: Actor, is_last: bool) -> list[Afterwards]:
     """Mandates end at once; at the end their words and papers go, the rows that the trail names stay."""
     after: list[Afterwards] = []
     forget_notes(actor.person_id)
+    forget_check(actor.person_id)
     given = _mandates(actor.person_id)
     for one in given:
         if one.revoked_at is None:

@@ -47,7 +47,8 @@ class Screens:
         page.on("framenavigated", self._note)
 
     def _note(self, frame: Frame) -> None:
-        if frame.parent_frame is None and frame.url.startswith("http"):
+        is_once = frame.url.endswith("/sportello/regole")
+        if frame.parent_frame is None and frame.url.startswith("http") and not is_once:
             self.seen.append(frame.url)
 
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 from flask import Flask
 
+from portal.assisted.rules.models import RulesAccepted
 from portal.identity.actions import grant_role, know_person
 from portal.identity.actor import session_facts
 from portal.identity.profile import Source
 from portal.platform import clock
 from portal.platform.acting import InVisit
 from portal.platform.actor import NOBODY, Actor, Authentication, Grant, Role
-from portal.platform.database import writing
+from portal.platform.database import db, writing
 from portal.platform.sessions import COOKIE, LoginSession, token_hash
 from tests.support.page import PageClient
 from tests.support.visiting import identify
@@ -100,6 +101,10 @@ def known(app: Flask, who: Somebody, *roles: Grant) -> int:
         person = know_person(keyring, who.facts(), Source.PROVIDER)
         for role in (*who.roles, *roles):
             grant_role(NOBODY, person, role)
+        if any(role.role is Role.OPERATOR for role in (*who.roles, *roles)):
+            version = app.config["DESK_RULES"].on(clock.today()).version
+            row = RulesAccepted(person_id=person.id, version=version, accepted_at=clock.now())
+            db.session.merge(row)
         return person.id
 
 

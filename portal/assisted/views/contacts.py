@@ -12,6 +12,8 @@ from portal.assisted.actions.mandating import check_doubt
 from portal.assisted.fairness.apart import DocumentNeeded, refuse_representative
 from portal.assisted.fairness.forms import DeskContactsForm, ReadOutForm
 from portal.assisted.models import IdentifiedBy, Visit
+from portal.assisted.rechecks.actions import note_contacts_hold
+from portal.assisted.rechecks.queries import is_old
 from portal.assisted.views import bp
 from portal.cases.ties import is_bound_to
 from portal.identity.mailboxes import NOT_THEIRS, is_of_the_desk
@@ -68,6 +70,7 @@ def _page(
         status=422 if failed else 200,
         form=form,
         used={name: masked(value) for name, value in used.items() if value},
+        is_old=is_old(row.subject_id, profile),
         waiting=[_waiting(one, code) for one in held.waiting_for(row.subject_id)],
     )
 
@@ -133,6 +136,17 @@ def read_out_code() -> ResponseReturnValue:
     else:
         notice(_("The contact is the person’s. It waits for a colleague, or for 24 hours."))
     return redirect(url_for("assisted.desk_contacts"))
+
+
+@bp.post("/sportello/visita/contatti/conferma")
+@in_visit
+def contacts_hold() -> ResponseReturnValue:
+    """The person says that they are still reached there."""
+    _visit()
+    with writing():
+        note_contacts_hold(current_actor())
+    notice(_("Noted. We ask again in six months."))
+    return redirect(url_for("assisted.visit"))
 
 
 @bp.get("/sportello/da-confermare")

@@ -13,6 +13,7 @@ from portal.assisted.actions.ending import end_visit
 from portal.assisted.models import IdentifiedBy, Mandate, Visit
 from portal.assisted.notes import queries as notes
 from portal.assisted.policy import can_attach
+from portal.assisted.rechecks.queries import is_old
 from portal.assisted.represented import queries as represented
 from portal.assisted.views import bp
 from portal.cases import autonomy
@@ -54,6 +55,7 @@ def visit() -> ResponseReturnValue:
         document=_document(row),
         identified=words.how_known(row),
         cases=cases,
+        contacts_are_old=is_old(row.subject_id, profile),
         is_ready_alone=autonomy.is_ready(row.subject_id),
         names={c.id: who_of(c).service_name(current_language().code) for c in cases},
         status_words={c.id: case_words.state_of(c) for c in cases},

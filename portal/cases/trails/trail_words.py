@@ -137,6 +137,8 @@ EVENTS = {
     "visit.ended": _l("Ended the visit at the desk"),
     "visit.screen_offered": _l("Offered a second screen with your request"),
     "visit.screen_joined": _l("A second screen showed your request"),
+    "identity.contacts_hold": _l("Asked whether you are still reached at the same place"),
+    "staff.rules_accepted": _l("Accepted the rules of the desk"),
     "person.code_shown": _l("Looked at your whole fiscal code"),
     "note.written": _l("Noted something about you at the desk: you can read and erase it"),
     "note.changed": _l("Changed a note about you"),

@@ -1,0 +1,1 @@
+"""The rules of the desk: read and accepted by whoever works there, and again when they change."""
