@@ -16,6 +16,7 @@ from portal.assisted.notes.actions import forget_notes
 from portal.assisted.notes.queries import notes_about
 from portal.assisted.notes.queries import text_of as note_words
 from portal.assisted.rechecks.actions import forget_check
+from portal.assisted.rechecks.queries import checked_at
 from portal.assisted.represented.models import VisitByPower
 from portal.assisted.rules.queries import accepted_by
 from portal.platform.actor import Actor
@@ -65,6 +66,7 @@ def part(keyring: Keyring, actor: Actor) -> Part:
             for one in given
         ],
         "notes": _notes(keyring, actor.person_id),
+        "contacts_asked_about_at": checked_at(actor.person_id),
         "rules_accepted": [[one.version, one.accepted_at] for one in accepted_by(actor.person_id)],
     }
     return Part("sportelli", _l("Your visits at desks and the mandates you gave"), facts, files)

@@ -13,6 +13,12 @@ from portal.platform.database import db
 HOLDS = timedelta(days=183)
 
 
+def checked_at(person_id: int | None) -> datetime | None:
+    """When the person last said that their contacts hold; nothing if they never did."""
+    row = db.session.get(ContactsChecked, person_id) if person_id is not None else None
+    return row.checked_at if row is not None else None
+
+
 def last_sure_of(person_id: int, profile: Profile) -> datetime | None:
     """Since when the oldest contact of a person was not looked at; nothing where they have none."""
     learnt = [
@@ -22,8 +28,8 @@ def last_sure_of(person_id: int, profile: Profile) -> datetime | None:
     ]
     if not learnt:
         return None
-    row = db.session.get(ContactsChecked, person_id)
-    return max(min(learnt), row.checked_at) if row is not None else min(learnt)
+    checked = checked_at(person_id)
+    return max(min(learnt), checked) if checked is not None else min(learnt)
 
 
 def is_old(person_id: int, profile: Profile) -> bool:
