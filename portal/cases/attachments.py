@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.cases.bindings import file_context
 from portal.cases.models import Attachment, Author, Case, Scan
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 
 
@@ -37,8 +37,18 @@ class FileCard:
 
 def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
     """The files of a case already loaded through the actor."""
-    here = func.coalesce(Attachment.place, Attachment.id)
-    query = select(Attachment).where(Attachment.case_id == case.id).order_by(here, Attachment.id)
+    return list(read_once(("files", case.id), lambda: _opened(keyring, case)))
+
+
+#: Written once: nearly every page of a case asks it.
+_FILES = (
+    select(Attachment)
+    .where(Attachment.case_id == bindparam("case_id"))
+    .order_by(func.coalesce(Attachment.place, Attachment.id), Attachment.id)
+)
+
+
+def _opened(keyring: Keyring, case: Case) -> list[FileCard]:
     return [
         FileCard(
             id=row.id,
@@ -52,7 +62,7 @@ def attachments_of(keyring: Keyring, case: Case) -> list[FileCard]:
             request_id=row.request_id,
             scan=row.scan,
         )
-        for row in db.session.scalars(query)
+        for row in db.session.scalars(_FILES, {"case_id": case.id})
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from portal.cases import attested, queries
 from portal.cases.models import Answer, Attachment, Case, Means
@@ -81,11 +81,11 @@ def hands_of(keyring: Keyring, case: Case, actor: Actor | None = None) -> Hands:
 
 def _typists(case: Case) -> list[int | None]:
     """Whoever wrote an answer or added a file, the person of the case first."""
-    written = set(db.session.scalars(select(Answer.typed_by).where(Answer.case_id == case.id)))
+    written = select(Answer.typed_by).where(Answer.case_id == case.id)
     given = select(Attachment.added_by).where(
         Attachment.case_id == case.id, Attachment.question.is_not(None)
     )
-    found = written | set(db.session.scalars(given))
+    found = set(db.session.scalars(union(written, given)))
     return sorted(found, key=lambda one: (one != case.subject_id, one is None, one or 0))
 
 

@@ -36,7 +36,7 @@ from portal.catalogue.definitions import Login
 from portal.platform.access import StepUpNeeded
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -88,7 +88,8 @@ _ANSWERS = (
 
 
 def _by_reference(reference: str) -> Case | None:
-    return db.session.scalar(_BY_REFERENCE, {"reference": reference})
+    asked = {"reference": reference}
+    return read_once(("case", reference), lambda: db.session.scalar(_BY_REFERENCE, asked))
 
 
 def get_case(actor: Actor, reference: str) -> Case:
@@ -211,6 +212,10 @@ def draft_key(actor: Actor, service: str) -> str | None:
 
 def answers_of(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:
     """The answers of a case already loaded through the actor."""
+    return dict(read_once(("answers", case.id), lambda: _opened(keyring, case)))
+
+
+def _opened(keyring: Keyring, case: Case) -> dict[tuple[str, int | None], Said]:
     rows = db.session.scalars(_ANSWERS, {"case_id": case.id})
     return {
         (row.question, None if row.item == NO_ITEM else row.item): Said(

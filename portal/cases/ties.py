@@ -14,7 +14,7 @@ from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
 from portal.identity.models import Person
 from portal.identity.queries import bodies_of, grants_of
 from portal.platform.actor import Actor, Role
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 from portal.powers.models import Power, PowerState
 
@@ -55,6 +55,10 @@ def barred_cases(person_id: int | None) -> frozenset[int]:
     """The numbers of the cases this officer must not see in any list; few, found by index."""
     if person_id is None:
         return frozenset()
+    return read_once(("barred", person_id), lambda: _barred(person_id))
+
+
+def _barred(person_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(union(*_touching(person_id, bound_to(person_id)))))
 
 

@@ -9,7 +9,7 @@ from portal.identity.models import Person, ProviderIdentity, StaffGrant
 from portal.identity.profile import Profile
 from portal.platform.actor import Actor, Grant, Role
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 from portal.platform.identifiers import normalise_fiscal_code
 
@@ -53,7 +53,7 @@ def profile_of(keyring: Keyring, person_id: int) -> Profile:
     Raises:
         NotThere: there is no such person.
     """
-    person = db.session.scalar(_PERSON, {"person_id": person_id})
+    person = read_once(("person", person_id), lambda: db.session.get(Person, person_id))
     if person is None:
         raise NotThere
     return open_profile(keyring, person)
@@ -61,7 +61,6 @@ def profile_of(keyring: Keyring, person_id: int) -> Profile:
 
 #: A role that gives something: neither ended nor paused.
 IN_FORCE = and_(StaffGrant.ended_at.is_(None), StaffGrant.paused_at.is_(None))
-_PERSON = select(Person).where(Person.id == bindparam("person_id"))
 #: Written once: every page of somebody who is here asks it.
 _WITH_GRANTS = (
     select(Person, StaffGrant)
@@ -80,6 +79,8 @@ def who_is(keyring: Keyring, person_id: int) -> tuple[Profile, tuple[Grant, ...]
     rows = db.session.execute(_WITH_GRANTS, {"person_id": person_id}).all()
     if not rows:
         raise NotThere
+    # Whoever asks for this person again on the same page finds the row here.
+    read_once(("person", person_id), lambda: rows[0][0])
     return open_profile(keyring, rows[0][0]), tuple(grant_of(row) for _, row in rows if row)
 
 

@@ -15,7 +15,7 @@ from portal.notifications.letters import LETTERS
 from portal.notifications.models import Delivery, NoticeChoice, Notification, NotificationStatus
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 
 #: Where a telling stands as long as somebody of the office must see to it.
@@ -79,7 +79,7 @@ def ways_of(row: Notification) -> dict[Channel, Delivery]:
 
 def choices_of(person_id: int) -> Choices:
     """How somebody the caller has already been given wants to be reached."""
-    row = db.session.get(NoticeChoice, person_id)
+    row = read_once(("choices", person_id), lambda: db.session.get(NoticeChoice, person_id))
     if row is None:
         return Choices()
     refused = frozenset(Channel(one) for one in row.refused)

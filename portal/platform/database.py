@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -23,10 +23,13 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 #: Views that may write while answering a GET, each in its own short transaction (design: a closed list).
 WRITING_GETS = frozenset({"identity.begin", "identity.callback"})
+
+_READ = "accanto.read"
+Found = TypeVar("Found")
 
 _writing: ContextVar[bool] = ContextVar("accanto_writing", default=False)
 
@@ -125,6 +128,28 @@ def _refuse_flush(session: Session, _context: object, _instances: object) -> Non
     if not _writing.get() and (session.new or session.dirty or session.deleted):
         names = sorted({type(row).__name__ for row in [*session.new, *session.dirty]})
         raise ReadingWrites(f"{', '.join(names)} changed outside writing().")
+
+
+def read_once(key: tuple[object, ...], read: Callable[[], Found]) -> Found:
+    """What ``read`` finds, asked once while a request only reads: several parts of a page want the same rows.
+
+    It is forgotten with the transaction it was read in, so that nothing old is met while writing or after
+    it, and nothing outlives the request. Commands and jobs read anew: they go through many cases.
+    """
+    if _writing.get() or not has_request_context():
+        return read()
+    known = db.session.info.setdefault(_READ, {})
+    if key not in known:
+        # The first look begins the transaction, and what ends an older one empties the store.
+        found = read()
+        known = db.session.info.setdefault(_READ, {})
+        known[key] = found
+    return cast(Found, known[key])
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_read(session: Session, _transaction: SessionTransaction) -> None:
+    session.info.pop(_READ, None)
 
 
 @contextmanager

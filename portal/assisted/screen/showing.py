@@ -15,7 +15,7 @@ from portal.cases.models import Case
 from portal.cases.timeline import CaseStatus
 from portal.catalogue import serving
 from portal.catalogue.questionnaire.parts import Question
-from portal.catalogue.questionnaire.walk import Asked, VisibleStep, declarations, position
+from portal.catalogue.questionnaire.walk import Asked, VisibleStep, declarations
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
 from portal.platform.database import db
@@ -110,14 +110,14 @@ def _step(
     service: str,
     language: str,
 ) -> Screen:
-    place = position(draft.questionnaire, draft.answers, shown.step.id)
+    place = draft.shown.index(shown) + 1, len(draft.shown)
     known = {key: one.value for key, one in draft.known(actor, shown).items()} | draft.stored
     words = shown.step.words
     return Screen(
         service=service,
         title=(words.get(language) or words["it"]).title,
         is_other=language not in words,
-        place=(place.number, place.total),
+        place=place,
         questions=tuple(_asked(one, known, row.question or "", language) for one in shown.asked),
     )
 

@@ -69,18 +69,26 @@ class Saved:
     elsewhere: frozenset[AnswerKey]
 
 
-#: The questionnaires read last, by id: nearly all cases began with the same few, and reading one
-#: costs as much as drawing the page.
-_read: dict[str, tuple[dict[str, Any], Questionnaire]] = {}
+#: The questionnaires read last, by id and version: nearly all cases began with the same few, and reading
+#: one costs as much as drawing the page.
+_read: dict[tuple[str, int], tuple[dict[str, Any], Questionnaire]] = {}
+_MOST_READ = 500
 
 
 def questionnaire_of(case: Case) -> Questionnaire:
     """The questionnaire a case began with."""
     data = case.questionnaire
-    known = _read.get(data["id"])
-    if known is None or known[0] != data:
-        known = _read[data["id"]] = (data, Questionnaire.model_validate(data))
-    return known[1]
+    which = data["id"], data["version"]
+    known = _read.get(which)
+    if known is not None and known[0] is data:
+        return known[1]
+    is_same = known is not None and known[0] == data
+    found = known[1] if known is not None and is_same else Questionnaire.model_validate(data)
+    if len(_read) >= _MOST_READ:
+        _read.clear()
+    # Asked again for this very row, it is not compared a second time.
+    _read[which] = data, found
+    return found
 
 
 def begin_case(

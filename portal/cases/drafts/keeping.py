@@ -12,7 +12,7 @@ from portal.cases.drafts.prefill import KEEPABLE, ONCE
 from portal.cases.drafts.steps import TYPED_HERE, OpenDraft, open_draft
 from portal.cases.drawer.actions import keep_fact
 from portal.catalogue.questionnaire.parts import Group
-from portal.catalogue.questionnaire.walk import AnswerKey, members_of, visible
+from portal.catalogue.questionnaire.walk import AnswerKey, members_of
 from portal.identity.profile import CONTACTS
 from portal.notifications.actions.proving import ask_for_proof
 from portal.notifications.channels import Contact
@@ -52,7 +52,7 @@ def offers(draft: OpenDraft, actor: Actor) -> list[Offer]:
 
 
 def _written(draft: OpenDraft) -> Iterator[Offer]:
-    for step in visible(draft.questionnaire, draft.answers):
+    for step in draft.shown:
         for one in step.alone:
             who, _dot, datum = (one.question.prefill or "").partition(".")
             said = draft.said.get(one.key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from portal.cases import queries, shelter, sureness
@@ -21,7 +23,6 @@ from portal.catalogue.questionnaire.walk import (
     AnswerKey,
     Asked,
     VisibleStep,
-    find_step,
     first_step,
     resume_step,
     visible,
@@ -71,8 +72,8 @@ class OpenDraft:
                 values.setdefault((card.question, None), []).append(card.name)
         return values
 
-    @property
-    def answers(self) -> dict[AnswerKey, Any]:
+    @cached_property
+    def answers(self) -> Mapping[AnswerKey, Any]:
         """The same, with what registers say besides: it decides what is shown, saved or not yet."""
         return {**{key: known.value for key, known in self.expected().items()}, **self.stored}
 
@@ -106,9 +107,14 @@ class OpenDraft:
             return None
         return self.sources.find(group.prefill.partition(".")[2])
 
+    @cached_property
+    def shown(self) -> tuple[VisibleStep, ...]:
+        """The steps as they are shown now."""
+        return visible(self.questionnaire, self.answers)
+
     def step(self, step_id: str) -> VisibleStep | None:
         """A step as it is shown now; nothing when it is hidden or unknown."""
-        return find_step(self.questionnaire, self.answers, step_id)
+        return next((one for one in self.shown if one.step.id == step_id), None)
 
     def place_to_go_on(self) -> str | None:
         """The step to take up again; nothing when only the summary is left."""
@@ -129,7 +135,7 @@ class OpenDraft:
         Raises:
             NotThere: there is none of this name.
         """
-        for step in visible(self.questionnaire, self.answers):
+        for step in self.shown:
             for one in step.alone:
                 if one.question.id == name and one.question.kind == "file":
                     return one.question

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.cases import shelter
@@ -130,17 +130,22 @@ def named_of(person_id: int) -> dict[int, str]:
     return {number: key for number, key in db.session.execute(query) if key is not None}
 
 
+#: By person alone: asked for rows without a file too, SQLite would go through those of everybody.
+_OF_PERSON = select(DrawerItem).where(DrawerItem.person_id == bindparam("person_id"))
+
+
 def facts_of(keyring: Keyring, person_id: int) -> dict[str, tuple[object, date]]:
     """The data somebody keeps that are still good, each with the day it was kept.
 
     The caller has been given one of their drafts already.
     """
-    person = db.session.get_one(Person, person_id)
-    is_good = or_(DrawerItem.expires_on.is_(None), DrawerItem.expires_on >= clock.today())
-    query = select(DrawerItem).where(
-        DrawerItem.person_id == person_id, DrawerItem.store_key.is_(None), is_good
-    )
-    found = [opened(keyring, person, row) for row in db.session.scalars(query)]
+    person, today = db.session.get_one(Person, person_id), clock.today()
+    rows = db.session.scalars(_OF_PERSON, {"person_id": person_id})
+    found = [
+        opened(keyring, person, row)
+        for row in rows
+        if row.store_key is None and (row.expires_on is None or row.expires_on >= today)
+    ]
     return {one.word: (one.value, clock.rome_day(one.kept_at)) for one in found}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.cases.bindings import register_context
 from portal.cases.models import Case, Outcome, Register, RegisterAnswer
@@ -36,9 +36,12 @@ class Said:
         return clock.rome_day(self.late_at or self.asked_at)
 
 
+_SAID = select(RegisterAnswer).where(RegisterAnswer.case_id == bindparam("case_id"))
+
+
 def said_for(keyring: Keyring, case: Case) -> dict[Register, Said]:
     """What each register said; those that were never asked are left out."""
-    rows = db.session.scalars(select(RegisterAnswer).where(RegisterAnswer.case_id == case.id))
+    rows = db.session.scalars(_SAID, {"case_id": case.id})
     return {row.register: opened(keyring, case, row) for row in rows}
 
 

@@ -20,13 +20,7 @@ from portal.cases.views.posted import seen_versions
 from portal.cases.views.step_data import shown_data
 from portal.cases.words import SCAN
 from portal.catalogue import serving
-from portal.catalogue.questionnaire.walk import (
-    AnswerKey,
-    VisibleStep,
-    position,
-    previous_step,
-    visible,
-)
+from portal.catalogue.questionnaire.walk import AnswerKey, Place, VisibleStep
 from portal.catalogue.snapshot import label
 from portal.platform import clock
 from portal.platform.actor import current_actor
@@ -89,7 +83,8 @@ def show_step(
 ) -> ResponseReturnValue:
     """The whole page of a step."""
     language, here, reference = current_language().code, shown.step.id, draft.case.reference
-    steps = [one.step for one in visible(draft.questionnaire, draft.answers)]
+    steps = [one.step for one in draft.shown]
+    number = steps.index(shown.step) + 1
     phone_comes_first = draft.questionnaire.channel_hint == "phone"
     return render(
         "cases/step.html",
@@ -97,8 +92,8 @@ def show_step(
         here=url_for("cases.save_step", reference=reference, step=here),
         step_names=[label(step.words, language).title for step in steps] + [_("Summary")],
         step_addresses=[url_for("cases.step", reference=reference, step=s.id) for s in steps],
-        place=position(draft.questionnaire, draft.answers, here),
-        previous=previous_step(draft.questionnaire, draft.answers, here),
+        place=Place(number, len(steps)),
+        previous=steps[number - 2] if number > 1 else None,
         phone_comes_first=phone_comes_first,
         office=serving.snapshot().office(draft.case.office) if phone_comes_first else None,
         service_name=serving.snapshot().words(draft.case.service, language)[0].name,
