@@ -92,29 +92,25 @@ def who_of(case: Case) -> Who:
 
 def office_now(case: Case) -> Contact:
     """Where the office is reached today; as it was pinned, when the catalogue has lost it."""
-    offices = {o.id: o for t in serving.snapshot().territories() for o in t.offices}
-    return _contact(offices[case.office]) if case.office in offices else who_of(case).office
+    office = serving.snapshot().find_office(case.office)
+    return _contact(office) if office is not None else who_of(case).office
 
 
 def _today(snapshot: Snapshot, case: Case) -> Who:
     """What the catalogue says; ids stand for what it no longer has."""
-    territories = snapshot.territories()
-    bodies = {b.id: b for t in territories for b in t.bodies}
-    offices = {o.id: o for t in territories for o in t.offices}
     service, place = snapshot.service(case.service), snapshot.municipality(case.municipality)
-    words = service.words if service else {}
-    names = {code: one.name for code, one in words.items()}
+    names = {code: one.name for code, one in service.words.items()} if service else {}
     return Who(
         service={ITALIAN: case.service, **names},
         municipality=place.name if place else "",
-        body=_named(bodies, case.body),
-        office=_named(offices, case.office),
-        other_bodies=tuple(_named(bodies, one) for one in case.other_bodies),
+        body=_named(snapshot.find_body(case.body), case.body),
+        office=_named(snapshot.find_office(case.office), case.office),
+        other_bodies=tuple(_named(snapshot.find_body(one), one) for one in case.other_bodies),
     )
 
 
-def _named(known: dict[str, Any], wanted: str) -> Contact:
-    return _contact(known[wanted]) if wanted in known else Contact(wanted)
+def _named(found: Body | Office | None, wanted: str) -> Contact:
+    return Contact(wanted) if found is None else _contact(found)
 
 
 def _contact(found: Body | Office) -> Contact:

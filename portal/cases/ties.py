@@ -7,8 +7,9 @@ codes; nothing is opened.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, or_, select, union
 
 from portal.cases.models import Case, CaseLookup, Conflict, Relative, Whole
 from portal.identity.models import Person
@@ -18,48 +19,55 @@ from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 from portal.powers.models import Power, PowerState
 
+# Written once: every list and every case of an office asks them, and building them costs more than asking.
+_ME: BindParameter[int] = bindparam("me")
+_BOUND: CompoundSelect[str | None] = union(
+    select(Person.fiscal_code_hash).where(Person.id == _ME),
+    select(Person.fiscal_code_hash)
+    .join(Power, Power.subject_id == Person.id)
+    .where(Power.holder_id == _ME, Power.state == PowerState.IN_FORCE),
+    select(CaseLookup.hash)
+    .join(Case, Case.id == CaseLookup.case_id)
+    .where(Case.subject_id == _ME, CaseLookup.kind == Whole.FISCAL_CODE),
+    select(Relative.fiscal_code_hash).where(Relative.person_id == _ME, Relative.ended_at.is_(None)),
+)
+_HASHES: BindParameter[str] = bindparam("hashes", expanding=True)
+#: The cases that name one of these people, are one of theirs, or were declared.
+_TOUCHING = (
+    select(CaseLookup.case_id).where(
+        CaseLookup.kind == Whole.FISCAL_CODE, CaseLookup.hash.in_(_HASHES)
+    ),
+    select(Case.id).where(
+        Case.subject_id.in_(select(Person.id).where(Person.fiscal_code_hash.in_(_HASHES))),
+        Case.sent_at.is_not(None),
+    ),
+    select(Conflict.case_id).where(Conflict.person_id == _ME),
+)
+_BARRED = union(*_TOUCHING)
+_IS_BARRED = select(Case.id).where(
+    Case.id == bindparam("case_id"), or_(*(Case.id.in_(one) for one in _TOUCHING))
+)
+
 
 def bound_to(person_id: int) -> frozenset[str]:
     """The hashed fiscal codes an officer is bound to: their own, those they wrote into their own
     requests, those of the relatives they declared and of whom they act for."""
-    own = select(Person.fiscal_code_hash).where(Person.id == person_id)
-    acted_for = (
-        select(Person.fiscal_code_hash)
-        .join(Power, Power.subject_id == Person.id)
-        .where(Power.holder_id == person_id, Power.state == PowerState.IN_FORCE)
-    )
-    household = (
-        select(CaseLookup.hash)
-        .join(Case, Case.id == CaseLookup.case_id)
-        .where(Case.subject_id == person_id, CaseLookup.kind == Whole.FISCAL_CODE)
-    )
-    declared = select(Relative.fiscal_code_hash).where(
-        Relative.person_id == person_id, Relative.ended_at.is_(None)
-    )
-    found = db.session.scalars(union(own, acted_for, household, declared))
+    found = db.session.scalars(_BOUND, {"me": person_id})
     return frozenset(one for one in found if one is not None)
 
 
-def _touching(person_id: int, hashes: frozenset[str]) -> list[Select[int]]:
-    """The cases that name one of these people, are one of theirs, or were declared, as queries."""
-    people = select(Person.id).where(Person.fiscal_code_hash.in_(hashes))
-    named = select(CaseLookup.case_id).where(
-        CaseLookup.kind == Whole.FISCAL_CODE, CaseLookup.hash.in_(hashes)
-    )
-    theirs = select(Case.id).where(Case.subject_id.in_(people), Case.sent_at.is_not(None))
-    declared = select(Conflict.case_id).where(Conflict.person_id == person_id)
-    return [named, theirs, declared]
+def _asked(person_id: int) -> dict[str, Any]:
+    return {"me": person_id, "hashes": list(bound_to(person_id))}
 
 
 def barred_cases(person_id: int | None) -> frozenset[int]:
     """The numbers of the cases this officer must not see in any list; few, found by index."""
     if person_id is None:
         return frozenset()
-    return read_once(("barred", person_id), lambda: _barred(person_id))
-
-
-def _barred(person_id: int) -> frozenset[int]:
-    return frozenset(db.session.scalars(union(*_touching(person_id, bound_to(person_id)))))
+    return read_once(
+        ("barred", person_id),
+        lambda: frozenset(db.session.scalars(_BARRED, _asked(person_id))),
+    )
 
 
 def is_barred(person_id: int | None, case: Case) -> bool:
@@ -68,9 +76,7 @@ def is_barred(person_id: int | None, case: Case) -> bool:
         return False
     if case.subject_id == person_id:
         return True
-    which = [Case.id.in_(one) for one in _touching(person_id, bound_to(person_id))]
-    query = select(Case.id).where(Case.id == case.id, or_(*which))
-    return db.session.scalar(query) is not None
+    return db.session.scalar(_IS_BARRED, {**_asked(person_id), "case_id": case.id}) is not None
 
 
 def is_bound_to(person_id: int, other: Person) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -74,7 +75,9 @@ def list_services(current: Current, asked: Selection, language: str, day: date) 
     place = asked.municipality
     here = [one for one in found if place is None or is_given(snapshot, one.slug, place, day)]
     chosen = _narrow(here, asked)
-    away = _narrow([one for one in found if one not in here], asked) if asked.question else []
+    slugs = {one.slug for one in here}
+    elsewhere = [one for one in found if one.slug not in slugs] if asked.question else []
+    away = _narrow(elsewhere, asked)
     catalogue = snapshot.catalogue
 
     def facets(
@@ -133,8 +136,9 @@ def _narrow(services: Iterable[Service], asked: Selection) -> list[Service]:
 def _facets(
     themes: Iterable[Theme], services: list[Service], of: _Of, chosen: str | None, language: str
 ) -> Iterable[Facet]:
+    counts = Counter(theme_id for one in services for theme_id in frozenset(of(one)))
     for theme in themes:
-        count = sum(theme.id in of(one) for one in services)
+        count = counts[theme.id]
         if count or theme.id == chosen:
             yield Facet(tag(theme, language), count, theme.id == chosen)
 

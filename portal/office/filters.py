@@ -51,12 +51,12 @@ def teams_of(actor: Actor) -> list[tuple[str, str]]:
 
 def services_of(actor: Actor) -> list[tuple[str, str]]:
     """The services that reach the officer's offices, by name."""
-    snapshot, language = serving.snapshot(), current_language().code
+    snapshot, language, own = serving.snapshot(), current_language().code, actor.offices()
     offered = {
         offer.service
         for territory in snapshot.territories()
         for offer in territory.offers
-        if offer.office in actor.offices()
+        if offer.office in own
     }
     named = [
         (one.slug, label(one.words, language).name)
@@ -68,11 +68,12 @@ def services_of(actor: Actor) -> list[tuple[str, str]]:
 
 def municipalities_of(actor: Actor) -> list[tuple[str, str]]:
     """The municipalities of the territories of the officer's offices, by name."""
+    own = actor.offices()
     return sorted(
         (
             (place.istat, place.name)
             for territory in serving.snapshot().territories()
-            if any(office.id in actor.offices() for office in territory.offices)
+            if any(office.id in own for office in territory.offices)
             for place in territory.municipalities
         ),
         key=lambda one: one[1],

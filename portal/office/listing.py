@@ -40,11 +40,12 @@ def lay_out(actor: Actor, case: Case) -> Row:
     """One case in words; no name is opened for it."""
     today = clock.today()
     still_owed, standing = is_open(case.status), inbox.stands(case, today)
+    who = who_of(case)
     return Row(
         reference=case.reference,
         spoken=references.spoken(case.reference),
-        service=service_name(case),
-        place=who_of(case).municipality,
+        service=who.service_name(current_language().code),
+        place=who.municipality,
         status=str(words.STATUS[case.status]),
         drawing=STATES[case.status].pictogram,
         days=words.days_left(case.due_on, today) if still_owed else "",

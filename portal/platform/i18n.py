@@ -188,9 +188,14 @@ def _locale() -> str:
 
 def format_day(day: date | None, *, weekday: bool = False) -> str:
     """A legal day in words, for instance "23 novembre 2026"."""
-    if day is None:
-        return ""
-    return _in_italian(format_date(day, "full" if weekday else "long", locale=_locale()), day)
+    return "" if day is None else _day_in_words(day, "full" if weekday else "long", _locale())
+
+
+@lru_cache(maxsize=5_000)
+def _day_in_words(day: date, how: str, locale: str) -> str:
+    # A list says the same few days over and over; Babel takes each apart anew.
+    said = str(format_date(day, how, locale=locale))
+    return articles.with_ordinal(said, day) if locale == DEFAULT else said
 
 
 def format_moment(moment: datetime | None) -> str:
