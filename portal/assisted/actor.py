@@ -17,7 +17,7 @@ from portal.platform import audit, clock, logs
 from portal.platform.acting import BESIDE, InVisit
 from portal.platform.actor import Actor, with_visit
 from portal.platform.csrf import is_way_out
-from portal.platform.database import aside, db
+from portal.platform.database import aside
 from portal.platform.errors import NotThere, Situation
 from portal.platform.i18n import lazy_gettext as _l
 from portal.platform.sessions import current_session, is_at_kiosk, keep_fact, mark_apart
@@ -96,7 +96,7 @@ def _desk(actor: Actor) -> str | None:
 def _open_visit(actor: Actor, visit_id: object) -> Visit | None:
     if not isinstance(visit_id, int):
         return None
-    visit = db.session.get(Visit, visit_id)
+    visit = queries.find_visit(visit_id)
     if visit is None or visit.ended_at is not None:
         return None
     is_theirs = visit.operator_id == actor.person_id and visit.desk == actor.desk

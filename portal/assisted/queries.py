@@ -15,7 +15,7 @@ from portal.catalogue import serving
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 
 
@@ -95,13 +95,18 @@ def open_key(operator_id: int) -> str:
     return f"operator:{operator_id}"
 
 
+def find_visit(visit_id: int) -> Visit | None:
+    """The visit of this number, for whoever compares it with the actor."""
+    return read_once(("visit", visit_id), lambda: db.session.get(Visit, visit_id))
+
+
 def get_visit(actor: Actor) -> Visit:
     """The visit this actor is in.
 
     Raises:
         NotThere: none, or it ended.
     """
-    visit = db.session.get(Visit, actor.visit.visit_id) if actor.visit else None
+    visit = find_visit(actor.visit.visit_id) if actor.visit else None
     if visit is None or visit.ended_at is not None or visit.operator_id != actor.person_id:
         raise NotThere
     return visit
@@ -154,7 +159,8 @@ def mandates_in_force(visit: Visit) -> list[Mandate]:
         Mandate.body == visit.body,
         Mandate.revoked_at.is_(None),
     )
-    rows = db.session.scalars(query.order_by(Mandate.id))
+    query = query.order_by(Mandate.id)
+    rows = read_once(("mandates", visit.id), lambda: db.session.scalars(query).all())
     return [row for row in rows if policy.is_in_force(row, visit, clock.today())]
 
 

@@ -12,10 +12,11 @@ from portal.identity.models import ProviderIdentity, StaffGrant
 from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.audit import AuditEntry
-from portal.platform.database import writing
+from portal.platform.database import db, writing
 from portal.platform.sessions import APART, COOKIE, LoginSession
 from tests.assisted.conftest import DESK, OTHER_BODY, SAME_BODY, Desk, Someone
 from tests.support.page import PageClient
+from tests.support.queries import assert_frugal, statements
 from tests.support.visiting import look_for, that_fits
 
 PERSONAL = ("Modellini", "MDLGLI33P68F027C")
@@ -207,3 +208,12 @@ def test_what_the_document_showed_lies_sealed(desk: Desk, olga: PageClient) -> N
     assert "number ending in 98ZX" in olga.get("/en/sportello/visita/pagina").text
     assert desk.rows(select(func.count()).select_from(Visit)) == [1]
     assert clock.now() - desk.rows(select(Visit))[0].opened_at < timedelta(minutes=1)
+
+
+def test_the_page_of_a_visit_asks_little_and_nothing_twice(desk: Desk, olga: PageClient) -> None:
+    desk.identify(olga, desk.giulia)
+    desk.allow(olga)
+    olga.get("/sportello/visita/pagina")
+    with desk.app.app_context(), statements(db.engine) as heard:
+        olga.get("/sportello/visita/pagina")
+    assert_frugal(heard, 13)

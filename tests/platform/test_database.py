@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from portal.platform import clock
 from portal.platform.access import public
 from portal.platform.audit import AuditEntry
-from portal.platform.database import ReadingWrites, aside, db, writing
+from portal.platform.database import ReadingWrites, aside, db, read_once, writing
 from tests.support.page import PageClient
 
 Door = Callable[..., None]
@@ -165,3 +165,42 @@ def test_a_moment_comes_back_in_utc_and_needs_its_zone(app: Flask) -> None:
         naive = datetime(2026, 1, 1)  # noqa: DTZ001 on purpose
         with pytest.raises(StatementError, match="needs its zone"):
             db.session.scalar(select(AuditEntry.id).where(AuditEntry.at > naive))
+
+
+def test_what_a_request_read_is_read_once(door: Door, client: PageClient) -> None:
+    reads: list[str] = []
+
+    def look() -> int:
+        reads.append("look")
+        return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+    @public
+    def view() -> str:
+        return f"{read_once(('entries',), look)} {read_once(('entries',), look)}"
+
+    door("/prova", view)
+    assert client.raw.get("/prova").text == "0 0"
+    assert reads == ["look"]
+    client.raw.get("/prova")
+    assert reads == ["look", "look"], "Nothing is kept for the next request."
+
+
+def test_what_was_written_is_read_anew(door: Door, client: PageClient) -> None:
+    def look() -> int:
+        return read_once(("entries",), count)
+
+    def count() -> int:
+        return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+    @public
+    def view() -> str:
+        seen = [look()]
+        with writing() as session:
+            session.add(entry())
+            session.flush()
+            seen.append(look())
+        return " ".join(map(str, [*seen, look()]))
+
+    door("/prova", view, methods=["POST"])
+    answer = client.raw.post("/prova", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.text == "0 1 1"

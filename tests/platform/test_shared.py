@@ -177,6 +177,13 @@ def test_it_travels_as_the_browser_can_read_it(
     assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 
+def test_what_is_asked_again_travels_smaller(opened: Opened) -> None:
+    client, accepts = opened(), {"Accept-Encoding": "gzip"}
+    once, again, later = (client.raw.get("/prova", headers=accepts).data for _time in range(3))
+    assert len(again) < len(once)
+    assert later == again
+
+
 def test_head_has_the_headers_and_no_body(opened: Opened) -> None:
     client = opened()
     client.raw.get("/prova")

@@ -9,7 +9,7 @@ from portal.identity.queries import profile_of
 from portal.platform import clock
 from portal.platform.acting import ByPower
 from portal.platform.crypto import Keyring
-from portal.platform.database import db
+from portal.platform.database import db, read_once
 from portal.platform.errors import NotThere
 from portal.powers import policy
 from portal.powers.models import Power
@@ -18,6 +18,10 @@ from portal.powers.queries import represented_by
 
 def power_of(visit: Visit) -> Power | None:
     """The power of who came in the place of the person; nothing where the person is there."""
+    return read_once(("power of visit", visit.id), lambda: _power_of(visit))
+
+
+def _power_of(visit: Visit) -> Power | None:
     row = db.session.get(VisitByPower, visit.id)
     return db.session.get_one(Power, row.power_id) if row is not None else None
 
