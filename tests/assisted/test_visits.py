@@ -216,4 +216,4 @@ def test_the_page_of_a_visit_asks_little_and_nothing_twice(desk: Desk, olga: Pag
     olga.get("/sportello/visita/pagina")
     with desk.app.app_context(), statements(db.engine) as heard:
         olga.get("/sportello/visita/pagina")
-    assert_frugal(heard, 13)
+    assert_frugal(heard, 16)
