@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from portal.identity import reach
@@ -142,6 +144,11 @@ def grant_of(row: StaffGrant) -> Grant:
         territory=row.territory,
         reaches=reach.of(row.role, place),
     )
+
+
+def roles_over_time(person_ids: Collection[int]) -> list[StaffGrant]:
+    """Every role these people hold or once held."""
+    return list(db.session.scalars(select(StaffGrant).where(StaffGrant.person_id.in_(person_ids))))
 
 
 def coordinators_of(office: str) -> list[int]:

@@ -20,6 +20,22 @@ def hidden(parts: Mapping[str, int]) -> dict[str, int | None]:
     return {name: None if name in small else count for name, count in parts.items()}
 
 
+def hidden_beside_the_whole(parts: Mapping[str, int]) -> dict[str, int | None]:
+    """The same where the whole is told too: what is hidden together is at least as many as may be told.
+
+    Two hidden parts that make two are one and one.
+    """
+    found = hidden(parts)
+    while (missing := [name for name, value in found.items() if value is None]) and (
+        sum(parts[name] for name in missing) <= FEWEST
+    ):
+        others = [(count, name) for name, count in parts.items() if found[name]]
+        if not others:
+            break
+        found[min(others)[1]] = None
+    return found
+
+
 def told(count: int) -> int | None:
     """One number that stands alone."""
     return None if 0 < count < FEWEST else count

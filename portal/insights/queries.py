@@ -49,11 +49,11 @@ def coordinated_bodies(actor: Actor) -> frozenset[str]:
 
 def figures_of(bodies: frozenset[str], month: date) -> Figures:
     """What happened in a month (its first day is given) in these bodies."""
-    rows = _rows(month, ["case.sent", "case.draft_unsigned", "visit.opened", "visit.ended"])
+    rows = rows_of(month, ["case.sent", "case.draft_unsigned", "visit.opened", "visit.ended"])
     sent = _of_bodies([one for one in rows if one.event == "case.sent"], bodies)
     counts = Counter(channel_of(one) for one in sent)
     parts = {name: counts[name] for name in CHANNELS}
-    lasted = _minutes([one for one in rows if _is_at(one, bodies)])
+    lasted = minutes_of([one for one in rows if _is_at(one, bodies)])
     waited = queues.waits(bodies, month, next_month(month))
     people = {one.subject_id for one in sent if one.subject_id is not None}
     helped, alone = beside_then_alone(people)
@@ -65,10 +65,10 @@ def figures_of(bodies: frozenset[str], month: date) -> Figures:
         sent=shown,
         assisted_percent=round(100 * parts["beside"] / total) if is_told else None,
         visits=told(len(lasted)),
-        minutes=_half(lasted),
+        minutes=half_of(lasted),
         numbers=told(waited.numbers),
-        until_called=_half(waited.until_called),
-        until_done=_half(waited.until_done),
+        until_called=half_of(waited.until_called),
+        until_done=half_of(waited.until_done),
         unsigned=told(
             sum(one.event == "case.draft_unsigned" and _is_at(one, bodies) for one in rows)
         ),
@@ -89,7 +89,8 @@ def channel_of(entry: AuditEntry) -> str:
     return "guest" if entry.method == "guest" else "alone"
 
 
-def _rows(month: date, events: list[str]) -> list[AuditEntry]:
+def rows_of(month: date, events: list[str]) -> list[AuditEntry]:
+    """Everything of some kinds in a month, oldest first."""
     begins, ends = _midnight(month), _midnight(next_month(month))
     return [one for one in audit.since(begins, events) if one.at < ends]
 
@@ -115,7 +116,7 @@ def _is_at(entry: AuditEntry, bodies: frozenset[str]) -> bool:
     return desk is not None and desk.body in bodies
 
 
-def _minutes(rows: list[AuditEntry]) -> list[float]:
+def minutes_of(rows: list[AuditEntry]) -> list[float]:
     """How long each visit of the month lasted that has ended."""
     opened = {one.visit_id: one.at for one in rows if one.event == "visit.opened"}
     return [
@@ -125,7 +126,7 @@ def _minutes(rows: list[AuditEntry]) -> list[float]:
     ]
 
 
-def _half(times: Sequence[float]) -> int | None:
+def half_of(times: Sequence[float]) -> int | None:
     """Half of them take no longer; nothing where they are too few to be told."""
     return round(median(times)) if len(times) >= FEWEST else None
 

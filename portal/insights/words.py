@@ -61,3 +61,14 @@ def lines_of(found: Figures) -> list[Line]:
         ),
         Line("then_alone", _l("Of them, who then did one alone"), found.then_alone),
     ]
+
+
+#: How a request was sent, as the public table says it.
+SENT_PUBLICLY = {
+    "alone": _l("Alone, with a login"),
+    "guest": _l("Without a login"),
+    "machine": _l("At a public machine"),
+    "beside": _l("Beside an operator"),
+    "phone": _l("By phone"),
+    "power": _l("By who acts for somebody"),
+}

@@ -219,7 +219,7 @@ def test_robots_and_the_map_of_the_site(client: PageClient, snapshot: Snapshot) 
     assert "Disallow: /pratiche" in robots
     assert "Sitemap: http://localhost/sitemap.xml" in robots
     sitemap = client.download("/sitemap.xml").text
-    assert sitemap.count("<loc>") == 2 * (3 + 6 + len(snapshot.services()))
+    assert sitemap.count("<loc>") == 2 * (4 + 6 + len(snapshot.services()))
     assert "<loc>http://localhost/en/servizi/nido</loc>" in sitemap
     assert client.download("/en/sitemap.xml").text == sitemap
 

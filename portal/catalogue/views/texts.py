@@ -55,6 +55,7 @@ def sitemap() -> Response:
         url_for("catalogue.home"),
         url_for("catalogue.services"),
         url_for("catalogue.orientation"),
+        url_for("insights.published"),
     ]
     paths += [
         url_for("catalogue.service", slug=service.slug) for service in serving.snapshot().services()
