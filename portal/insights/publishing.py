@@ -115,7 +115,8 @@ def _days_to_answer(rows: list[AuditEntry]) -> list[float]:
         AuditEntry.event.in_(("case.sent", *_ANSWERS)),
     )
     sent: dict[int, datetime] = {}
-    for case_id, event, at in db.session.execute(query.order_by(AuditEntry.id)):
+    for number, event, at in db.session.execute(query.order_by(AuditEntry.id)):
+        case_id = number or 0
         if event == "case.sent":
             sent[case_id] = at
         elif at < answered.get(case_id, at):
