@@ -35,6 +35,7 @@ def laid_out(one: Mandate) -> dict[str, Any]:
         "operator": text["operator"],
         "interpreter": text.get("interpreter"),
         "services": text["services"],
+        "delicate": text.get("delicate", ()),
         "recorded_at": one.recorded_at,
         "until": one.until,
         "revoked_at": one.revoked_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.assisted import policy, queries, words
+from portal.assisted import delicate, policy, queries, words
 from portal.assisted.models import IdentifiedBy
 from portal.cases.words import IMPEDIMENTS
 from portal.catalogue import serving
@@ -22,6 +22,7 @@ from portal.platform.forms import (
     TextField,
     build_form,
 )
+from portal.platform.forms.reading import Words
 from portal.platform.i18n import current_language
 from portal.platform.i18n import lazy_gettext as _l
 
@@ -31,12 +32,22 @@ NO_INTERPRETER = "none"
 
 
 def _services() -> list[Choice]:
-    """What the body of this desk lets its operators do for others."""
+    """What the body of this desk lets its operators do for others; what is more delicate says so."""
     snapshot, language = serving.snapshot(), current_language().code
     allowed = queries.services_of_body(queries.body_of_desk(current_actor().desk) or "")
-    named = [Choice(slug, snapshot.words(slug, language)[0].name) for slug in allowed]
+    named = [
+        Choice(slug, snapshot.words(slug, language)[0].name, _weight(slug, language))
+        for slug in allowed
+    ]
     named.sort(key=lambda one: str(one.label).casefold())
-    return [Choice(EVERY_SERVICE, _l("All the online services")), *named]
+    among = ", ".join(one["service"] for one in delicate.delicate_among(allowed, language))
+    more = _l("Also what is more delicate: %(names)s.", names=among) if among else ""
+    return [Choice(EVERY_SERVICE, _l("All the online services"), more), *named]
+
+
+def _weight(slug: str, language: str) -> Words:
+    reason = delicate.reason_of(slug, language)
+    return _l("More delicate: %(reason)s", reason=reason) if reason else ""
 
 
 def _durations() -> list[Choice]:

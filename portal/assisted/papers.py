@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.assisted import queries
+from portal.assisted import delicate, queries
 from portal.assisted.models import Mandate, Visit
 from portal.assisted.wording import ITALIAN, Version, fingerprint
 from portal.catalogue import serving
@@ -63,7 +63,8 @@ def text_to_pin(
     """
     keyring, snapshot = current_app.config["KEYRING"], serving.snapshot()
     person = profile_of(keyring, visit.subject_id)
-    chosen = [snapshot.words(slug, ITALIAN)[0].name for slug in services]
+    reached = queries.services_of_body(visit.body) if for_all else tuple(services)
+    chosen = [snapshot.words(slug, ITALIAN)[0].name for slug in reached]
     with force_locale(ITALIAN):
         every = _("All the online services")
     return {
@@ -80,6 +81,7 @@ def text_to_pin(
         "operator": actor.name,
         "interpreter": interpreter,
         "services": [every] if for_all else chosen,
+        "delicate": delicate.delicate_among(reached, ITALIAN),
     }
 
 

@@ -39,6 +39,7 @@ def mandate_pdf(mandate: Mandate) -> bytes:
         "wording": said[0],
         "scope": {"title": _("The services"), "items": text["services"]},
         "facts": _facts(mandate, text),
+        "sections": _delicate(text),
         "signatures": _signatures(text),
         "check": _check(mandate),
     }
@@ -46,6 +47,7 @@ def mandate_pdf(mandate: Mandate) -> bytes:
         values["second_wording"] = said[1]
     if standing.is_attested(mandate):
         values |= _attested(mandate, text)
+        values["sections"] = [*_delicate(text), *values["sections"]]
     return render_document("mandate", values, current_language().code)
 
 
@@ -156,6 +158,12 @@ def _facts(mandate: Mandate, text: dict[str, Any]) -> list[dict[str, Any]]:
         fact(_("Version of the text"), text["wording_version"], code=True),
         fact(_("Code of this mandate"), printed(mandate.code), code=True),
     ]
+
+
+def _delicate(text: dict[str, Any]) -> list[dict[str, Any]]:
+    """The services that weigh more, with the reason; older texts name none."""
+    said = [f"{one['service']}: {one['reason']}" for one in text.get("delicate", ())]
+    return [{"title": _("More delicate services"), "paragraphs": said}] if said else []
 
 
 def _signatures(text: dict[str, Any]) -> list[dict[str, str]]:

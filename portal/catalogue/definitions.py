@@ -109,6 +109,8 @@ class Service(Frozen):
     #: A message, or a page left open, may endanger who asks; the second: where they answered so.
     discreet: bool = False
     discreet_answers: dict[str, str] = {}
+    #: Why a mandate for it weighs more, in words: told before it is chosen, signed and used.
+    delicate: Annotated[dict[Language, Sentence], _Italian] | None = None
     anonymous: bool = False
     questionnaire: Slug | None = None
     login: Login = Login()
@@ -123,6 +125,11 @@ class Service(Frozen):
     def may_endanger(self) -> bool:
         """Whether its pages need a neutral title and a quick way out."""
         return self.discreet or bool(self.discreet_answers)
+
+    def delicate_in(self, language: str) -> str:
+        """Why a mandate for it weighs more, in words; empty where it is like any other."""
+        said = self.delicate or {}
+        return said.get(language) or said.get("it", "")
 
 
 class Zone(Frozen):

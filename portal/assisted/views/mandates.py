@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assisted import laying, papers, policy, printing, queries, standing
+from portal.assisted import delicate, laying, papers, policy, printing, queries, standing
 from portal.assisted.actions.mandating import (
     Given,
     check_doubt,
@@ -34,6 +34,7 @@ from portal.platform.addresses import row_number
 from portal.platform.codes import printed
 from portal.platform.database import writing
 from portal.platform.errors import NotThere
+from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
 from portal.platform.stored import uploads
@@ -173,6 +174,7 @@ def sign_mandate(mandate_id: int) -> ResponseReturnValue:
         mandate=row,
         code=printed(row.code),
         can_print=queries.may_read(actor, row),
+        delicate=delicate.delicate_among(standing.left_services(row), current_language().code),
         **_other_ways(row),
     )
 

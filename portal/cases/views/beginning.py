@@ -182,6 +182,7 @@ def _page(
         sheet=sheet,
         words=words,
         words_language=language,
+        delicate=sheet.delicate_in(current_language().code),
         form=form,
         draft=draft,
         kept_until=format_day(ends_on(draft, current_actor())) if draft else "",
