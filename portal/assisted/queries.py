@@ -130,13 +130,13 @@ def visits_of_colleagues(actor: Actor) -> Sequence[Visit]:
     return db.session.scalars(query.order_by(Visit.id)).all()
 
 
-def visits_of_today(actor: Actor) -> list[Visit]:
-    """The operator's visits of this legal day at their desk, newest first."""
+def visits_of_today(actor: Actor, *, by: int | None = None) -> list[Visit]:
+    """The visits of this legal day at the actor's desk, newest first: one operator's, or everybody's."""
     query = select(Visit).where(
-        Visit.operator_id == actor.person_id,
-        Visit.desk == actor.desk,
-        Visit.opened_at > clock.now() - timedelta(days=1),
+        Visit.desk == actor.desk, Visit.opened_at > clock.now() - timedelta(days=1)
     )
+    if by is not None:
+        query = query.where(Visit.operator_id == by)
     rows = db.session.scalars(query.order_by(Visit.id.desc()))
     return [row for row in rows if clock.rome_day(row.opened_at) == clock.today()]
 
@@ -174,14 +174,19 @@ def taken_away(visit: Visit) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def waiting_for_signature(actor: Actor, limit: int = 50) -> Sequence[Mandate]:
-    """The mandates of this desk whose signed paper is not attached yet, oldest first."""
+def waiting_for_signature(
+    actor: Actor, limit: int = 50, *, by: int | None = None
+) -> Sequence[Mandate]:
+    """The mandates of this desk whose signed paper is not attached yet, oldest first: those that one
+    operator recorded, or all."""
     query = select(Mandate).where(
         Mandate.desk == actor.desk,
         Mandate.signed_at.is_(None),
         Mandate.revoked_at.is_(None),
         Mandate.suspended_at.is_(None),
     )
+    if by is not None:
+        query = query.where(Mandate.recorded_by == by)
     return db.session.scalars(query.order_by(Mandate.id).limit(limit)).all()
 
 

@@ -102,8 +102,8 @@ def renewable_in(visit: Visit) -> list[Mandate]:
     ]
 
 
-def ending_at(desk: str, limit: int = 50) -> Sequence[Mandate]:
-    """The mandates recorded at a desk that end soon, soonest first."""
+def ending_at(desk: str, limit: int = 50, *, by: int | None = None) -> Sequence[Mandate]:
+    """The mandates recorded at a desk, by one operator or by all, that end soon, soonest first."""
     today = clock.today()
     query = select(Mandate).where(
         Mandate.desk == desk,
@@ -113,6 +113,7 @@ def ending_at(desk: str, limit: int = 50) -> Sequence[Mandate]:
         Mandate.until >= today,
         Mandate.until <= today + policy.WARNED,
     )
+    query = query if by is None else query.where(Mandate.recorded_by == by)
     rows = db.session.scalars(query.order_by(Mandate.until, Mandate.id).limit(limit)).all()
     return [one for one in rows if policy.is_worth_a_warning(one)]
 

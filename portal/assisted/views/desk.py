@@ -11,15 +11,13 @@ from flask.typing import ResponseReturnValue
 from portal.appointments.models import State
 from portal.appointments.queries import list_at_desk
 from portal.appointments.words import STATES
-from portal.assisted import queries, standing, words
+from portal.assisted import day, queries, words
 from portal.assisted.actions.visiting import AnotherVisitOpen, note_desk, resume_visit
 from portal.assisted.fairness import passing
 from portal.assisted.forms import DeskForm
 from portal.assisted.kiosk.queries import calls_at
 from portal.assisted.turns import queries as turns
 from portal.assisted.views import bp
-from portal.cases import reference as references
-from portal.cases.awaited.queries import waiting_at
 from portal.catalogue import serving
 from portal.identity.queries import names_of
 from portal.platform import clock
@@ -30,7 +28,7 @@ from portal.platform.database import writing
 from portal.platform.i18n import current_language
 from portal.platform.i18n import gettext as _
 from portal.platform.pages import notice, render
-from portal.platform.sessions import keep_fact, mark_apart
+from portal.platform.sessions import current_session, keep_fact, mark_apart
 
 
 @bp.get("/sportello")
@@ -51,15 +49,28 @@ def desk() -> ResponseReturnValue:
         passed=passing.waiting_at(actor.desk),
         **_turns(actor),
         expected=_expected(actor.desk),
-        visits=queries.visits_of_today(actor),
         beside=_colleagues(actor),
-        unsigned=queries.waiting_for_signature(actor),
-        to_sign=_to_sign(actor.desk),
-        ending=standing.ending_at(actor.desk),
+        **day.lay_out(actor, actor.desk, _lists()),
         identified_words=words.IDENTIFIED,
         ended_words=words.ENDED,
         spoken_code=printed,
     )
+
+
+def _lists() -> day.Lists:
+    """Whose work is shown: what the address says, or what the operator chose before."""
+    here = current_session()
+    return day.chosen(request.args.get("elenchi"), here.facts.get("lists") if here else None)
+
+
+@bp.post("/sportello/elenchi")
+@operator
+def choose_lists() -> ResponseReturnValue:
+    """Show one's own work or everybody's, from now on: until the operator signs out."""
+    lists = day.chosen(request.form.get("elenchi"))
+    with writing() as session:
+        keep_fact(session, lists=lists.value)
+    return redirect(url_for("assisted.desk", elenchi=lists.value, _anchor="lists"))
 
 
 def _turns(actor: Actor) -> dict[str, Any]:
@@ -69,18 +80,6 @@ def _turns(actor: Actor) -> dict[str, Any]:
         "called": turns.called_by(actor),
         "pace": turns.pace_of(actor.desk),
     }
-
-
-def _to_sign(desk: str) -> list[dict[str, Any]]:
-    """The requests of the desk that wait for a signature: codes, for who looks at this screen too."""
-    return [
-        {
-            "code": references.spoken(one.reference),
-            "since": one.since,
-            "how": words.AWAITED[one.means],
-        }
-        for one in waiting_at(desk)
-    ]
 
 
 def _expected(desk: str) -> list[dict[str, Any]]:

@@ -27,9 +27,12 @@ def _waiting() -> Select[str, str, Means, datetime, int]:
     )
 
 
-def waiting_at(desk: str) -> Sequence[Row[str, str, Means, datetime, int]]:
-    """The requests of a desk that wait, the oldest first."""
-    return db.session.execute(_waiting().where(AwaitedSignature.desk == desk).limit(_MOST)).all()
+def waiting_at(desk: str, by: int | None = None) -> Sequence[Row[str, str, Means, datetime, int]]:
+    """The requests of a desk that wait, by the hands of one operator or of all, the oldest first."""
+    query = _waiting().where(AwaitedSignature.desk == desk).limit(_MOST)
+    return db.session.execute(
+        query if by is None else query.where(AwaitedSignature.operator_id == by)
+    ).all()
 
 
 def waiting_in(desks: Collection[str]) -> Sequence[Row[str, str, Means, datetime, int]]:
