@@ -30,10 +30,12 @@ LONGEST_WARNING = 30
 
 
 class Escalating(Frozen):
-    """How many days before the end of a term the officer is warned, and then the coordinator."""
+    """How many days before the end of a term the officer is warned, and then the coordinator; after how many
+    working days a message that nobody answered is flagged."""
 
     officer_days: int = Field(default=10, ge=0, le=LONGEST_WARNING)
     coordinator_days: int = Field(default=3, ge=0, le=LONGEST_WARNING)
+    unanswered_days: int = Field(default=5, ge=1, le=LONGEST_WARNING)
 
 
 class Body(Frozen):

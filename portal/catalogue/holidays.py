@@ -68,6 +68,11 @@ class HolidayRule:
             day += timedelta(days=1)
         return day
 
+    def working_days(self, after: date, last: date) -> int:
+        """How many working days lie after a day, up to the last, which is one of them."""
+        length = max(0, (last - after).days)
+        return sum(not self.is_holiday(after + timedelta(days=one + 1)) for one in range(length))
+
     def citizen_day(self, day: date) -> date:
         """A citizen's last day, moved where the rule moves it."""
         return self.next_working_day(day) if self.moves_citizen else day

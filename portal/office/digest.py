@@ -15,6 +15,7 @@ from portal.cases import inbox
 from portal.cases import reference as references
 from portal.cases.inbox import MOST_COUNTED, Due, Sight, Wanted
 from portal.cases.models import Case
+from portal.cases.unanswered import list_long
 from portal.catalogue import serving
 from portal.catalogue.definitions import Office
 from portal.identity.queries import coordinators_of
@@ -89,7 +90,8 @@ def _problems_of(office: Office) -> dict[str, str]:
     some = select(Job.id).where(Job.status == JobStatus.GIVEN_UP).limit(MOST_COUNTED)
     given_up = db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
     unreached = _count_of(office, UNREACHED)
-    return _without_silence({"given_up": _said(given_up), "unreached": _said(unreached)})
+    values = {"given_up": _said(given_up), "unreached": _said(unreached)}
+    return _without_silence({**values, "unanswered": _unanswered(office)})
 
 
 def _without_silence(values: dict[str, str]) -> dict[str, str]:
@@ -128,7 +130,14 @@ def _counts(office: Office) -> dict[str, str]:
     sight = Sight(None, (office.id,), frozenset())
     today, late = inbox.count_inbox(sight, (Wanted(due=Due.TODAY), Wanted(due=Due.LATE)))
     letters = _count_of(office, (NotificationStatus.ON_PAPER,))
-    return {"due_today": _said(today), "late": _said(late), "to_post": _said(letters)}
+    counts = {"due_today": _said(today), "late": _said(late), "to_post": _said(letters)}
+    return {**counts, "unanswered": _unanswered(office)}
+
+
+def _unanswered(office: Office) -> str:
+    """The cases in which a person has waited too long for words of the office, by their numbers."""
+    found = list_long([Case.office == office.id, Case.sent_at.is_not(None)])
+    return _list([references.spoken(one.reference) for one in found])
 
 
 def _said(count: int) -> str:

@@ -19,6 +19,7 @@ from portal.cases.paper.brought import brought
 from portal.cases.paper.said import how_it_came
 from portal.cases.pinned import remedies_of, who_of
 from portal.cases.queries import FileCard, Said
+from portal.cases.unanswered import unanswered_in
 from portal.cases.words import MEANS, SCAN
 from portal.catalogue import serving
 from portal.catalogue.questionnaire import Questionnaire
@@ -31,6 +32,7 @@ from portal.office import queries, registers, words
 from portal.office.accounts import account_words
 from portal.office.listing import service_name, team_name
 from portal.office.queries import Filing
+from portal.office.unanswered import in_words
 from portal.platform.crypto import Keyring
 from portal.platform.i18n import LANGUAGES, current_language, format_day, format_moment
 from portal.platform.i18n import gettext as _
@@ -61,6 +63,7 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "messages": cases.messages_of(keyring, case),
         "steps": _steps(keyring, case),
         "clock": _clock(case, moved, today),
+        "unanswered": _unanswered(case),
         "service_name": service_name(case),
         "spoken": references.spoken(case.reference),
         "office": who_of(case).office,
@@ -75,6 +78,12 @@ def lay_out(keyring: Keyring, case: Case, moved: Clock, today: date) -> dict[str
         "other_bodies": [one.name for one in who_of(case).other_bodies],
         "reads_in": LANGUAGES[case.language].name if case.language in LANGUAGES else "",
     }
+
+
+def _unanswered(case: Case) -> dict[str, Any]:
+    """For how long the person has waited for words of the office, and whether it is too long."""
+    found = unanswered_in([case]).get(case.id)
+    return {"words": in_words(found), "is_long": found is not None and found.is_long}
 
 
 def _clock(case: Case, moved: Clock, today: date) -> dict[str, Any]:

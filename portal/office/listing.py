@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.cases import inbox
@@ -9,8 +10,10 @@ from portal.cases import reference as references
 from portal.cases.models import Case
 from portal.cases.pinned import who_of
 from portal.cases.timeline import STATES, is_open
+from portal.cases.unanswered import Unanswered, unanswered_in
 from portal.catalogue import serving
 from portal.office import words
+from portal.office.unanswered import in_words
 from portal.platform import clock
 from portal.platform.actor import Actor
 from portal.platform.i18n import current_language, format_day
@@ -34,9 +37,18 @@ class Row:
     team: str
     worked_by: str
     protocol: str | None
+    unanswered: str
+    is_unanswered_long: bool
 
 
-def lay_out(actor: Actor, case: Case) -> Row:
+def lay_out_all(actor: Actor, cases: Iterable[Case]) -> list[Row]:
+    """Cases in words, in their order; what waits for an answer is asked once for all."""
+    listed = list(cases)
+    waiting = unanswered_in(listed)
+    return [lay_out(actor, case, waiting.get(case.id)) for case in listed]
+
+
+def lay_out(actor: Actor, case: Case, waiting: Unanswered | None = None) -> Row:
     """One case in words; no name is opened for it."""
     today = clock.today()
     still_owed, standing = is_open(case.status), inbox.stands(case, today)
@@ -55,6 +67,8 @@ def lay_out(actor: Actor, case: Case) -> Row:
         team=team_name(case),
         worked_by=_worked_by(actor, case),
         protocol=case.protocol_number,
+        unanswered=in_words(waiting),
+        is_unanswered_long=waiting is not None and waiting.is_long,
     )
 
 

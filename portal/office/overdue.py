@@ -11,6 +11,7 @@ from portal.cases import inbox, timeline
 from portal.cases.legal_clock.ladder import Rung
 from portal.cases.models import Case, Escalation
 from portal.cases.timeline import CaseStatus
+from portal.cases.unanswered import Unanswered, list_long
 from portal.platform.actor import Actor
 from portal.platform.database import db
 from portal.platform.i18n import lazy_gettext as _l
@@ -21,6 +22,11 @@ RUNG = {
     Rung.SUBSTITUTE: _l("The last day is over: who may decide instead was told"),
 }
 _OPEN = [status for status in CaseStatus if timeline.is_open(status)]
+
+
+def list_unanswered(actor: Actor) -> list[Unanswered]:
+    """What people wrote in the officer's offices and waits too long for an answer, the oldest first."""
+    return list_long(inbox.reached(actor))
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,7 @@ LETTERS = {
             ("due_today", _l("Due today: %(due_today)s.")),
             ("late", _l("Late: %(late)s.")),
             ("to_post", _l("Letters to post: %(to_post)s.")),
+            ("unanswered", _l("Messages that wait too long for an answer: %(unanswered)s.")),
         ),
         action=_l("Open the inbox"),
         place="/ufficio",
@@ -103,6 +104,7 @@ LETTERS = {
         (
             ("given_up", _l("Deliveries given up: %(given_up)s.")),
             ("unreached", _l("People not reached: %(unreached)s.")),
+            ("unanswered", _l("Messages that wait too long for an answer: %(unanswered)s.")),
         ),
         action=_l("Open the board"),
         place="/ufficio/bacheca",

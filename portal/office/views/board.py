@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.cases import reference as references
-from portal.office import actions, chain, overdue, queries, words
+from portal.office import actions, chain, overdue, queries, unanswered, words
 from portal.office.views import bp
 from portal.platform import jobs
 from portal.platform.access import officer
@@ -23,11 +23,13 @@ def board() -> ResponseReturnValue:
     return render(
         "office/board.html",
         warned=overdue.list_warned(current_actor()),
+        unanswered=overdue.list_unanswered(current_actor()),
         unreached=queries.list_not_reached(current_actor()),
         errands=queries.list_errands(current_actor()),
         chains=chain.list_chains(current_actor()),
         counts=jobs.count_by_status(),
         words=words,
+        unanswered_words=unanswered.in_words,
         spoken=references.spoken,
     )
 

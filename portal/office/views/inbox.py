@@ -40,7 +40,7 @@ def inbox() -> ResponseReturnValue:
         words=words,
         coordinates=actor.has(Role.COORDINATOR),
         is_narrowed=wanted != Wanted(),
-        rows=[listing.lay_out(actor, case) for case in page],
+        rows=listing.lay_out_all(actor, page),
         tabs=_tabs(actor, sight, wanted),
         to_post=letters.count_waiting(actor),
         first=_address(wanted) if after else "",
@@ -68,7 +68,7 @@ def search() -> ResponseReturnValue:
     of_others = [one for one in found if one.officer_id != actor.person_id]
     noted = [(one.id, one.subject_id) for one in of_others]
     audit.record_found(actor, "case.found", "case", noted)
-    rows = [listing.lay_out(actor, case) for case in found]
+    rows = listing.lay_out_all(actor, found)
     return render("office/found.html", searched=searched, rows=rows)
 
 
