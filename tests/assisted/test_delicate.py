@@ -13,8 +13,8 @@ from tests.support.pdf_text import squeezed
 from tests.support.pdf_text import text_of as drawn
 
 DELICATE, USUAL = "amministratore-sostegno", "assistenza-domiciliare"
-REASON = "It is about money, care and who may decide for a person."
-ON_PAPER = "Riguarda i soldi, le cure e chi può decidere per una persona."
+REASON = "it is about money, care and who may decide for a person."
+ON_PAPER = "riguarda i soldi, le cure e chi può decidere per una persona."
 
 
 def test_where_it_is_chosen_it_says_that_it_is_more_delicate(desk: Desk, olga: PageClient) -> None:
