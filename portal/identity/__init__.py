@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.identity import actor, commands, forgetting, holding, oversight, training
+from portal.identity import absence, actor, commands, forgetting, holding, oversight, training
 from portal.identity.directory import read_directory
 from portal.identity.lines import Borders
 from portal.identity.membership import rounds
@@ -30,6 +30,7 @@ from portal.platform.actor import completes_actor
 from portal.platform.settings import Settings
 
 __all__ = [
+    "absence",
     "arriving",
     "entering",
     "federation",

@@ -76,11 +76,17 @@ def finish(session: Session) -> None:
             person = writes.get_one(Person, person_id, with_for_update=True)
             if person.forget_asked_at is None or holdings.is_needed(writes, person_id):
                 continue
-            keyring = current_app.config["KEYRING"]
-            after = holdings.forget(keyring, Actor(person_id=person_id), is_last=True)
-            _note_end(person)
+            after = forget_wholly(person)
         for act in after:
             act()
+
+
+def forget_wholly(person: Person) -> list[Afterwards]:
+    """Erase a person whom nothing needs any more, to the last word."""
+    keyring: Keyring = current_app.config["KEYRING"]
+    after = holdings.forget(keyring, Actor(person_id=person.id), is_last=True)
+    _note_end(person)
+    return after
 
 
 def _note_end(person: Person) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.identity.absence import warns_who_is_away
 from portal.identity.membership.alarms import hears_of_federations
 from portal.identity.tidings import hears_of_roles
 from portal.integrations.appio import HttpAppIo
 from portal.integrations.mail import SmtpMail
 from portal.integrations.sms import HttpSms
 from portal.notifications import commands, delivery, holding
+from portal.notifications.absence import tell_who_is_away
 from portal.notifications.federating import tell_of_federation
 from portal.notifications.held import rounds
 from portal.notifications.quiet import QuietHours
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.config["QUIET_HOURS"] = QuietHours.read(settings.quiet_hours)
     holdings.register(holding.HOLDER)
     hears_of_roles(tell_of_roles)
+    warns_who_is_away(tell_who_is_away)
     hears_of_federations(tell_of_federation)
     app.register_blueprint(bp)
     app.cli.add_command(commands.mail)

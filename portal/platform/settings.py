@@ -63,6 +63,7 @@ class Settings:
     burst_files: int = 40
     burst_visits: int = 12
     burst_mandates: int = 8
+    forget_inactive_after_months: int = 0
     session_idle_minutes: int = 30
     session_hours: int = 8
     limits_url: str = "memory://"
@@ -106,6 +107,7 @@ class Settings:
 
     def check(self) -> None:
         """Refuse a combination that would not be safe."""
+        self._check_absence()
         if self.training:
             self._check_training()
         if not self.production:
@@ -128,6 +130,13 @@ class Settings:
                     f"ACCANTO_{name.upper()} must begin with https:// in production."
                 )
 
+    def _check_absence(self) -> None:
+        months = self.forget_inactive_after_months
+        if months and months < _SHORTEST_ABSENCE:
+            raise SettingsInvalid(
+                f"ACCANTO_FORGET_INACTIVE_AFTER_MONTHS is at least {_SHORTEST_ABSENCE}, or 0 for never."
+            )
+
     def _check_training(self) -> None:
         """Training speaks to nobody outside: every neighbour is an invented one on this machine."""
         if self.production or self.demo:
@@ -148,6 +157,8 @@ class Settings:
                 )
 
 
+#: Months: who does not come for so long may still mean to.
+_SHORTEST_ABSENCE = 6
 #: Whoever could tell a real person something, or know one.
 _NEIGHBOURS = (
     "oidc_issuer", "smtp_host", "sms_url", "appio_url", "register_url", "anpr_url", "inps_url",

@@ -21,6 +21,7 @@ EVENTS = {
     "identity.taken_away": _l("Downloaded all your data"),
     "identity.forget_asked": _l("Asked to erase your data"),
     "identity.forget_called_off": _l("Took back the wish to erase your data"),
+    "identity.forget_warned": _l("Told you that your data will be erased if you do not come back"),
     "identity.forgotten": _l("Erased your data"),
     "identity.contacts_changed": _l("Changed the contacts"),
     "identity.email_to_prove": _l("Sent a code to a new email"),

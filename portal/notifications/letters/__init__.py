@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from portal.notifications.letters import (
+    absence,
     appointments,
     cases,
     contacts,
@@ -23,6 +24,7 @@ from portal.notifications.letters.letter import Letter, Written
 __all__ = ["LETTERS", "Letter", "Written", "written"]
 
 LETTERS: dict[str, Letter] = {
+    **absence.LETTERS,
     **appointments.LETTERS,
     **cases.LETTERS,
     **contacts.LETTERS,
