@@ -57,6 +57,21 @@ def test_f5_everything_done_at_the_desk_is_theirs(desk: Desk) -> None:
     assert "Olga" in own.get("/en/area-personale/accessi").text
 
 
+def test_f5_who_had_no_fiscal_code_then_owns_it_too_once_a_desk_saw_theirs(desk: Desk) -> None:
+    """F5: helped without a code, back with the card, then signed in: one person throughout."""
+    olga = desk.operator(DESK)
+    desk.identify(olga, desk.luca, fiscal_code="")
+    desk.allow(olga)
+    begin(olga)
+    olga.get("/en/sportello/visita/pagina")
+    olga.submit("/en/sportello/visita/fine")
+    desk.identify(olga, desk.luca)
+    person_id = come_in(desk, desk.luca)
+    (case,) = desk.rows(select(Case))
+    assert case.subject_id == person_id
+    assert desk.browser(person_id).get(f"/en/pratiche/{case.reference}/riepilogo")
+
+
 def test_f5_they_are_told_once_by_which_desk_and_body(desk: Desk) -> None:
     """F5: told once, whoever signs in how often, and with words."""
     luca, _olga = helped(desk)
