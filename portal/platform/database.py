@@ -88,6 +88,9 @@ def word(kind: type[StrEnum], length: int = 24) -> Enum:
 def init_app(app: Flask, url: str) -> None:
     """Bind the session to one engine whose transactions are reading unless ``writing()`` says so."""
     options: dict[str, Any] = {"url": url, "pool_pre_ping": not url.startswith("sqlite")}
+    # A request that reads may ask for a second line (``aside``). With a limit to lines, as many requests as
+    # there are lines could each hold one and wait for another; the threads are limit enough.
+    options["max_overflow"] = -1
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     db.init_app(app)
     # There are no asynchronous sessions here; looking for some costs a thread at each request.
