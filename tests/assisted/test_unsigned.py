@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.appointments.forms import contacts_form
 from portal.assisted import unsigned
-from portal.assisted.models import Mandate
+from portal.assisted.models import Mandate, SignedHow
 from portal.cases.models import Answer, Case
 from portal.catalogue import serving
 from portal.catalogue.mailboxes import is_institutional
@@ -69,7 +69,8 @@ def test_who_signed_or_came_back_keeps_it_for_thirty_days(
         desk.identify(olga, desk.giulia)
     with app.app_context(), writing() as session:
         if what == "signed":
-            session.scalars(select(Mandate)).one().signed_at = clock.now()
+            mandate = session.scalars(select(Mandate)).one()
+            mandate.signed_at, mandate.signed_how = clock.now(), SignedHow.CODE
         if what == "on the phone":
             session.scalars(select(Case)).one().handed_at = clock.now()
         if what == "a login":
