@@ -14,9 +14,9 @@ pytestmark = pytest.mark.journey
 
 Person = Callable[..., Walker]
 
-#: No pages of the house, or pages that are there only at a public machine or in training.
+#: No pages of the house, or pages that are there only at a public machine, in training, or about a page.
 _ELSEWHERE = re.compile(
-    r"^/(postazione(/(finito|lingua|telefono))?|\.well-known/.*|resolve|esci-subito|accedi/resta)$"
+    r"^/(postazione(/(finito|lingua|telefono))?|\.well-known/.*|resolve|esci-subito|accedi/resta|valutazione(/fine)?)$"
     r"|esercizi$|\.csv$"
 )
 
